@@ -1,0 +1,93 @@
+//! Which files there are, what is known of each, and the settings that hold for it.
+//!
+//! Must not know: rules, how findings are shown, the protocol.
+
+mod config;
+mod discover;
+mod file;
+
+pub use config::{ConfigError, Configs};
+pub use discover::{Discovered, Discovery};
+pub use file::SourceFile;
+
+use crate::settings::Settings;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Something the user should know about a file that is not a finding: it was skipped, and why.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Note {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// What happened and what can be done about it.
+    pub message: String,
+}
+
+/// A snapshot of the files under some roots: the parsed ones in memory, the rest on disk.
+///
+/// Cheap to clone; a clone with another file in it shares the rest.
+#[derive(Clone, Default)]
+pub struct Project {
+    roots: Vec<PathBuf>,
+    files: Arc<BTreeMap<Arc<Path>, Arc<SourceFile>>>,
+    configs: Arc<Configs>,
+}
+
+impl Project {
+    /// A project of these files, under these roots (absolute paths).
+    pub fn new(
+        roots: Vec<PathBuf>,
+        files: impl IntoIterator<Item = SourceFile>,
+        configs: Configs,
+    ) -> Self {
+        let files = files
+            .into_iter()
+            .map(|file| (file.path.clone(), Arc::new(file)))
+            .collect();
+        Self {
+            roots,
+            files: Arc::new(files),
+            configs: Arc::new(configs),
+        }
+    }
+
+    /// Puts `file` in, in the place of the one with the same path if there is one.
+    pub fn insert(&mut self, file: Arc<SourceFile>) {
+        Arc::make_mut(&mut self.files).insert(file.path.clone(), file);
+    }
+
+    /// Takes the file at `path` out.
+    pub fn remove(&mut self, path: &Path) {
+        Arc::make_mut(&mut self.files).remove(path);
+    }
+
+    /// The folders the project stands in; a fix writes nowhere else.
+    pub fn roots(&self) -> &[PathBuf] {
+        &self.roots
+    }
+
+    /// The parsed files, in order of path.
+    pub fn files(&self) -> impl Iterator<Item = &Arc<SourceFile>> {
+        self.files.values()
+    }
+
+    /// The parsed file at `path`.
+    pub fn file(&self, path: &Path) -> Option<&Arc<SourceFile>> {
+        self.files.get(path)
+    }
+
+    /// The text of any file: of a parsed one as it stands in memory, of another as on disk. `None`
+    /// if there is no such file or it is not UTF-8.
+    pub fn read(&self, path: &Path) -> Option<String> {
+        match self.file(path) {
+            Some(file) => Some(file.document.text().to_owned()),
+            None => std::fs::read_to_string(path).ok(),
+        }
+    }
+
+    /// The settings that hold for the file at `path`.
+    pub fn settings(&self, path: &Path) -> &Settings {
+        self.configs.settings_for(path)
+    }
+}
