@@ -5,6 +5,7 @@
 mod config;
 mod discover;
 mod file;
+mod resolve;
 
 pub use config::{ConfigError, Configs};
 pub use discover::{Discovered, Discovery};

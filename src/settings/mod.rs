@@ -13,4 +13,9 @@ impl Settings {
     pub fn level(&self, rule: &RuleMeta) -> Level {
         rule.level
     }
+
+    /// The env file keys are moved to.
+    pub fn env_file(&self) -> &str {
+        ".env"
+    }
 }
