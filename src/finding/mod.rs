@@ -51,6 +51,9 @@ pub struct Finding {
     pub location: Location,
     /// What explains it.
     pub labels: Vec<Label>,
+    /// Ranges whose text must not be shown: the key, or its parts, here and in other files. No
+    /// report shows them, neither here nor in the lines printed for another finding.
+    pub secrets: Vec<Location>,
     /// What mends it, best first.
     pub fixes: Vec<Fix>,
     /// What makes it the same finding after the code around it moved.
