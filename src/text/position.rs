@@ -22,6 +22,8 @@ pub struct Position {
 
 /// What an edit of a document changed, as an incremental parser wants to hear it. Offsets are
 /// bytes; positions count columns in bytes ([`Encoding::Utf8`]).
+///
+/// A place between `\r` and `\n`, where an edit may begin or end, is the column after the `\r`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Change {
     /// Where the change begins.

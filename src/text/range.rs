@@ -87,3 +87,47 @@ impl fmt::Debug for TextRange {
         write!(f, "{}..{}", self.start, self.end)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn range(start: usize, end: usize) -> TextRange {
+        TextRange::new(start, end)
+    }
+
+    #[test]
+    fn neighbours_do_not_intersect_unless_one_is_empty() {
+        assert!(range(0, 3).intersects(range(2, 5)));
+        assert!(range(0, 9).intersects(range(2, 5)));
+        assert!(!range(0, 3).intersects(range(3, 5)));
+        assert!(!range(3, 5).intersects(range(0, 3)));
+        for place in [0, 1, 3] {
+            assert!(range(0, 3).intersects(range(place, place)));
+            assert!(range(place, place).intersects(range(0, 3)));
+        }
+        assert!(range(3, 3).intersects(range(3, 3)));
+        assert!(!range(4, 4).intersects(range(0, 3)));
+    }
+
+    #[test]
+    fn contains_its_start_but_not_its_end() {
+        assert!(range(1, 3).contains(1) && range(1, 3).contains(2));
+        assert!(!range(1, 3).contains(3) && !range(1, 1).contains(1));
+        assert!(range(1, 3).contains_range(range(1, 3)));
+        assert!(range(1, 3).contains_range(range(3, 3)));
+        assert!(!range(1, 3).contains_range(range(2, 4)));
+    }
+
+    #[test]
+    fn covers_what_lies_between() {
+        assert_eq!(range(1, 2).cover(range(5, 6)), range(1, 6));
+        assert_eq!((range(1, 6).len(), range(1, 6).as_range()), (5, 1..6));
+    }
+
+    #[test]
+    #[should_panic(expected = "starts after its end")]
+    fn never_runs_backwards() {
+        range(2, 1);
+    }
+}
