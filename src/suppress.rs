@@ -81,9 +81,13 @@ impl Suppressions {
         suppressions
     }
 
-    /// Whether a finding of the rule `rule` that starts on `line` (from 0) is ignored. What
-    /// ignores it counts as used from then on.
-    pub fn covers(&mut self, rule: &str, line: u32) -> bool {
+    /// Whether a finding of the rule `rule` that starts at byte `offset` of the document is
+    /// ignored. What ignores it counts as used from then on.
+    pub fn covers(&mut self, rule: &str, offset: usize, document: &Document) -> bool {
+        if self.own.is_empty() && self.foreign.is_empty() {
+            return false;
+        }
+        let line = document.position(offset, Encoding::Utf8).line;
         let mut is_covered = false;
         for suppression in &mut self.own {
             let lines = suppression.lines.as_ref();

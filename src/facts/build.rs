@@ -299,6 +299,7 @@ impl<'tree> Builder<'tree> {
                 .map(|node| self.expr(node))
                 .collect();
             if let Some(function) = self.function_of(definition) {
+                self.facts.functions[function].getter = decorators.iter().any(|&decorator| self.is_property(decorator));
                 self.facts.functions[function].decorators = decorators;
             } else if let Some(class) = self.class_of(definition) {
                 self.facts.classes[class].decorators = decorators;
@@ -313,6 +314,14 @@ impl<'tree> Builder<'tree> {
                 false => python::function(self, id, site.node),
             }
         }
+    }
+
+    /// Whether a decorator makes a Python method a property.
+    fn is_property(&self, decorator: ExprId) -> bool {
+        let (ExprKind::Name(name) | ExprKind::Member { name, .. }) = &self.facts.exprs[decorator].kind else {
+            return false;
+        };
+        name.ends_with("property")
     }
 
     /// Adds a parameter to a function and its names to the function's scope.
@@ -643,6 +652,7 @@ impl Function {
             parameters: Vec::new(),
             returns: Vec::new(),
             decorators: Vec::new(),
+            getter: false,
             class: None,
             outer,
         }

@@ -90,7 +90,6 @@ pub enum ExprKind {
 }
 
 /// A string as written and as meant.
-#[derive(Debug)]
 pub struct StringLiteral {
     /// What it means: escapes resolved.
     pub value: SmolStr,
@@ -190,5 +189,12 @@ impl Operator {
             "not in" => Self::NotIn,
             _ => Self::Other,
         }
+    }
+}
+
+impl std::fmt::Debug for StringLiteral {
+    /// Shows where the string stands, not what it says: it may be a key.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "StringLiteral({:?})", self.content)
     }
 }

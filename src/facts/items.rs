@@ -119,6 +119,8 @@ pub struct Function {
     pub returns: Vec<ExprId>,
     /// What stands before it with an `@`.
     pub decorators: Vec<ExprId>,
+    /// Whether reading it as a member calls it (`get client()`, `@property`).
+    pub getter: bool,
     /// The class it is a method of.
     pub class: Option<Id<Class>>,
     /// The function it is written in.
@@ -232,8 +234,7 @@ pub struct Comment {
     pub range: TextRange,
 }
 
-/// A variable set in an env file.
-#[derive(Debug)]
+/// A variable set in an env file; without `Debug`, for it may hold a key.
 pub struct EnvEntry {
     /// The variable.
     pub name: SmolStr,

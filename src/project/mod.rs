@@ -5,6 +5,7 @@
 mod config;
 mod discover;
 mod file;
+mod resolve;
 
 pub use config::{CONFIG_FILE_NAMES, ConfigError, ConfigSource, Configs};
 pub use discover::{Discovered, Discovery, Prefilter};
