@@ -77,7 +77,11 @@ fn settle(project: &Project, mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.retain(|finding| {
         let Some(file) = project.file(&finding.location.path) else { return true };
         let known = suppressions.entry(finding.location.path.clone());
-        let known = known.or_insert_with(|| Suppressions::of(&file.facts.comments, &file.document));
+        let known = known.or_insert_with(|| {
+            let comments = file.facts.comments.iter().map(|comment| comment.range);
+            let honor_foreign = project.settings(&file.path).honor_foreign_ignores;
+            Suppressions::of(comments, &file.document, honor_foreign)
+        });
         !known.covers(finding.rule.id, finding.location.range.start(), &file.document)
     });
     let mut seen = FxHashMap::default();

@@ -13,7 +13,10 @@ pub struct Id<T> {
 
 impl<T> Id<T> {
     pub(super) fn new(index: usize) -> Self {
-        Self { index: u32::try_from(index).expect("a file has fewer than 2^32 facts"), of: PhantomData }
+        Self {
+            index: u32::try_from(index).expect("a file has fewer than 2^32 facts"),
+            of: PhantomData,
+        }
     }
 
     /// The number, from 0.
@@ -34,7 +37,10 @@ impl<T> Arena<T> {
 
     /// The items, in order of number.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Id<T>, &T)> {
-        self.0.iter().enumerate().map(|(index, item)| (Id::new(index), item))
+        self.0
+            .iter()
+            .enumerate()
+            .map(|(index, item)| (Id::new(index), item))
     }
 
     /// How many items, from the first on, `before` holds for; it must hold for no later one.

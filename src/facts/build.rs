@@ -3,7 +3,8 @@
 use super::arena::Id;
 use super::expr::{Expr, ExprId, ExprKind};
 use super::items::{
-    Assignment, Binding, Class, Comment, Definition, Exit, Function, Guard, Handler, Parameter, Source, Step, Type,
+    Assignment, Binding, Class, Comment, Definition, Exit, Function, Guard, Handler, Parameter,
+    Source, Step, Type,
 };
 use super::scope::{Scope, ScopeKind, Scopes};
 use super::{Facts, ecma, env_file, python};
@@ -49,14 +50,25 @@ impl<'tree> Sites<'tree> {
         QuerySet::of(tree.language()).visit(tree.root(), text, |found| {
             let first = parts.len();
             parts.extend(found.parts());
-            sites.push(Site { subject: found.subject(), node: found.subject_node(), parts: first..parts.len() });
+            sites.push(Site {
+                subject: found.subject(),
+                node: found.subject_node(),
+                parts: first..parts.len(),
+            });
         });
-        sites.sort_by_key(|site| (site.node.start_byte(), std::cmp::Reverse(site.node.end_byte())));
+        sites.sort_by_key(|site| {
+            (
+                site.node.start_byte(),
+                std::cmp::Reverse(site.node.end_byte()),
+            )
+        });
         Self { sites, parts }
     }
 
     fn about(&self, subject: Capture) -> impl Iterator<Item = &Site<'tree>> {
-        self.sites.iter().filter(move |site| site.subject == subject)
+        self.sites
+            .iter()
+            .filter(move |site| site.subject == subject)
     }
 
     fn part(&self, site: &Site<'tree>, capture: Capture) -> Option<Node<'tree>> {
@@ -64,7 +76,10 @@ impl<'tree> Sites<'tree> {
     }
 
     fn parts(&self, site: &Site<'tree>, capture: Capture) -> impl Iterator<Item = Node<'tree>> {
-        self.parts[site.parts.clone()].iter().filter(move |part| part.0 == capture).map(|part| part.1)
+        self.parts[site.parts.clone()]
+            .iter()
+            .filter(move |part| part.0 == capture)
+            .map(|part| part.1)
     }
 }
 
@@ -91,13 +106,20 @@ impl<'tree> Builder<'tree> {
         for site in &sites.sites {
             let range = range(site.node);
             match site.subject {
-                Capture::Scope if site.node.parent().is_some() => ranges.push((range, ScopeKind::Block)),
+                Capture::Scope if site.node.parent().is_some() => {
+                    ranges.push((range, ScopeKind::Block))
+                }
                 Capture::Function => {
                     ranges.push((range, ScopeKind::Function));
-                    while open.last().is_some_and(|&id| !facts.functions[id].range.contains_range(range)) {
+                    while open
+                        .last()
+                        .is_some_and(|&id| !facts.functions[id].range.contains_range(range))
+                    {
                         open.pop();
                     }
-                    let id = facts.functions.alloc(Function::new(range, open.last().copied()));
+                    let id = facts
+                        .functions
+                        .alloc(Function::new(range, open.last().copied()));
                     functions.insert(site.node.id(), id);
                     open.push(id);
                 }
@@ -156,14 +178,19 @@ impl<'tree> Builder<'tree> {
     }
 
     pub(super) fn alloc(&mut self, kind: ExprKind, node: Node<'_>) -> ExprId {
-        self.facts.exprs.alloc(Expr { kind, range: range(node) })
+        self.facts.exprs.alloc(Expr {
+            kind,
+            range: range(node),
+        })
     }
 
     /// An expression of no kind that rules know, with those below it.
     pub(super) fn unknown(&mut self, node: Node<'tree>) -> Lowered {
         let mut cursor = node.walk();
         let children: Vec<_> = node.named_children(&mut cursor).collect();
-        Lowered::New(ExprKind::Unknown(children.into_iter().map(|child| self.expr(child)).collect()))
+        Lowered::New(ExprKind::Unknown(
+            children.into_iter().map(|child| self.expr(child)).collect(),
+        ))
     }
 
     /// The function that a node is.
@@ -178,7 +205,11 @@ impl<'tree> Builder<'tree> {
 
     /// The innermost scope around a node that is not the node's own.
     pub(super) fn scope_around(&self, node: Node<'_>) -> Id<Scope> {
-        let own = self.facts.scopes.at(node.start_byte()).unwrap_or(Id::new(0));
+        let own = self
+            .facts
+            .scopes
+            .at(node.start_byte())
+            .unwrap_or(Id::new(0));
         let around = self.facts.scopes.chain(own).find(|&id| {
             let scope = self.facts.scopes.get(id);
             scope.range != range(node) || scope.parent.is_none()
@@ -187,11 +218,23 @@ impl<'tree> Builder<'tree> {
     }
 
     /// Gives the name at `node` one more definition, in `scope`.
-    pub(super) fn define(&mut self, scope: Id<Scope>, node: Node<'_>, definition: Definition, declared: Option<Type>) {
+    pub(super) fn define(
+        &mut self,
+        scope: Id<Scope>,
+        node: Node<'_>,
+        definition: Definition,
+        declared: Option<Type>,
+    ) {
         let name = self.name(node);
         let known = self.facts.scopes.declared(scope, &name);
         let id = known.unwrap_or_else(|| {
-            let binding = Binding { name: name.clone(), scope, range: range(node), definitions: vec![], declared: None };
+            let binding = Binding {
+                name: name.clone(),
+                scope,
+                range: range(node),
+                definitions: vec![],
+                declared: None,
+            };
             let id = self.facts.bindings.alloc(binding);
             self.facts.scopes.declare(scope, name, id);
             id
@@ -207,15 +250,32 @@ impl<'tree> Builder<'tree> {
     pub(super) fn declare(&mut self, scope: Id<Scope>, node: Node<'_>, declared: Option<Type>) {
         let name = self.name(node);
         if self.facts.scopes.declared(scope, &name).is_none() {
-            let binding = Binding { name: name.clone(), scope, range: range(node), definitions: vec![], declared };
+            let binding = Binding {
+                name: name.clone(),
+                scope,
+                range: range(node),
+                definitions: vec![],
+                declared,
+            };
             let id = self.facts.bindings.alloc(binding);
             self.facts.scopes.declare(scope, name, id);
         }
     }
 
     /// Defines the names in a pattern as parts of `source`.
-    pub(super) fn pattern(&mut self, scope: Id<Scope>, node: Node<'tree>, source: &Source, declared: Option<Type>) {
-        let target = Target { source: source.clone(), path: Vec::new(), default: None, declared };
+    pub(super) fn pattern(
+        &mut self,
+        scope: Id<Scope>,
+        node: Node<'tree>,
+        source: &Source,
+        declared: Option<Type>,
+    ) {
+        let target = Target {
+            source: source.clone(),
+            path: Vec::new(),
+            default: None,
+            declared,
+        };
         match self.language.is_ecma() {
             true => ecma::pattern(self, scope, node, target),
             false => python::pattern(self, scope, node, target),
@@ -224,12 +284,20 @@ impl<'tree> Builder<'tree> {
 
     fn functions(&mut self, sites: &Sites<'tree>) {
         for site in sites.about(Capture::Decorated) {
-            let Some(definition) = sites.part(site, Capture::DecoratedDefinition) else { continue };
+            let Some(definition) = sites.part(site, Capture::DecoratedDefinition) else {
+                continue;
+            };
             let mut cursor = site.node.walk();
-            let decorators: Vec<_> =
-                site.node.children(&mut cursor).filter(|child| child.kind() == "decorator").collect();
-            let decorators: Vec<_> =
-                decorators.into_iter().filter_map(|node| node.named_child(0)).map(|node| self.expr(node)).collect();
+            let decorators: Vec<_> = site
+                .node
+                .children(&mut cursor)
+                .filter(|child| child.kind() == "decorator")
+                .collect();
+            let decorators: Vec<_> = decorators
+                .into_iter()
+                .filter_map(|node| node.named_child(0))
+                .map(|node| self.expr(node))
+                .collect();
             if let Some(function) = self.function_of(definition) {
                 self.facts.functions[function].getter = decorators.iter().any(|&decorator| self.is_property(decorator));
                 self.facts.functions[function].decorators = decorators;
@@ -238,7 +306,9 @@ impl<'tree> Builder<'tree> {
             }
         }
         for site in sites.about(Capture::Function) {
-            let Some(id) = self.function_of(site.node) else { continue };
+            let Some(id) = self.function_of(site.node) else {
+                continue;
+            };
             match self.language.is_ecma() {
                 true => ecma::function(self, id, site.node),
                 false => python::function(self, id, site.node),
@@ -255,7 +325,12 @@ impl<'tree> Builder<'tree> {
     }
 
     /// Adds a parameter to a function and its names to the function's scope.
-    pub(super) fn parameter(&mut self, id: Id<Function>, pattern: Option<Node<'tree>>, parameter: Parameter) {
+    pub(super) fn parameter(
+        &mut self,
+        id: Id<Function>,
+        pattern: Option<Node<'tree>>,
+        parameter: Parameter,
+    ) {
         let index = self.facts.functions[id].parameters.len();
         let (declared, default) = (parameter.declared.clone(), parameter.default);
         self.facts.functions[id].parameters.push(parameter);
@@ -263,10 +338,18 @@ impl<'tree> Builder<'tree> {
         let scope = self.facts.scopes.at(self.facts.functions[id].range.start());
         let own = self.facts.functions[id].range;
         let scope = scope.and_then(|inner| {
-            self.facts.scopes.chain(inner).find(|&scope| self.facts.scopes.get(scope).range == own)
+            self.facts
+                .scopes
+                .chain(inner)
+                .find(|&scope| self.facts.scopes.get(scope).range == own)
         });
         let Some(scope) = scope else { return };
-        let target = Target { source: Source::Parameter(id, index), path: Vec::new(), default, declared };
+        let target = Target {
+            source: Source::Parameter(id, index),
+            path: Vec::new(),
+            default,
+            declared,
+        };
         match self.language.is_ecma() {
             true => ecma::pattern(self, scope, pattern, target),
             false => python::pattern(self, scope, pattern, target),
@@ -275,7 +358,9 @@ impl<'tree> Builder<'tree> {
 
     fn classes(&mut self, sites: &Sites<'tree>) {
         for site in sites.about(Capture::Class) {
-            let Some(id) = self.class_of(site.node) else { continue };
+            let Some(id) = self.class_of(site.node) else {
+                continue;
+            };
             match self.language.is_ecma() {
                 true => ecma::class(self, id, site.node),
                 false => python::class(self, id, site.node),
@@ -285,7 +370,10 @@ impl<'tree> Builder<'tree> {
 
     fn names(&mut self, sites: &Sites<'tree>) {
         for site in sites.about(Capture::Outer) {
-            let scope = self.facts.scopes.function_scope(self.scope_around(site.node));
+            let scope = self
+                .facts
+                .scopes
+                .function_scope(self.scope_around(site.node));
             let mut cursor = site.node.walk();
             for name in site.node.named_children(&mut cursor) {
                 self.outer.insert((scope, self.name(name)));
@@ -296,15 +384,33 @@ impl<'tree> Builder<'tree> {
             match site.subject {
                 Capture::Import if self.language.is_ecma() => ecma::import(self, scope, site.node),
                 Capture::Import => python::import(self, scope, site.node),
-                Capture::Binding if self.language.is_ecma() => ecma::binding(self, scope, site.node),
+                Capture::Binding if self.language.is_ecma() => {
+                    ecma::binding(self, scope, site.node)
+                }
                 Capture::Binding => python::binding(self, scope, site.node),
-                Capture::Loop => self.part_of(sites, site, Capture::LoopPattern, Capture::LoopValue, Source::ElementOf),
+                Capture::Loop => self.part_of(
+                    sites,
+                    site,
+                    Capture::LoopPattern,
+                    Capture::LoopValue,
+                    Source::ElementOf,
+                ),
                 Capture::Context => {
-                    self.part_of(sites, site, Capture::ContextPattern, Capture::ContextValue, Source::Context);
+                    self.part_of(
+                        sites,
+                        site,
+                        Capture::ContextPattern,
+                        Capture::ContextValue,
+                        Source::Context,
+                    );
                 }
                 Capture::Handler => {
                     if let Some(parameter) = sites.part(site, Capture::HandlerParameter) {
-                        let scope = self.facts.scopes.at(parameter.start_byte()).unwrap_or(scope);
+                        let scope = self
+                            .facts
+                            .scopes
+                            .at(parameter.start_byte())
+                            .unwrap_or(scope);
                         self.pattern(scope, parameter, &Source::Caught, None);
                     }
                 }
@@ -332,19 +438,31 @@ impl<'tree> Builder<'tree> {
     ) {
         if let (Some(pattern), Some(value)) = (sites.part(site, pattern), sites.part(site, value)) {
             let value = self.expr(value);
-            let scope = self.facts.scopes.at(pattern.start_byte()).unwrap_or(Id::new(0));
-            let scope = if self.language.is_ecma() { scope } else { self.assigned_scope(scope, pattern) };
+            let scope = self
+                .facts
+                .scopes
+                .at(pattern.start_byte())
+                .unwrap_or(Id::new(0));
+            let scope = if self.language.is_ecma() {
+                scope
+            } else {
+                self.assigned_scope(scope, pattern)
+            };
             self.pattern(scope, pattern, &source(value), None);
         }
     }
 
     fn assignment(&mut self, sites: &Sites<'tree>, site: &Site<'tree>) {
-        let (Some(target), Some(value)) =
-            (sites.part(site, Capture::AssignmentTarget), sites.part(site, Capture::AssignmentValue))
-        else {
+        let (Some(target), Some(value)) = (
+            sites.part(site, Capture::AssignmentTarget),
+            sites.part(site, Capture::AssignmentValue),
+        ) else {
             return;
         };
-        let declared = site.node.child_by_field_name("type").and_then(|node| python::declared_type(self, node));
+        let declared = site
+            .node
+            .child_by_field_name("type")
+            .and_then(|node| python::declared_type(self, node));
         let value = self.expr(value);
         let scope = self.scope_around(site.node);
         if is_place(target) {
@@ -368,8 +486,12 @@ impl<'tree> Builder<'tree> {
             return own;
         }
         let outside = self.facts.scopes.chain(own).skip(1);
-        let owner = outside.into_iter().find(|&id| self.facts.scopes.declared(id, &name).is_some());
-        owner.or_else(|| self.facts.scopes.chain(own).last()).unwrap_or(own)
+        let owner = outside
+            .into_iter()
+            .find(|&id| self.facts.scopes.declared(id, &name).is_some());
+        owner
+            .or_else(|| self.facts.scopes.chain(own).last())
+            .unwrap_or(own)
     }
 
     fn statements(&mut self, sites: &Sites<'tree>) {
@@ -384,37 +506,65 @@ impl<'tree> Builder<'tree> {
                     if let Some(condition) = sites.part(site, Capture::AssertionCondition) {
                         let condition = self.expr(condition);
                         let then = range(site.node);
-                        self.facts.guards.push(Guard { condition, then, otherwise: None, assertion: true });
+                        self.facts.guards.push(Guard {
+                            condition,
+                            then,
+                            otherwise: None,
+                            assertion: true,
+                        });
                     }
                 }
                 Capture::Handler => self.facts.handlers.push(Handler {
-                    body: sites.part(site, Capture::HandlerBody).map_or(range(site.node), range),
-                    catches: sites.parts(site, Capture::HandlerCatch).map(range).collect(),
+                    body: sites
+                        .part(site, Capture::HandlerBody)
+                        .map_or(range(site.node), range),
+                    catches: sites
+                        .parts(site, Capture::HandlerCatch)
+                        .map(range)
+                        .collect(),
                     finally: sites.part(site, Capture::HandlerFinally).map(range),
                 }),
                 Capture::Raise | Capture::Return => self.exit(sites, site),
-                Capture::Comment => self.facts.comments.push(Comment { range: range(site.node) }),
+                Capture::Comment => self.facts.comments.push(Comment {
+                    range: range(site.node),
+                }),
                 _ => {}
             }
         }
     }
 
     fn guard(&mut self, sites: &Sites<'tree>, site: &Site<'tree>) {
-        let (Some(condition), Some(then)) =
-            (sites.part(site, Capture::GuardCondition), sites.part(site, Capture::GuardThen))
-        else {
+        let (Some(condition), Some(then)) = (
+            sites.part(site, Capture::GuardCondition),
+            sites.part(site, Capture::GuardThen),
+        ) else {
             return;
         };
         let condition = self.expr(condition);
         let otherwise = sites.part(site, Capture::GuardOtherwise).map(range);
-        self.facts.guards.push(Guard { condition, then: range(then), otherwise, assertion: false });
+        self.facts.guards.push(Guard {
+            condition,
+            then: range(then),
+            otherwise,
+            assertion: false,
+        });
     }
 
     fn exit(&mut self, sites: &Sites<'tree>, site: &Site<'tree>) {
-        let value = sites.part(site, Capture::ExitValue).map(|node| self.expr(node));
+        let value = sites
+            .part(site, Capture::ExitValue)
+            .map(|node| self.expr(node));
         let raises = site.subject == Capture::Raise;
-        self.facts.exits.push(Exit { range: range(site.node), raises, value });
-        if let (false, Some(value), Some(function)) = (raises, value, self.facts.function_at(site.node.start_byte())) {
+        self.facts.exits.push(Exit {
+            range: range(site.node),
+            raises,
+            value,
+        });
+        if let (false, Some(value), Some(function)) = (
+            raises,
+            value,
+            self.facts.function_at(site.node.start_byte()),
+        ) {
             self.facts.functions[function].returns.push(value);
         }
     }
@@ -442,7 +592,12 @@ impl Target {
     pub(super) fn step(&self, step: Step) -> Self {
         let mut path = self.path.clone();
         path.push(step);
-        Self { source: self.source.clone(), path, default: None, declared: None }
+        Self {
+            source: self.source.clone(),
+            path,
+            default: None,
+            declared: None,
+        }
     }
 
     /// The same, with a value for when the part is missing.
@@ -453,8 +608,12 @@ impl Target {
 
     /// The definition of the name at `node`.
     pub(super) fn at(self, node: Node<'_>) -> (Definition, Option<Type>) {
-        let definition =
-            Definition { range: range(node), source: self.source, path: self.path, default: self.default };
+        let definition = Definition {
+            range: range(node),
+            source: self.source,
+            path: self.path,
+            default: self.default,
+        };
         (definition, self.declared)
     }
 }
@@ -474,7 +633,14 @@ pub(super) fn range(node: Node<'_>) -> TextRange {
 
 /// Whether assigning to the node changes a member instead of a name.
 fn is_place(node: Node<'_>) -> bool {
-    matches!(node.kind(), "member_expression" | "subscript_expression" | "attribute" | "subscript" | "non_null_expression")
+    matches!(
+        node.kind(),
+        "member_expression"
+            | "subscript_expression"
+            | "attribute"
+            | "subscript"
+            | "non_null_expression"
+    )
 }
 
 impl Function {
@@ -495,6 +661,13 @@ impl Function {
 
 impl Class {
     fn new(range: TextRange) -> Self {
-        Self { name: None, range, bases: Vec::new(), fields: Vec::new(), methods: Vec::new(), decorators: Vec::new() }
+        Self {
+            name: None,
+            range,
+            bases: Vec::new(),
+            fields: Vec::new(),
+            methods: Vec::new(),
+            decorators: Vec::new(),
+        }
     }
 }

@@ -2,8 +2,12 @@
 
 use super::arena::Id;
 use super::build::{Builder, Lowered, Target, range};
-use super::expr::{Argument, Call, ExprId, ExprKind, Operator, Property, PropertyKey, Spread, StringLiteral};
-use super::items::{Class, Export, ExportSource, Field, Function, Import, Parameter, Source, Step, Type};
+use super::expr::{
+    Argument, Call, ExprId, ExprKind, Operator, Property, PropertyKey, Spread, StringLiteral,
+};
+use super::items::{
+    Class, Export, ExportSource, Field, Function, Import, Parameter, Source, Step, Type,
+};
 use super::literal::unescape;
 use super::scope::Scope;
 use crate::syntax::Node;
@@ -14,9 +18,12 @@ use smol_str::SmolStr;
 pub(super) fn expr<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered {
     let field = |name| node.child_by_field_name(name);
     let kind = match node.kind() {
-        "identifier" | "this" | "super" | "import" | "property_identifier" | "shorthand_property_identifier" => {
-            ExprKind::Name(b.name(node))
-        }
+        "identifier"
+        | "this"
+        | "super"
+        | "import"
+        | "property_identifier"
+        | "shorthand_property_identifier" => ExprKind::Name(b.name(node)),
         "meta_property" => ExprKind::Name(b.name(node)),
         "string" => ExprKind::String(string(b, node)),
         "template_string" => template(b, node),
@@ -28,13 +35,17 @@ pub(super) fn expr<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered 
             None => return b.unknown(node),
         },
         "member_expression" => match (field("object"), field("property")) {
-            (Some(object), Some(property)) => {
-                ExprKind::Member { object: b.expr(object), name: b.name(property) }
-            }
+            (Some(object), Some(property)) => ExprKind::Member {
+                object: b.expr(object),
+                name: b.name(property),
+            },
             _ => return b.unknown(node),
         },
         "subscript_expression" => match (field("object"), field("index")) {
-            (Some(object), Some(index)) => ExprKind::Index { object: b.expr(object), index: b.expr(index) },
+            (Some(object), Some(index)) => ExprKind::Index {
+                object: b.expr(object),
+                index: b.expr(index),
+            },
             _ => return b.unknown(node),
         },
         "call_expression" | "new_expression" => return call(b, node),
@@ -49,17 +60,23 @@ pub(super) fn expr<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered 
             None => return b.unknown(node),
         },
         "as_expression" | "satisfies_expression" | "non_null_expression" => match inner(node) {
-            Some(inner) => {
-                ExprKind::Assert { value: b.expr(inner), non_null: node.kind() == "non_null_expression" }
-            }
+            Some(inner) => ExprKind::Assert {
+                value: b.expr(inner),
+                non_null: node.kind() == "non_null_expression",
+            },
             None => return b.unknown(node),
         },
         "type_assertion" => match last_child(node) {
-            Some(inner) => ExprKind::Assert { value: b.expr(inner), non_null: false },
+            Some(inner) => ExprKind::Assert {
+                value: b.expr(inner),
+                non_null: false,
+            },
             None => return b.unknown(node),
         },
         "unary_expression" => match (field("operator"), field("argument")) {
-            (Some(operator), Some(argument)) if b.text(operator) == "!" => ExprKind::Not(b.expr(argument)),
+            (Some(operator), Some(argument)) if b.text(operator) == "!" => {
+                ExprKind::Not(b.expr(argument))
+            }
             _ => return b.unknown(node),
         },
         "binary_expression" => match (field("left"), field("operator"), field("right")) {
@@ -70,7 +87,11 @@ pub(super) fn expr<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered 
             },
             _ => return b.unknown(node),
         },
-        "ternary_expression" => match (field("condition"), field("consequence"), field("alternative")) {
+        "ternary_expression" => match (
+            field("condition"),
+            field("consequence"),
+            field("alternative"),
+        ) {
             (Some(test), Some(then), Some(otherwise)) => ExprKind::Conditional {
                 test: b.expr(test),
                 then: b.expr(then),
@@ -97,12 +118,16 @@ pub(super) fn expr<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered 
 
 /// Nodes that hold statements or types, whose expressions are reached by other ways.
 fn is_opaque(kind: &str) -> bool {
-    matches!(kind, "class" | "class_body" | "statement_block" | "type_arguments" | "comment" | "regex")
+    matches!(
+        kind,
+        "class" | "class_body" | "statement_block" | "type_arguments" | "comment" | "regex"
+    )
 }
 
 fn inner(node: Node<'_>) -> Option<Node<'_>> {
     let mut cursor = node.walk();
-    node.named_children(&mut cursor).find(|child| child.kind() != "comment")
+    node.named_children(&mut cursor)
+        .find(|child| child.kind() != "comment")
 }
 
 fn last_child(node: Node<'_>) -> Option<Node<'_>> {
@@ -112,8 +137,14 @@ fn last_child(node: Node<'_>) -> Option<Node<'_>> {
 fn string(b: &Builder<'_>, node: Node<'_>) -> StringLiteral {
     let text = b.text(node);
     let quoted = text.len() >= 2 && text.ends_with(['"', '\'']);
-    let content = TextRange::new(node.start_byte() + usize::from(!text.is_empty()), node.end_byte() - usize::from(quoted));
-    StringLiteral { value: unescape(b.text.get(content.as_range()).unwrap_or_default()), content }
+    let content = TextRange::new(
+        node.start_byte() + usize::from(!text.is_empty()),
+        node.end_byte() - usize::from(quoted),
+    );
+    StringLiteral {
+        value: unescape(b.text.get(content.as_range()).unwrap_or_default()),
+        content,
+    }
 }
 
 fn template<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> ExprKind {
@@ -121,7 +152,10 @@ fn template<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> ExprKind {
     let children: Vec<_> = node.named_children(&mut cursor).collect();
     let (mut parts, mut at) = (Vec::new(), node.start_byte() + 1);
     let end = node.end_byte().saturating_sub(1).max(at);
-    for child in children.iter().filter(|child| child.kind() == "template_substitution") {
+    for child in children
+        .iter()
+        .filter(|child| child.kind() == "template_substitution")
+    {
         template_text(b, at, child.start_byte(), node, &mut parts);
         if let Some(inner) = inner(*child) {
             parts.push(b.expr(inner));
@@ -138,7 +172,13 @@ fn template<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> ExprKind {
 }
 
 /// Adds the text between two substitutions to the parts of a template.
-fn template_text(b: &mut Builder<'_>, start: usize, end: usize, node: Node<'_>, parts: &mut Vec<ExprId>) {
+fn template_text(
+    b: &mut Builder<'_>,
+    start: usize,
+    end: usize,
+    node: Node<'_>,
+    parts: &mut Vec<ExprId>,
+) {
     if start < end {
         let content = TextRange::new(start, end);
         let value = unescape(b.text.get(content.as_range()).unwrap_or_default());
@@ -150,40 +190,72 @@ fn template_text(b: &mut Builder<'_>, start: usize, end: usize, node: Node<'_>, 
 
 fn call<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered {
     let construction = node.kind() == "new_expression";
-    let callee = node.child_by_field_name(if construction { "constructor" } else { "function" });
-    let Some(callee) = callee else { return b.unknown(node) };
+    let callee = node.child_by_field_name(if construction {
+        "constructor"
+    } else {
+        "function"
+    });
+    let Some(callee) = callee else {
+        return b.unknown(node);
+    };
     let callee = b.expr(callee);
     let (mut arguments, mut argument_list) = (Vec::new(), TextRange::empty(node.end_byte()));
     if let Some(list) = node.child_by_field_name("arguments") {
         argument_list = range(list);
         if list.kind() == "arguments" {
             let mut cursor = list.walk();
-            let nodes: Vec<_> = list.named_children(&mut cursor).filter(|child| child.kind() != "comment").collect();
+            let nodes: Vec<_> = list
+                .named_children(&mut cursor)
+                .filter(|child| child.kind() != "comment")
+                .collect();
             arguments = nodes.into_iter().map(|node| argument(b, node)).collect();
         } else {
-            arguments.push(Argument { keyword: None, spread: None, value: b.expr(list) });
+            arguments.push(Argument {
+                keyword: None,
+                spread: None,
+                value: b.expr(list),
+            });
         }
     }
-    Lowered::New(ExprKind::Call(Call { callee, arguments, argument_list, construction }))
+    Lowered::New(ExprKind::Call(Call {
+        callee,
+        arguments,
+        argument_list,
+        construction,
+    }))
 }
 
 fn argument<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Argument {
     match inner(node).filter(|_| node.kind() == "spread_element") {
-        Some(inner) => Argument { keyword: None, spread: Some(Spread::Positional), value: b.expr(inner) },
-        None => Argument { keyword: None, spread: None, value: b.expr(node) },
+        Some(inner) => Argument {
+            keyword: None,
+            spread: Some(Spread::Positional),
+            value: b.expr(inner),
+        },
+        None => Argument {
+            keyword: None,
+            spread: None,
+            value: b.expr(node),
+        },
     }
 }
 
 fn elements<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Vec<ExprId> {
     let mut cursor = node.walk();
-    let nodes: Vec<_> = node.named_children(&mut cursor).filter(|child| child.kind() != "comment").collect();
+    let nodes: Vec<_> = node
+        .named_children(&mut cursor)
+        .filter(|child| child.kind() != "comment")
+        .collect();
     nodes.into_iter().map(|node| b.expr(node)).collect()
 }
 
 fn properties<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Vec<Property> {
     let mut cursor = node.walk();
     let children: Vec<_> = node.named_children(&mut cursor).collect();
-    children.into_iter().filter_map(|child| property(b, child)).collect()
+    children
+        .into_iter()
+        .filter_map(|child| property(b, child))
+        .collect()
 }
 
 fn property<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Option<Property> {
@@ -195,14 +267,23 @@ fn property<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Option<Property
         }
         "shorthand_property_identifier" => (PropertyKey::Name(b.name(node)), b.expr(node)),
         "spread_element" => (PropertyKey::Spread, b.expr(inner(node)?)),
-        "method_definition" => (property_key(b, node.child_by_field_name("name")?), b.expr(node)),
+        "method_definition" => (
+            property_key(b, node.child_by_field_name("name")?),
+            b.expr(node),
+        ),
         _ => return None,
     };
-    if let (PropertyKey::Name(name), ExprKind::Function(function)) = (&key, &b.facts.exprs[value].kind) {
+    if let (PropertyKey::Name(name), ExprKind::Function(function)) =
+        (&key, &b.facts.exprs[value].kind)
+    {
         let function = *function;
         b.facts.functions[function].name.get_or_insert(name.clone());
     }
-    Some(Property { key, value, range: range(node) })
+    Some(Property {
+        key,
+        value,
+        range: range(node),
+    })
 }
 
 fn property_key<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> PropertyKey {
@@ -217,7 +298,12 @@ fn property_key<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> PropertyKey
 }
 
 /// Defines the names in a pattern.
-pub(super) fn pattern<'tree>(b: &mut Builder<'tree>, scope: Id<Scope>, node: Node<'tree>, target: Target) {
+pub(super) fn pattern<'tree>(
+    b: &mut Builder<'tree>,
+    scope: Id<Scope>,
+    node: Node<'tree>,
+    target: Target,
+) {
     if target.is_deep() {
         return;
     }
@@ -241,7 +327,10 @@ pub(super) fn pattern<'tree>(b: &mut Builder<'tree>, scope: Id<Scope>, node: Nod
             }
         }
         "assignment_pattern" | "object_assignment_pattern" => {
-            if let (Some(left), Some(right)) = (node.child_by_field_name("left"), node.child_by_field_name("right")) {
+            if let (Some(left), Some(right)) = (
+                node.child_by_field_name("left"),
+                node.child_by_field_name("right"),
+            ) {
                 let default = b.expr(right);
                 pattern(b, scope, left, target.or(default));
             }
@@ -255,10 +344,18 @@ pub(super) fn pattern<'tree>(b: &mut Builder<'tree>, scope: Id<Scope>, node: Nod
     }
 }
 
-fn object_pattern_member<'tree>(b: &mut Builder<'tree>, scope: Id<Scope>, node: Node<'tree>, target: &Target) {
+fn object_pattern_member<'tree>(
+    b: &mut Builder<'tree>,
+    scope: Id<Scope>,
+    node: Node<'tree>,
+    target: &Target,
+) {
     match node.kind() {
         "pair_pattern" => {
-            let (Some(key), Some(value)) = (node.child_by_field_name("key"), node.child_by_field_name("value")) else {
+            let (Some(key), Some(value)) = (
+                node.child_by_field_name("key"),
+                node.child_by_field_name("value"),
+            ) else {
                 return;
             };
             let step = match property_key(b, key) {
@@ -268,7 +365,10 @@ fn object_pattern_member<'tree>(b: &mut Builder<'tree>, scope: Id<Scope>, node: 
             pattern(b, scope, value, target.step(step));
         }
         "object_assignment_pattern" => {
-            if let (Some(left), Some(right)) = (node.child_by_field_name("left"), node.child_by_field_name("right")) {
+            if let (Some(left), Some(right)) = (
+                node.child_by_field_name("left"),
+                node.child_by_field_name("right"),
+            ) {
                 let default = b.expr(right);
                 let step = Step::Key(b.name(left));
                 pattern(b, scope, left, target.step(step).or(default));
@@ -284,8 +384,12 @@ fn object_pattern_member<'tree>(b: &mut Builder<'tree>, scope: Id<Scope>, node: 
 
 /// A declarator: `name = value`, `{ a } = value`, `name`.
 pub(super) fn binding<'tree>(b: &mut Builder<'tree>, scope: Id<Scope>, node: Node<'tree>) {
-    let Some(name) = node.child_by_field_name("name") else { return };
-    let declared = node.child_by_field_name("type").and_then(|node| declared_type(b, node));
+    let Some(name) = node.child_by_field_name("name") else {
+        return;
+    };
+    let declared = node
+        .child_by_field_name("type")
+        .and_then(|node| declared_type(b, node));
     match node.child_by_field_name("value") {
         Some(value) => {
             let value = b.expr(value);
@@ -299,7 +403,8 @@ pub(super) fn binding<'tree>(b: &mut Builder<'tree>, scope: Id<Scope>, node: Nod
 
 /// Gives a nameless function the name of what it is put into.
 fn name_function(b: &mut Builder<'_>, name: Node<'_>, value: ExprId) {
-    if let (&ExprKind::Function(function), "identifier") = (&b.facts.exprs[value].kind, name.kind()) {
+    if let (&ExprKind::Function(function), "identifier") = (&b.facts.exprs[value].kind, name.kind())
+    {
         let name = b.name(name);
         b.facts.functions[function].name.get_or_insert(name);
     }
@@ -312,7 +417,12 @@ pub(super) fn function<'tree>(b: &mut Builder<'tree>, id: Id<Function>, node: No
         b.facts.functions[id].name = Some(text);
         if node.kind().ends_with("_declaration") {
             let scope = b.scope_around(node);
-            let target = Target { source: Source::Function(id), path: Vec::new(), default: None, declared: None };
+            let target = Target {
+                source: Source::Function(id),
+                path: Vec::new(),
+                default: None,
+                declared: None,
+            };
             pattern(b, scope, name, target);
         }
     }
@@ -326,7 +436,10 @@ pub(super) fn function<'tree>(b: &mut Builder<'tree>, id: Id<Function>, node: No
     }
     if let Some(list) = node.child_by_field_name("parameters") {
         let mut cursor = list.walk();
-        let nodes: Vec<_> = list.named_children(&mut cursor).filter(|child| child.kind() != "comment").collect();
+        let nodes: Vec<_> = list
+            .named_children(&mut cursor)
+            .filter(|child| child.kind() != "comment")
+            .collect();
         for node in nodes {
             parameter(b, id, node);
         }
@@ -342,10 +455,18 @@ pub(super) fn function<'tree>(b: &mut Builder<'tree>, id: Id<Function>, node: No
 
 fn parameter<'tree>(b: &mut Builder<'tree>, id: Id<Function>, node: Node<'tree>) {
     let typed = matches!(node.kind(), "required_parameter" | "optional_parameter");
-    let declared = node.child_by_field_name("type").and_then(|node| declared_type(b, node));
+    let declared = node
+        .child_by_field_name("type")
+        .and_then(|node| declared_type(b, node));
     let (pattern, default) = match (typed, node.kind()) {
-        (true, _) => (node.child_by_field_name("pattern"), node.child_by_field_name("value")),
-        (false, "assignment_pattern") => (node.child_by_field_name("left"), node.child_by_field_name("right")),
+        (true, _) => (
+            node.child_by_field_name("pattern"),
+            node.child_by_field_name("value"),
+        ),
+        (false, "assignment_pattern") => (
+            node.child_by_field_name("left"),
+            node.child_by_field_name("right"),
+        ),
         _ => (Some(node), None),
     };
     let default = default.map(|node| b.expr(node));
@@ -354,13 +475,24 @@ fn parameter<'tree>(b: &mut Builder<'tree>, id: Id<Function>, node: Node<'tree>)
     entry.range = range(node);
     let mut cursor = node.walk();
     entry.field = typed
-        && node.children(&mut cursor).any(|child| matches!(child.kind(), "accessibility_modifier" | "readonly"));
+        && node
+            .children(&mut cursor)
+            .any(|child| matches!(child.kind(), "accessibility_modifier" | "readonly"));
     b.parameter(id, Some(pattern), entry);
 }
 
-fn parameter_of(b: &Builder<'_>, pattern: Node<'_>, default: Option<ExprId>, declared: Option<Type>) -> Parameter {
+fn parameter_of(
+    b: &Builder<'_>,
+    pattern: Node<'_>,
+    default: Option<ExprId>,
+    declared: Option<Type>,
+) -> Parameter {
     let rest = pattern.kind() == "rest_pattern";
-    let name = if rest { inner(pattern).unwrap_or(pattern) } else { pattern };
+    let name = if rest {
+        inner(pattern).unwrap_or(pattern)
+    } else {
+        pattern
+    };
     Parameter {
         name: (name.kind() == "identifier").then(|| b.name(name)),
         range: range(pattern),
@@ -376,7 +508,12 @@ pub(super) fn class<'tree>(b: &mut Builder<'tree>, id: Id<Class>, node: Node<'tr
     if let Some(name) = node.child_by_field_name("name") {
         b.facts.classes[id].name = Some(b.name(name));
         let scope = b.scope_around(node);
-        let target = Target { source: Source::Class(id), path: Vec::new(), default: None, declared: None };
+        let target = Target {
+            source: Source::Class(id),
+            path: Vec::new(),
+            default: None,
+            declared: None,
+        };
         let (definition, _) = target.at(name);
         b.define(scope, name, definition, None);
     }
@@ -427,7 +564,9 @@ fn members<'tree>(b: &mut Builder<'tree>, id: Id<Class>, body: Node<'tree>) {
             _ => {
                 if let Some(function) = b.function_of(member) {
                     b.facts.functions[function].class = Some(id);
-                    b.facts.functions[function].decorators.append(&mut decorators);
+                    b.facts.functions[function]
+                        .decorators
+                        .append(&mut decorators);
                     b.facts.classes[id].methods.push(function);
                 }
             }
@@ -437,16 +576,25 @@ fn members<'tree>(b: &mut Builder<'tree>, id: Id<Class>, body: Node<'tree>) {
 }
 
 fn field<'tree>(b: &mut Builder<'tree>, id: Id<Class>, node: Node<'tree>) {
-    let name = node.child_by_field_name("name").or_else(|| node.child_by_field_name("property"));
+    let name = node
+        .child_by_field_name("name")
+        .or_else(|| node.child_by_field_name("property"));
     let Some(name) = name else { return };
     let value = node.child_by_field_name("value").map(|value| b.expr(value));
-    let declared = node.child_by_field_name("type").and_then(|node| declared_type(b, node));
+    let declared = node
+        .child_by_field_name("type")
+        .and_then(|node| declared_type(b, node));
     let name = b.name(name);
     if let Some(&ExprKind::Function(function)) = value.map(|value| &b.facts.exprs[value].kind) {
         b.facts.functions[function].name.get_or_insert(name.clone());
         b.facts.functions[function].class = Some(id);
     }
-    b.facts.classes[id].fields.push(Field { name, range: range(node), value, declared });
+    b.facts.classes[id].fields.push(Field {
+        name,
+        range: range(node),
+        value,
+        declared,
+    });
 }
 
 /// The type that an annotation declares.
@@ -455,7 +603,9 @@ fn declared_type(b: &Builder<'_>, node: Node<'_>) -> Option<Type> {
     let mut open = vec![node];
     while let Some(node) = open.pop() {
         match node.kind() {
-            "type_identifier" | "nested_type_identifier" | "predefined_type" => names.push(b.name(node)),
+            "type_identifier" | "nested_type_identifier" | "predefined_type" => {
+                names.push(b.name(node))
+            }
             "string" => literals.push(string(b, node).value),
             "object_type" | "function_type" => names.push(node.kind().into()),
             _ => {
@@ -479,16 +629,31 @@ pub(super) fn import<'tree>(b: &mut Builder<'tree>, scope: Id<Scope>, node: Node
     let mut cursor = node.walk();
     let children: Vec<_> = node.children(&mut cursor).collect();
     let type_only = children.iter().any(|child| child.kind() == "type");
-    let required = children.iter().find(|child| child.kind() == "import_require_clause");
+    let required = children
+        .iter()
+        .find(|child| child.kind() == "import_require_clause");
     let source = required.unwrap_or(&node).child_by_field_name("source");
     let Some(source) = source else { return };
     let module = string(b, source).value;
-    let mut statement = ImportStatement { module, type_only, range: range(node), scope };
+    let mut statement = ImportStatement {
+        module,
+        type_only,
+        range: range(node),
+        scope,
+    };
     if let Some(name) = required.and_then(|clause| inner(*clause)) {
         return statement.take(b, None, name);
     }
-    let Some(clause) = children.iter().find(|child| child.kind() == "import_clause") else {
-        b.facts.imports.alloc(Import { module: statement.module, name: None, type_only, range: range(node) });
+    let Some(clause) = children
+        .iter()
+        .find(|child| child.kind() == "import_clause")
+    else {
+        b.facts.imports.alloc(Import {
+            module: statement.module,
+            name: None,
+            type_only,
+            range: range(node),
+        });
         return;
     };
     let mut cursor = clause.walk();
@@ -516,17 +681,32 @@ struct ImportStatement {
 impl ImportStatement {
     /// Defines the name at `local` as `name` of the module, or as the module itself.
     fn take(&mut self, b: &mut Builder<'_>, name: Option<SmolStr>, local: Node<'_>) {
-        let import = Import { module: self.module.clone(), name, type_only: self.type_only, range: self.range };
+        let import = Import {
+            module: self.module.clone(),
+            name,
+            type_only: self.type_only,
+            range: self.range,
+        };
         let import = b.facts.imports.alloc(import);
-        let target = Target { source: Source::Import(import), path: Vec::new(), default: None, declared: None };
+        let target = Target {
+            source: Source::Import(import),
+            path: Vec::new(),
+            default: None,
+            declared: None,
+        };
         let (definition, _) = target.at(local);
         b.define(self.scope, local, definition, None);
     }
 
     fn take_named(&mut self, b: &mut Builder<'_>, named: Node<'_>) {
         let mut cursor = named.walk();
-        for specifier in named.named_children(&mut cursor).filter(|child| child.kind() == "import_specifier") {
-            let Some(name) = specifier.child_by_field_name("name") else { continue };
+        for specifier in named
+            .named_children(&mut cursor)
+            .filter(|child| child.kind() == "import_specifier")
+        {
+            let Some(name) = specifier.child_by_field_name("name") else {
+                continue;
+            };
             let local = specifier.child_by_field_name("alias").unwrap_or(name);
             let name = b.text(name).trim_matches(['"', '\'']).into();
             self.take(b, Some(name), local);
@@ -536,7 +716,9 @@ impl ImportStatement {
 
 /// An export statement.
 pub(super) fn export<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) {
-    let module = node.child_by_field_name("source").map(|source| string(b, source).value);
+    let module = node
+        .child_by_field_name("source")
+        .map(|source| string(b, source).value);
     let mut cursor = node.walk();
     let children: Vec<_> = node.children(&mut cursor).collect();
     let default = children.iter().any(|child| child.kind() == "default");
@@ -545,18 +727,30 @@ pub(super) fn export<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) {
     }
     if let Some(value) = node.child_by_field_name("value") {
         let value = b.expr(value);
-        b.facts.exports.push(Export { name: "default".into(), source: ExportSource::Value(value) });
+        b.facts.exports.push(Export {
+            name: "default".into(),
+            source: ExportSource::Value(value),
+        });
     }
     for child in children {
         match (child.kind(), &module) {
             ("export_clause", _) => export_clause(b, child, module.as_ref()),
             ("*", Some(module)) => {
-                let source = ExportSource::Module { module: module.clone(), name: None };
-                b.facts.exports.push(Export { name: "*".into(), source });
+                let source = ExportSource::Module {
+                    module: module.clone(),
+                    name: None,
+                };
+                b.facts.exports.push(Export {
+                    name: "*".into(),
+                    source,
+                });
             }
             ("namespace_export", Some(module)) => {
                 if let Some(name) = inner(child) {
-                    let source = ExportSource::Module { module: module.clone(), name: None };
+                    let source = ExportSource::Module {
+                        module: module.clone(),
+                        name: None,
+                    };
                     let name = b.name(name);
                     b.facts.exports.push(Export { name, source });
                 }
@@ -580,8 +774,15 @@ fn export_declaration<'tree>(b: &mut Builder<'tree>, declaration: Node<'tree>, d
         }
     }
     for local in names {
-        let name = if default { "default".into() } else { local.clone() };
-        b.facts.exports.push(Export { name, source: ExportSource::Local(local) });
+        let name = if default {
+            "default".into()
+        } else {
+            local.clone()
+        };
+        b.facts.exports.push(Export {
+            name,
+            source: ExportSource::Local(local),
+        });
     }
 }
 
@@ -599,7 +800,10 @@ fn pattern_names(b: &Builder<'_>, node: Node<'_>, depth: usize, names: &mut Vec<
     if let Some(field) = field {
         return pattern_names(b, field, depth + 1, names);
     }
-    if matches!(node.kind(), "object_pattern" | "array_pattern" | "rest_pattern") {
+    if matches!(
+        node.kind(),
+        "object_pattern" | "array_pattern" | "rest_pattern"
+    ) {
         let mut cursor = node.walk();
         for child in node.named_children(&mut cursor).collect::<Vec<_>>() {
             pattern_names(b, child, depth + 1, names);
@@ -609,12 +813,20 @@ fn pattern_names(b: &Builder<'_>, node: Node<'_>, depth: usize, names: &mut Vec<
 
 fn export_clause<'tree>(b: &mut Builder<'tree>, clause: Node<'tree>, module: Option<&SmolStr>) {
     let mut cursor = clause.walk();
-    for specifier in clause.named_children(&mut cursor).filter(|child| child.kind() == "export_specifier") {
-        let Some(local) = specifier.child_by_field_name("name") else { continue };
+    for specifier in clause
+        .named_children(&mut cursor)
+        .filter(|child| child.kind() == "export_specifier")
+    {
+        let Some(local) = specifier.child_by_field_name("name") else {
+            continue;
+        };
         let exported = specifier.child_by_field_name("alias").unwrap_or(local);
         let (local, name) = (b.name(local), b.name(exported));
         let source = match module {
-            Some(module) => ExportSource::Module { module: module.clone(), name: Some(local) },
+            Some(module) => ExportSource::Module {
+                module: module.clone(),
+                name: Some(local),
+            },
             None => ExportSource::Local(local),
         };
         b.facts.exports.push(Export { name, source });

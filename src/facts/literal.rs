@@ -20,7 +20,9 @@ pub(super) fn unescape(text: &str) -> SmolStr {
 
 /// Resolves the escape whose backslash was just read.
 fn escape(chars: &mut std::str::Chars<'_>, result: &mut String) {
-    let Some(c) = chars.next() else { return result.push('\\') };
+    let Some(c) = chars.next() else {
+        return result.push('\\');
+    };
     match c {
         'n' => result.push('\n'),
         't' => result.push('\t'),
@@ -42,7 +44,10 @@ fn escape(chars: &mut std::str::Chars<'_>, result: &mut String) {
 
 fn code_point(chars: &mut std::str::Chars<'_>, digits: usize, result: &mut String) {
     let rest = chars.as_str();
-    let parsed = rest.get(..digits).and_then(|hex| u32::from_str_radix(hex, 16).ok()).and_then(char::from_u32);
+    let parsed = rest
+        .get(..digits)
+        .and_then(|hex| u32::from_str_radix(hex, 16).ok())
+        .and_then(char::from_u32);
     if let Some(c) = parsed {
         result.push(c);
         *chars = rest[digits..].chars();
@@ -52,7 +57,9 @@ fn code_point(chars: &mut std::str::Chars<'_>, digits: usize, result: &mut Strin
 fn braced_code_point(chars: &mut std::str::Chars<'_>, result: &mut String) {
     let rest = chars.as_str();
     let parsed = rest.find('}').and_then(|end| {
-        let c = u32::from_str_radix(rest.get(1..end)?, 16).ok().and_then(char::from_u32)?;
+        let c = u32::from_str_radix(rest.get(1..end)?, 16)
+            .ok()
+            .and_then(char::from_u32)?;
         Some((c, end))
     });
     if let Some((c, end)) = parsed {

@@ -120,9 +120,14 @@ impl Facts {
 
     /// The innermost function around the byte at `offset`.
     pub fn function_at(&self, offset: usize) -> Option<Id<Function>> {
-        let last = self.functions.partition_point(|function| function.range.start() <= offset).checked_sub(1)?;
+        let last = self
+            .functions
+            .partition_point(|function| function.range.start() <= offset)
+            .checked_sub(1)?;
         let outward = std::iter::successors(Some(Id::new(last)), |&id| self.function(id).outer);
-        outward.into_iter().find(|&id| self.function(id).range.contains(offset))
+        outward
+            .into_iter()
+            .find(|&id| self.function(id).range.contains(offset))
     }
 
     /// A class.
@@ -137,7 +142,11 @@ impl Facts {
 
     /// The innermost class around the byte at `offset`.
     pub fn class_at(&self, offset: usize) -> Option<Id<Class>> {
-        self.classes.iter().rev().find(|(_, class)| class.range.contains(offset)).map(|(id, _)| id)
+        self.classes
+            .iter()
+            .rev()
+            .find(|(_, class)| class.range.contains(offset))
+            .map(|(id, _)| id)
     }
 
     /// An import.

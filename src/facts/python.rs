@@ -2,7 +2,9 @@
 
 use super::arena::Id;
 use super::build::{Builder, Lowered, Target, range};
-use super::expr::{Argument, Call, ExprId, ExprKind, Operator, Property, PropertyKey, Spread, StringLiteral};
+use super::expr::{
+    Argument, Call, ExprId, ExprKind, Operator, Property, PropertyKey, Spread, StringLiteral,
+};
 use super::items::{Class, Field, Function, Import, Parameter, Source, Step, Type};
 use super::literal::unescape;
 use super::scope::Scope;
@@ -25,11 +27,17 @@ pub(super) fn expr<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered 
             None => return b.unknown(node),
         },
         "attribute" => match (field("object"), field("attribute")) {
-            (Some(object), Some(name)) => ExprKind::Member { object: b.expr(object), name: b.name(name) },
+            (Some(object), Some(name)) => ExprKind::Member {
+                object: b.expr(object),
+                name: b.name(name),
+            },
             _ => return b.unknown(node),
         },
         "subscript" => match (field("value"), field("subscript")) {
-            (Some(object), Some(index)) => ExprKind::Index { object: b.expr(object), index: b.expr(index) },
+            (Some(object), Some(index)) => ExprKind::Index {
+                object: b.expr(object),
+                index: b.expr(index),
+            },
             _ => return b.unknown(node),
         },
         "call" => return call(b, node),
@@ -47,16 +55,22 @@ pub(super) fn expr<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered 
             Some(argument) => ExprKind::Not(b.expr(argument)),
             None => return b.unknown(node),
         },
-        "boolean_operator" | "binary_operator" => match (field("left"), field("operator"), field("right")) {
-            (Some(left), Some(operator), Some(right)) => ExprKind::Binary {
-                operator: Operator::of(b.text(operator)),
-                left: b.expr(left),
-                right: b.expr(right),
-            },
-            _ => return b.unknown(node),
-        },
+        "boolean_operator" | "binary_operator" => {
+            match (field("left"), field("operator"), field("right")) {
+                (Some(left), Some(operator), Some(right)) => ExprKind::Binary {
+                    operator: Operator::of(b.text(operator)),
+                    left: b.expr(left),
+                    right: b.expr(right),
+                },
+                _ => return b.unknown(node),
+            }
+        }
         "comparison_operator" => return comparison(b, node),
-        "conditional_expression" => match (node.named_child(0), node.named_child(1), node.named_child(2)) {
+        "conditional_expression" => match (
+            node.named_child(0),
+            node.named_child(1),
+            node.named_child(2),
+        ) {
             (Some(then), Some(test), Some(otherwise)) => ExprKind::Conditional {
                 test: b.expr(test),
                 then: b.expr(then),
@@ -85,12 +99,16 @@ pub(super) fn expr<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered 
 
 fn first(node: Node<'_>) -> Option<Node<'_>> {
     let mut cursor = node.walk();
-    node.named_children(&mut cursor).find(|child| child.kind() != "comment")
+    node.named_children(&mut cursor)
+        .find(|child| child.kind() != "comment")
 }
 
 fn children<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Vec<ExprId> {
     let mut cursor = node.walk();
-    let nodes: Vec<_> = node.named_children(&mut cursor).filter(|child| child.kind() != "comment").collect();
+    let nodes: Vec<_> = node
+        .named_children(&mut cursor)
+        .filter(|child| child.kind() != "comment")
+        .collect();
     nodes.into_iter().map(|node| b.expr(node)).collect()
 }
 
@@ -103,7 +121,10 @@ fn string<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> ExprKind {
     let raw = opening.is_some_and(|start| b.text(*start).contains(['r', 'R']));
     let start = opening.map_or(node.start_byte(), Node::end_byte);
     let end = closing.map_or(node.end_byte(), Node::start_byte).max(start);
-    let interpolations: Vec<_> = children.into_iter().filter(|child| child.kind() == "interpolation").collect();
+    let interpolations: Vec<_> = children
+        .into_iter()
+        .filter(|child| child.kind() == "interpolation")
+        .collect();
     if interpolations.is_empty() {
         return ExprKind::String(literal(b, start, end, raw));
     }
@@ -122,10 +143,20 @@ fn string<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> ExprKind {
 fn literal(b: &Builder<'_>, start: usize, end: usize, raw: bool) -> StringLiteral {
     let content = TextRange::new(start, end);
     let text = b.text.get(content.as_range()).unwrap_or_default();
-    StringLiteral { value: if raw { text.into() } else { unescape(text) }, content }
+    StringLiteral {
+        value: if raw { text.into() } else { unescape(text) },
+        content,
+    }
 }
 
-fn string_part(b: &mut Builder<'_>, start: usize, end: usize, raw: bool, node: Node<'_>, parts: &mut Vec<ExprId>) {
+fn string_part(
+    b: &mut Builder<'_>,
+    start: usize,
+    end: usize,
+    raw: bool,
+    node: Node<'_>,
+    parts: &mut Vec<ExprId>,
+) {
     if start < end {
         let literal = literal(b, start, end, raw);
         let content = literal.content;
@@ -136,38 +167,64 @@ fn string_part(b: &mut Builder<'_>, start: usize, end: usize, raw: bool, node: N
 }
 
 fn call<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered {
-    let Some(callee) = node.child_by_field_name("function") else { return b.unknown(node) };
+    let Some(callee) = node.child_by_field_name("function") else {
+        return b.unknown(node);
+    };
     let callee = b.expr(callee);
     let (mut arguments, mut argument_list) = (Vec::new(), TextRange::empty(node.end_byte()));
     if let Some(list) = node.child_by_field_name("arguments") {
         argument_list = range(list);
         if list.kind() == "argument_list" {
             let mut cursor = list.walk();
-            let nodes: Vec<_> = list.named_children(&mut cursor).filter(|child| child.kind() != "comment").collect();
-            arguments = nodes.into_iter().filter_map(|node| argument(b, node)).collect();
+            let nodes: Vec<_> = list
+                .named_children(&mut cursor)
+                .filter(|child| child.kind() != "comment")
+                .collect();
+            arguments = nodes
+                .into_iter()
+                .filter_map(|node| argument(b, node))
+                .collect();
         } else {
-            arguments.push(Argument { keyword: None, spread: None, value: b.expr(list) });
+            arguments.push(Argument {
+                keyword: None,
+                spread: None,
+                value: b.expr(list),
+            });
         }
     }
-    Lowered::New(ExprKind::Call(Call { callee, arguments, argument_list, construction: false }))
+    Lowered::New(ExprKind::Call(Call {
+        callee,
+        arguments,
+        argument_list,
+        construction: false,
+    }))
 }
 
 fn argument<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Option<Argument> {
     let (keyword, spread, value) = match node.kind() {
-        "keyword_argument" => {
-            (Some(b.name(node.child_by_field_name("name")?)), None, node.child_by_field_name("value")?)
-        }
+        "keyword_argument" => (
+            Some(b.name(node.child_by_field_name("name")?)),
+            None,
+            node.child_by_field_name("value")?,
+        ),
         "list_splat" => (None, Some(Spread::Positional), first(node)?),
         "dictionary_splat" => (None, Some(Spread::Keyword), first(node)?),
         _ => (None, None, node),
     };
-    Some(Argument { keyword, spread, value: b.expr(value) })
+    Some(Argument {
+        keyword,
+        spread,
+        value: b.expr(value),
+    })
 }
 
 fn properties<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Vec<Property> {
     let mut cursor = node.walk();
     let nodes: Vec<_> = node.named_children(&mut cursor).collect();
-    nodes.into_iter().filter_map(|node| property(b, node)).collect()
+    nodes
+        .into_iter()
+        .filter_map(|node| property(b, node))
+        .collect()
 }
 
 fn property<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Option<Property> {
@@ -183,20 +240,38 @@ fn property<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Option<Property
         "dictionary_splat" => (PropertyKey::Spread, first(node)?),
         _ => return None,
     };
-    Some(Property { key, value: b.expr(value), range: range(node) })
+    Some(Property {
+        key,
+        value: b.expr(value),
+        range: range(node),
+    })
 }
 
 /// `a == b`, `a not in b`; of a chain (`a < b < c`) the first two.
 fn comparison<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered {
-    let (Some(left), Some(right)) = (node.named_child(0), node.named_child(1)) else { return b.unknown(node) };
-    let between = b.text.get(left.end_byte()..right.start_byte()).unwrap_or_default();
+    let (Some(left), Some(right)) = (node.named_child(0), node.named_child(1)) else {
+        return b.unknown(node);
+    };
+    let between = b
+        .text
+        .get(left.end_byte()..right.start_byte())
+        .unwrap_or_default();
     let operator = between.split_whitespace().collect::<Vec<_>>().join(" ");
     let operator = Operator::of(&operator);
-    Lowered::New(ExprKind::Binary { operator, left: b.expr(left), right: b.expr(right) })
+    Lowered::New(ExprKind::Binary {
+        operator,
+        left: b.expr(left),
+        right: b.expr(right),
+    })
 }
 
 /// Defines the names in a pattern.
-pub(super) fn pattern<'tree>(b: &mut Builder<'tree>, scope: Id<Scope>, node: Node<'tree>, target: Target) {
+pub(super) fn pattern<'tree>(
+    b: &mut Builder<'tree>,
+    scope: Id<Scope>,
+    node: Node<'tree>,
+    target: Target,
+) {
     if target.is_deep() {
         return;
     }
@@ -205,7 +280,8 @@ pub(super) fn pattern<'tree>(b: &mut Builder<'tree>, scope: Id<Scope>, node: Nod
             let (definition, declared) = target.at(node);
             b.define(scope, node, definition, declared);
         }
-        "pattern_list" | "tuple_pattern" | "list_pattern" | "tuple" | "list" | "expression_list" => {
+        "pattern_list" | "tuple_pattern" | "list_pattern" | "tuple" | "list"
+        | "expression_list" => {
             let mut cursor = node.walk();
             let nodes: Vec<_> = node.named_children(&mut cursor).collect();
             for (index, node) in nodes.into_iter().enumerate() {
@@ -223,8 +299,13 @@ pub(super) fn pattern<'tree>(b: &mut Builder<'tree>, scope: Id<Scope>, node: Nod
 
 /// A declaration without a value: `name: Type`.
 pub(super) fn binding<'tree>(b: &mut Builder<'tree>, scope: Id<Scope>, node: Node<'tree>) {
-    if let Some(name) = node.child_by_field_name("left").filter(|name| name.kind() == "identifier") {
-        let declared = node.child_by_field_name("type").and_then(|node| declared_type(b, node));
+    if let Some(name) = node
+        .child_by_field_name("left")
+        .filter(|name| name.kind() == "identifier")
+    {
+        let declared = node
+            .child_by_field_name("type")
+            .and_then(|node| declared_type(b, node));
         b.declare(scope, name, declared);
     }
 }
@@ -234,7 +315,12 @@ pub(super) fn function<'tree>(b: &mut Builder<'tree>, id: Id<Function>, node: No
     if let Some(name) = node.child_by_field_name("name") {
         b.facts.functions[id].name = Some(b.name(name));
         let scope = b.scope_around(node);
-        let target = Target { source: Source::Function(id), path: Vec::new(), default: None, declared: None };
+        let target = Target {
+            source: Source::Function(id),
+            path: Vec::new(),
+            default: None,
+            declared: None,
+        };
         pattern(b, scope, name, target);
     }
     if let Some(list) = node.child_by_field_name("parameters") {
@@ -254,7 +340,9 @@ pub(super) fn function<'tree>(b: &mut Builder<'tree>, id: Id<Function>, node: No
 }
 
 fn parameter<'tree>(b: &mut Builder<'tree>, id: Id<Function>, node: Node<'tree>) {
-    let declared = node.child_by_field_name("type").and_then(|node| declared_type(b, node));
+    let declared = node
+        .child_by_field_name("type")
+        .and_then(|node| declared_type(b, node));
     let default = node.child_by_field_name("value").map(|value| b.expr(value));
     let pattern = match node.kind() {
         "identifier" | "list_splat_pattern" | "dictionary_splat_pattern" => node,
@@ -273,9 +361,22 @@ fn parameter<'tree>(b: &mut Builder<'tree>, id: Id<Function>, node: Node<'tree>)
         "dictionary_splat_pattern" => Some(Spread::Keyword),
         _ => None,
     };
-    let name = if rest.is_some() { first(pattern) } else { Some(pattern) };
-    let name = name.filter(|name| name.kind() == "identifier").map(|name| b.name(name));
-    let parameter = Parameter { name, range: range(node), default, declared, rest, field: false };
+    let name = if rest.is_some() {
+        first(pattern)
+    } else {
+        Some(pattern)
+    };
+    let name = name
+        .filter(|name| name.kind() == "identifier")
+        .map(|name| b.name(name));
+    let parameter = Parameter {
+        name,
+        range: range(node),
+        default,
+        declared,
+        rest,
+        field: false,
+    };
     b.parameter(id, Some(pattern), parameter);
 }
 
@@ -284,15 +385,25 @@ pub(super) fn class<'tree>(b: &mut Builder<'tree>, id: Id<Class>, node: Node<'tr
     if let Some(name) = node.child_by_field_name("name") {
         b.facts.classes[id].name = Some(b.name(name));
         let scope = b.scope_around(node);
-        let target = Target { source: Source::Class(id), path: Vec::new(), default: None, declared: None };
+        let target = Target {
+            source: Source::Class(id),
+            path: Vec::new(),
+            default: None,
+            declared: None,
+        };
         pattern(b, scope, name, target);
     }
     if let Some(bases) = node.child_by_field_name("superclasses") {
         let mut cursor = bases.walk();
-        let nodes: Vec<_> = bases.named_children(&mut cursor).filter(|base| base.kind() != "keyword_argument").collect();
+        let nodes: Vec<_> = bases
+            .named_children(&mut cursor)
+            .filter(|base| base.kind() != "keyword_argument")
+            .collect();
         b.facts.classes[id].bases = nodes.into_iter().map(|node| b.expr(node)).collect();
     }
-    let Some(body) = node.child_by_field_name("body") else { return };
+    let Some(body) = node.child_by_field_name("body") else {
+        return;
+    };
     let mut cursor = body.walk();
     for statement in body.named_children(&mut cursor).collect::<Vec<_>>() {
         member(b, id, statement);
@@ -310,13 +421,25 @@ fn member<'tree>(b: &mut Builder<'tree>, id: Id<Class>, statement: Node<'tree>) 
         b.facts.functions[function].class = Some(id);
         b.facts.classes[id].methods.push(function);
     } else if definition.kind() == "assignment" {
-        let Some(name) = definition.child_by_field_name("left").filter(|name| name.kind() == "identifier") else {
+        let Some(name) = definition
+            .child_by_field_name("left")
+            .filter(|name| name.kind() == "identifier")
+        else {
             return;
         };
-        let value = definition.child_by_field_name("right").map(|value| b.expr(value));
-        let declared = definition.child_by_field_name("type").and_then(|node| declared_type(b, node));
+        let value = definition
+            .child_by_field_name("right")
+            .map(|value| b.expr(value));
+        let declared = definition
+            .child_by_field_name("type")
+            .and_then(|node| declared_type(b, node));
         let name = b.name(name);
-        b.facts.classes[id].fields.push(Field { name, range: range(definition), value, declared });
+        b.facts.classes[id].fields.push(Field {
+            name,
+            range: range(definition),
+            value,
+            declared,
+        });
     }
 }
 
@@ -328,7 +451,9 @@ pub(super) fn declared_type(b: &Builder<'_>, node: Node<'_>) -> Option<Type> {
         match node.kind() {
             "identifier" | "attribute" | "none" => names.push(b.name(node)),
             "string" => {
-                let text = b.text(node).trim_start_matches(['r', 'b', 'f', 'u', 'R', 'B', 'F', 'U']);
+                let text = b
+                    .text(node)
+                    .trim_start_matches(['r', 'b', 'f', 'u', 'R', 'B', 'F', 'U']);
                 literals.push(SmolStr::from(text.trim_matches(['"', '\''])));
             }
             _ => {
@@ -351,35 +476,74 @@ pub(super) fn declared_type(b: &Builder<'_>, node: Node<'_>) -> Option<Type> {
 
 /// An import statement.
 pub(super) fn import<'tree>(b: &mut Builder<'tree>, scope: Id<Scope>, node: Node<'tree>) {
-    let from = node.child_by_field_name("module_name").map(|module| b.name(module));
+    let from = node
+        .child_by_field_name("module_name")
+        .map(|module| b.name(module));
     let mut cursor = node.walk();
-    for name in node.children_by_field_name("name", &mut cursor).collect::<Vec<_>>() {
+    for name in node
+        .children_by_field_name("name", &mut cursor)
+        .collect::<Vec<_>>()
+    {
         let aliased = name.kind() == "aliased_import";
-        let taken = if aliased { name.child_by_field_name("name") } else { Some(name) };
+        let taken = if aliased {
+            name.child_by_field_name("name")
+        } else {
+            Some(name)
+        };
         let Some(taken) = taken else { continue };
         let (module, import_name, local) = match (&from, aliased) {
-            (Some(module), _) => (module.clone(), Some(b.name(taken)), name.child_by_field_name("alias").unwrap_or(taken)),
-            (None, true) => (b.name(taken), None, name.child_by_field_name("alias").unwrap_or(taken)),
+            (Some(module), _) => (
+                module.clone(),
+                Some(b.name(taken)),
+                name.child_by_field_name("alias").unwrap_or(taken),
+            ),
+            (None, true) => (
+                b.name(taken),
+                None,
+                name.child_by_field_name("alias").unwrap_or(taken),
+            ),
             // `import a.b` gives the name `a`.
             (None, false) => {
                 let first = taken.named_child(0).unwrap_or(taken);
                 (b.name(first), None, first)
             }
         };
-        take(b, scope, Import { module, name: import_name, type_only: false, range: range(node) }, local);
+        take(
+            b,
+            scope,
+            Import {
+                module,
+                name: import_name,
+                type_only: false,
+                range: range(node),
+            },
+            local,
+        );
     }
     let mut cursor = node.walk();
-    if let (Some(module), true) =
-        (from, node.named_children(&mut cursor).any(|child| child.kind() == "wildcard_import"))
-    {
+    if let (Some(module), true) = (
+        from,
+        node.named_children(&mut cursor)
+            .any(|child| child.kind() == "wildcard_import"),
+    ) {
         let name = Some(format_smolstr!("*"));
-        b.facts.imports.alloc(Import { module, name, type_only: false, range: range(node) });
+        b.facts.imports.alloc(Import {
+            module,
+            name,
+            type_only: false,
+            range: range(node),
+        });
     }
 }
 
 fn take(b: &mut Builder<'_>, scope: Id<Scope>, import: Import, local: Node<'_>) {
     let import = b.facts.imports.alloc(import);
-    let target = Target { source: Source::Import(import), path: Vec::new(), default: None, declared: None };
+    let target = Target {
+        source: Source::Import(import),
+        path: Vec::new(),
+        default: None,
+        declared: None,
+    };
     let (definition, _) = target.at(local);
     b.define(scope, local, definition, None);
 }

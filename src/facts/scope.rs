@@ -46,22 +46,36 @@ impl Scopes {
         let mut scopes = Arena::<Scope>::default();
         let mut open: Vec<Id<Scope>> = Vec::new();
         for (range, kind) in ranges {
-            while open.last().is_some_and(|&id| !scopes[id].range.contains_range(range)) {
+            while open
+                .last()
+                .is_some_and(|&id| !scopes[id].range.contains_range(range))
+            {
                 open.pop();
             }
             let parent = open.last().copied();
-            open.push(scopes.alloc(Scope { range, parent, kind }));
+            open.push(scopes.alloc(Scope {
+                range,
+                parent,
+                kind,
+            }));
         }
-        Self { scopes, names: FxHashMap::default() }
+        Self {
+            scopes,
+            names: FxHashMap::default(),
+        }
     }
 
     /// The innermost scope around the byte at `offset`.
     pub fn at(&self, offset: usize) -> Option<Id<Scope>> {
-        let last = self.scopes.partition_point(|scope| scope.range.start() <= offset).checked_sub(1)?;
+        let last = self
+            .scopes
+            .partition_point(|scope| scope.range.start() <= offset)
+            .checked_sub(1)?;
         let last = Id::new(last);
         self.chain(last).find(|&id| {
             let range = self.scopes[id].range;
-            range.contains(offset) || (self.scopes[id].kind == ScopeKind::Module && offset >= range.start())
+            range.contains(offset)
+                || (self.scopes[id].kind == ScopeKind::Module && offset >= range.start())
         })
     }
 
@@ -72,7 +86,9 @@ impl Scopes {
 
     /// The innermost function or module scope around `scope`, itself included.
     pub(super) fn function_scope(&self, scope: Id<Scope>) -> Id<Scope> {
-        self.chain(scope).find(|&id| self.scopes[id].kind != ScopeKind::Block).unwrap_or(scope)
+        self.chain(scope)
+            .find(|&id| self.scopes[id].kind != ScopeKind::Block)
+            .unwrap_or(scope)
     }
 
     /// The scope of this number.
@@ -82,7 +98,11 @@ impl Scopes {
 
     /// The binding of `name` in `scope` itself.
     pub fn declared(&self, scope: Id<Scope>, name: &str) -> Option<Id<Binding>> {
-        self.names.get(name)?.iter().find(|(owner, _)| *owner == scope).map(|(_, binding)| *binding)
+        self.names
+            .get(name)?
+            .iter()
+            .find(|(owner, _)| *owner == scope)
+            .map(|(_, binding)| *binding)
     }
 
     /// The binding that `name` means for code in `scope`.

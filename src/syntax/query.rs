@@ -119,9 +119,11 @@ impl QuerySet {
     ///
     /// If a query file is wrong; a test compiles all of them.
     pub fn of(language: Language) -> &'static Self {
-        static TYPESCRIPT: LazyLock<QuerySet> = LazyLock::new(|| QuerySet::load(Language::TypeScript));
+        static TYPESCRIPT: LazyLock<QuerySet> =
+            LazyLock::new(|| QuerySet::load(Language::TypeScript));
         static TSX: LazyLock<QuerySet> = LazyLock::new(|| QuerySet::load(Language::Tsx));
-        static JAVASCRIPT: LazyLock<QuerySet> = LazyLock::new(|| QuerySet::load(Language::JavaScript));
+        static JAVASCRIPT: LazyLock<QuerySet> =
+            LazyLock::new(|| QuerySet::load(Language::JavaScript));
         static PYTHON: LazyLock<QuerySet> = LazyLock::new(|| QuerySet::load(Language::Python));
         static DOTENV: LazyLock<QuerySet> = LazyLock::new(|| QuerySet::load(Language::Dotenv));
         match language {
@@ -156,9 +158,19 @@ impl QuerySet {
         let source = sources(language).concat();
         let query = Query::new(&language.grammar(), &source)
             .unwrap_or_else(|error| panic!("the queries for {language:?} do not compile: {error}"));
-        let captures: Vec<Capture> = query.capture_names().iter().map(|name| capture_named(name)).collect();
-        let subjects = (0..query.pattern_count()).map(|pattern| subject(&query, &captures, pattern)).collect();
-        Self { query, captures, subjects }
+        let captures: Vec<Capture> = query
+            .capture_names()
+            .iter()
+            .map(|name| capture_named(name))
+            .collect();
+        let subjects = (0..query.pattern_count())
+            .map(|pattern| subject(&query, &captures, pattern))
+            .collect();
+        Self {
+            query,
+            captures,
+            subjects,
+        }
     }
 }
 
@@ -189,7 +201,10 @@ impl<'tree> Match<'_, 'tree, '_> {
 
     /// Everything the pattern captured.
     pub fn parts(&self) -> impl Iterator<Item = (Capture, Node<'tree>)> {
-        self.inner.captures().iter().map(|found| (self.set.captures[found.index as usize], found.node))
+        self.inner
+            .captures()
+            .iter()
+            .map(|found| (self.set.captures[found.index as usize], found.node))
     }
 
     /// The node of the subject.
@@ -198,7 +213,8 @@ impl<'tree> Match<'_, 'tree, '_> {
     ///
     /// Never: every pattern captures its subject.
     pub fn subject_node(&self) -> Node<'tree> {
-        self.node(self.subject()).expect("every pattern captures its subject")
+        self.node(self.subject())
+            .expect("every pattern captures its subject")
     }
 }
 
