@@ -170,8 +170,9 @@ impl Source {
     }
 }
 
-/// `path` as seen from `base`, both absolute; `path` itself if they have nothing in common.
-pub(crate) fn relative(path: &Path, base: &Path) -> String {
+/// `path` as seen from `base`, both absolute, with `/`; `path` itself if they have nothing in
+/// common.
+pub fn relative(path: &Path, base: &Path) -> String {
     let shared = path
         .components()
         .zip(base.components())
