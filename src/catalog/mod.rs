@@ -1,33 +1,204 @@
-//! Temporary stand-in while the tables are written.
+//! What windbreak knows of Mistral and of the libraries around it, as tables (`data/*.toml`): clients,
+//! requests, hosts, names of keys, what keeps a record, what ends a program.
+//!
+//! Must not know: syntax, control flow, files.
+
+mod clients;
+mod http;
+mod key_shape;
+mod names;
+mod slot;
+mod symbols;
+
+pub use clients::{ClientKind, Method, RequestKind};
+pub use http::{Endpoint, HttpCall};
+pub use key_shape::KeyShape;
+pub use slot::{ArgumentRef, Slot};
+pub use symbols::{PlainRole, Role};
+
+use clients::ClientFile;
+use http::HttpFile;
+use names::NameFile;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)] pub enum Family { Ecma, Python }
-#[derive(Debug)] pub enum ArgRef { Position(usize), Keyword(String) }
-#[derive(Debug)] pub struct Slot { pub arg: ArgRef, pub path: Vec<String> }
-impl Slot { pub fn name(&self) -> smol_str::SmolStr { match (&self.arg, self.path.last()) { (_, Some(n)) => n.as_str().into(), (ArgRef::Keyword(k), None) => k.as_str().into(), (ArgRef::Position(p), None) => smol_str::format_smolstr!("argument {}", p+1) } } }
-#[derive(Clone, Copy, PartialEq, Eq, Debug)] pub enum OnMissing { Raises, Nothing }
-#[derive(Debug)] pub struct EnvReadSpec { pub name: Slot, pub default: Option<Slot>, pub on_missing: OnMissing }
-#[derive(Debug)] pub struct Transparent { pub value: Slot }
-#[derive(Debug)] pub struct HttpCall { pub url: Vec<Slot>, pub headers: Vec<Slot>, pub body: Vec<Slot> }
-#[derive(Clone, Copy, PartialEq, Eq, Debug)] pub enum RequestKind { Chat, Fim, Agents, Embeddings, Other }
-impl RequestKind { pub fn is_generation(self) -> bool { true } }
-#[derive(Debug)] pub struct Method { pub kind: RequestKind, pub model: Vec<Slot> }
-#[derive(Debug)] pub struct Endpoint { pub kind: RequestKind, pub path: String }
-#[derive(Debug)] pub struct ClientKind { pub class: String, pub package: String, pub key: Vec<Slot>, pub key_env: Vec<String>, pub fails_on_missing: bool }
-impl ClientKind { pub fn method(&self, path: &str) -> Option<&'static Method> { let _ = path; None } }
-#[derive(Clone, Copy, Debug)] pub struct ClientIndex(pub usize);
-#[derive(Debug)] pub enum Role { Client(ClientIndex), EnvObject, EnvRead(EnvReadSpec), Transparent(Transparent), Http(HttpCall), Exit, Assertion, AuditSink(()), Instrumentation(()) }
-#[derive(Debug)] pub struct Catalog { clients: Vec<ClientKind> }
-#[derive(Clone, Copy, PartialEq, Eq, Debug)] pub enum KeyShape { KeyShaped, Odd, Placeholder }
-impl KeyShape { pub fn of(_: &str) -> Self { Self::Odd } pub fn describe(self) -> &'static str { "" } }
+use symbols::SymbolFile;
+
+/// Languages whose symbols are named alike.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum Family {
+    /// TypeScript and JavaScript. A path is `module#name.member`, of a global `name.member`; what a
+    /// default import has is named like what the module has.
+    Ecma,
+    /// Python. A path is `module.name.member`, of a builtin `name`.
+    Python,
+}
+
+/// The tables, indexed.
+pub struct Catalog {
+    roles: FxHashMap<(Family, String), Role>,
+    /// The last names of all request methods.
+    request_names: FxHashSet<String>,
+    hosts: FxHashSet<String>,
+    endpoints: Vec<Endpoint>,
+    key_variables: FxHashSet<String>,
+    transparent_methods: FxHashSet<String>,
+    loggers: FxHashSet<String>,
+    logger_methods: FxHashSet<String>,
+}
+
 impl Catalog {
-  pub fn builtin() -> &'static Self { static C: LazyLock<Catalog> = LazyLock::new(|| Catalog { clients: vec![] }); &C }
-  pub fn role(&self, _: Family, _: &str) -> Option<&'static Role> { None }
-  pub fn client(&self, i: ClientIndex) -> &'static ClientKind { &Self::builtin().clients[i.0] }
-  pub fn is_transparent_method(&self, _: &str) -> bool { false }
-  pub fn may_be_request(&self, _: &str) -> bool { true }
-  pub fn endpoint(&self, _: &str) -> Option<&'static Endpoint> { None }
-  pub fn is_key_variable(&self, _: &str) -> bool { false }
-  pub fn names_mistral_credential(&self, _: &str) -> bool { false }
-  pub fn audit_sink(&self, _: bool, _: &str) -> Option<bool> { None }
-  pub fn is_logger_call(&self, _: &str, _: &str) -> bool { false }
+    /// The tables that windbreak is built with.
+    ///
+    /// # Panics
+    ///
+    /// If a table is wrong; a test reads all of them.
+    pub fn builtin() -> &'static Self {
+        static BUILTIN: LazyLock<Catalog> =
+            LazyLock::new(|| Catalog::load().unwrap_or_else(|error| panic!("the catalogue is wrong: {error}")));
+        &BUILTIN
+    }
+
+    /// What a symbol is for. A call in its path is written `()`: `pino#default().info`.
+    pub fn role(&self, family: Family, path: &str) -> Option<&Role> {
+        let known = |path: &str| self.roles.get(&(family, path.to_owned()));
+        known(path).or_else(|| known(&normal_module(family, path)?))
+    }
+
+    /// Whether some client has a request method whose last name this is.
+    pub fn may_be_request(&self, name: &str) -> bool {
+        self.request_names.contains(name)
+    }
+
+    /// What of Mistral's API an address asks; `None` for another host or path.
+    pub fn endpoint(&self, url: &str) -> Option<&Endpoint> {
+        let (host, path) = http::split_url(url)?;
+        let asked = |endpoint: &&Endpoint| path == endpoint.path;
+        self.is_host(host).then(|| self.endpoints.iter().find(asked)).flatten()
+    }
+
+    /// Whether this is a host of Mistral's API.
+    pub fn is_host(&self, host: &str) -> bool {
+        self.hosts.contains(host.split(':').next().unwrap_or(host))
+    }
+
+    /// Whether a variable of the environment holds a Mistral key by its name.
+    pub fn is_key_variable(&self, name: &str) -> bool {
+        self.key_variables.contains(name) || names::names_credential(name)
+    }
+
+    /// Whether a name, in any style of case, says that it is for a Mistral credential.
+    pub fn names_mistral_credential(&self, name: &str) -> bool {
+        self.is_key_variable(name)
+    }
+
+    /// Whether a method of this name gives the value it is called on.
+    pub fn is_transparent_method(&self, name: &str) -> bool {
+        self.transparent_methods.contains(name)
+    }
+
+    /// Whether `receiver.method()` writes a record, by the names alone.
+    pub fn is_logger_call(&self, receiver: &str, method: &str) -> bool {
+        let receiver = receiver.trim_start_matches('_').to_lowercase();
+        let named = self.loggers.iter().any(|logger| receiver == *logger || receiver.ends_with(logger.as_str()));
+        named && self.logger_methods.contains(method)
+    }
+
+    fn load() -> Result<Self, String> {
+        let names: NameFile = read("names", include_str!("data/names.toml"))?;
+        let http: HttpFile = read("http", include_str!("data/http.toml"))?;
+        let typescript: ClientFile = read("typescript", include_str!("data/typescript.toml"))?;
+        let python: ClientFile = read("python", include_str!("data/python.toml"))?;
+        let clients = typescript.clients(Family::Ecma)?.into_iter().chain(python.clients(Family::Python)?);
+        let mut catalog = Self {
+            roles: FxHashMap::default(),
+            request_names: FxHashSet::default(),
+            hosts: http.hosts.into_iter().collect(),
+            endpoints: http.endpoint,
+            key_variables: names.key_variables.into_iter().collect(),
+            transparent_methods: names.transparent_methods.into_iter().collect(),
+            loggers: names.loggers.into_iter().collect(),
+            logger_methods: names.logger_methods.into_iter().collect(),
+        };
+        for (family, client) in clients {
+            catalog.add_client(family, client)?;
+        }
+        for (family, calls) in [(Family::Ecma, http.ecma), (Family::Python, http.python)] {
+            for call in calls {
+                for path in call.paths.clone() {
+                    catalog.add(family, path, Role::Http(call.clone()))?;
+                }
+            }
+        }
+        let ecma: SymbolFile = read("symbols_ecma", include_str!("data/symbols_ecma.toml"))?;
+        let python: SymbolFile = read("symbols_python", include_str!("data/symbols_python.toml"))?;
+        for (family, file) in [(Family::Ecma, ecma), (Family::Python, python)] {
+            for entry in file.symbol {
+                for path in entry.paths {
+                    catalog.add(family, path, Role::Plain(entry.role.clone()))?;
+                }
+            }
+        }
+        Ok(catalog)
+    }
+
+    fn add_client(&mut self, family: Family, client: ClientKind) -> Result<(), String> {
+        let last = |path: &str| path.rsplit('.').next().unwrap_or(path).to_owned();
+        self.request_names.extend(client.method_paths().map(last));
+        for path in client.symbols.clone() {
+            self.add(family, path, Role::Client(client.clone()))?;
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, family: Family, path: String, role: Role) -> Result<(), String> {
+        match self.roles.insert((family, path.clone()), role) {
+            None => Ok(()),
+            Some(_) => Err(format!("the symbol {path:?} has two roles")),
+        }
+    }
+}
+
+fn read<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Result<T, String> {
+    toml::from_str(text).map_err(|error| format!("data/{name}.toml: {error}"))
+}
+
+/// The path with its module as the tables name it: without the ending of a file.
+fn normal_module(family: Family, path: &str) -> Option<String> {
+    let (module, name) = path.split_once('#').filter(|_| family == Family::Ecma)?;
+    let plain = module.strip_suffix("/index.js").or_else(|| module.strip_suffix(".js"))?;
+    Some(format!("{plain}#{name}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_can_be_read() {
+        assert!(!Catalog::builtin().roles.is_empty());
+    }
+
+    #[test]
+    fn clients_know_their_methods_and_twins() {
+        let Some(Role::Client(client)) = Catalog::builtin().role(Family::Python, "mistralai.client.Mistral") else {
+            panic!("the client is not in the tables");
+        };
+        assert!(client.method("chat.complete_async").is_some());
+        assert!(client.method("chat.forget").is_none());
+    }
+
+    #[test]
+    fn modules_may_be_named_by_their_files() {
+        let catalog = Catalog::builtin();
+        assert!(catalog.role(Family::Ecma, "@mistralai/mistralai/core.js#MistralCore").is_some());
+    }
+
+    #[test]
+    fn only_mistral_hosts_and_model_endpoints_count() {
+        let catalog = Catalog::builtin();
+        assert!(catalog.endpoint("https://api.mistral.ai/v1/chat/completions").is_some());
+        assert!(catalog.endpoint("https://api.eu.mistral.ai/v1/chat/completions?a=b").is_some());
+        assert!(catalog.endpoint("https://api.mistral.ai/v1/models").is_none());
+        assert!(catalog.endpoint("https://api.openai.com/v1/chat/completions").is_none());
+    }
 }

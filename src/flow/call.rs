@@ -2,7 +2,8 @@
 
 use super::value::{At, Client, EnvRead, ExprAt, FunctionAt, Parameter, Value};
 use super::{Flow, family};
-use crate::catalog::{OnMissing, Role};
+use crate::catalog::Slot;
+use crate::catalog::{PlainRole, Role};
 use crate::facts::{Call, ExprKind, Step};
 use smol_str::{SmolStr, format_smolstr};
 
@@ -57,28 +58,27 @@ impl<'p> Flow<'p> {
 
     fn symbol_result(&self, path: &SmolStr, at: ExprAt<'p>) -> Vec<Value<'p>> {
         match self.catalog.role(family(at.file), path) {
-            Some(Role::Client(kind)) => {
-                vec![Value::Client(Client { kind: self.catalog.client(*kind), call: Some(at) })]
+            Some(Role::Client(kind)) => vec![Value::Client(Client { kind, call: Some(at) })],
+            Some(Role::Plain(PlainRole::EnvRead { name, default, strict })) => {
+                self.env_read(at, name, default.as_ref(), *strict)
             }
-            Some(Role::EnvRead(read)) => {
-                let strict = read.on_missing == OnMissing::Raises;
-                let default = read.default.as_ref().and_then(|slot| self.slot(at, slot));
-                let mut values: Vec<_> = match self.slot(at, &read.name) {
-                    Some(name) => name.texts().map(|name| {
-                        Value::Env(EnvRead { name, read: at, strict: strict && default.is_none() })
-                    }).collect(),
-                    None => Vec::new(),
-                };
-                values.extend(default.into_iter().flat_map(|default| default.values));
-                if values.is_empty() { vec![Value::Unknown] } else { values }
-            }
-            Some(Role::Transparent(transparent)) => match self.slot(at, &transparent.value) {
+            Some(Role::Plain(PlainRole::Transparent { value })) => match self.slot(at, value) {
                 Some(value) => value.values,
                 None => vec![Value::Unknown],
             },
             _ if matches!(&**path, "require" | "import") => self.required(at),
             _ => vec![Value::Symbol { path: format_smolstr!("{path}()"), call: Some(at) }],
         }
+    }
+
+    /// A call that reads a variable of the environment: the variable, and the default it names.
+    fn env_read(&self, at: ExprAt<'p>, name: &Slot, default: Option<&Slot>, strict: bool) -> Vec<Value<'p>> {
+        let default = default.and_then(|slot| self.slot(at, slot));
+        let strict = strict && default.is_none();
+        let names = self.slot(at, name).into_iter().flat_map(|name| name.texts().collect::<Vec<_>>());
+        let mut values: Vec<_> = names.map(|name| Value::Env(EnvRead { name, read: at, strict })).collect();
+        values.extend(default.into_iter().flat_map(|default| default.values));
+        if values.is_empty() { vec![Value::Unknown] } else { values }
     }
 
     /// `require("module")`, `import("module")`.

@@ -1,8 +1,8 @@
 //! What is checked before it is used: conditions whose failure ends the program or the function.
 
 use super::value::{At, EnvRead, ExprAt, Value};
-use super::{Flow, family};
-use crate::catalog::Role;
+use super::Flow;
+use crate::catalog::PlainRole;
 use crate::facts::{Exit, ExprId, ExprKind, Guard, Operator};
 use crate::project::SourceFile;
 use crate::text::TextRange;
@@ -105,7 +105,7 @@ impl<'p> Flow<'p> {
     fn never_returns(&self, at: ExprAt<'p>) -> bool {
         let Some(call) = at.file.facts.call(at.id) else { return false };
         self.values(at.with(call.callee)).iter().any(|callee| match callee {
-            Value::Symbol { path, .. } => matches!(self.catalog.role(family(at.file), path), Some(Role::Exit)),
+            Value::Symbol { path, .. } => matches!(self.plain_role(at.file, path), Some(PlainRole::Exit)),
             Value::Function(function) => {
                 let facts = &function.file.facts;
                 let declaration = facts.function(function.id);
@@ -123,7 +123,7 @@ impl<'p> Flow<'p> {
             let Some(call) = file.facts.call(id) else { return false };
             let Some(first) = call.arguments.first() else { return false };
             let asserts = |value: &Value<'p>| match value {
-                Value::Symbol { path, .. } => matches!(self.catalog.role(family(file), path), Some(Role::Assertion)),
+                Value::Symbol { path, .. } => matches!(self.plain_role(file, path), Some(PlainRole::Assertion)),
                 _ => false,
             };
             self.values(at.with(call.callee)).iter().any(asserts)

@@ -2,7 +2,7 @@
 
 use super::value::{At, ClassAt, Client, EnvRead, ExprAt, Parameter, Value};
 use super::{Flow, family};
-use crate::catalog::{Family, Role};
+use crate::catalog::{Family, PlainRole, Role};
 use crate::facts::{ExprKind, PropertyKey, Step};
 use smol_str::{SmolStr, format_smolstr};
 
@@ -42,7 +42,7 @@ impl<'p> Flow<'p> {
             // Python tells the items of a mapping from its members.
             (Value::Symbol { path, .. }, Step::Key(name)) if family(at.file) == Family::Python => {
                 match self.catalog.role(Family::Python, path) {
-                    Some(Role::EnvObject) => {
+                    Some(Role::Plain(PlainRole::EnvObject)) => {
                         vec![Value::Env(EnvRead { name: name.clone(), read: at, strict: true })]
                     }
                     _ => vec![Value::Symbol { path: format_smolstr!("{path}[]"), call: None }],
@@ -54,7 +54,7 @@ impl<'p> Flow<'p> {
 
     fn symbol_member(&self, path: &str, call: Option<ExprAt<'p>>, name: &SmolStr, at: ExprAt<'p>) -> Value<'p> {
         let family = family(at.file);
-        if family == Family::Ecma && matches!(self.catalog.role(family, path), Some(Role::EnvObject)) {
+        if family == Family::Ecma && matches!(self.catalog.role(family, path), Some(Role::Plain(PlainRole::EnvObject))) {
             return Value::Env(EnvRead { name: name.clone(), read: at, strict: false });
         }
         let path = match path.strip_suffix("#default").filter(|_| family == Family::Ecma) {
@@ -207,7 +207,7 @@ impl<'p> Flow<'p> {
             Value::Symbol { path, .. } => {
                 let families = [Family::Ecma, Family::Python];
                 families.iter().find_map(|family| match self.catalog.role(*family, path) {
-                    Some(Role::Client(kind)) => Some(Value::Client(Client { kind: self.catalog.client(*kind), call: None })),
+                    Some(Role::Client(kind)) => Some(Value::Client(Client { kind, call: None })),
                     _ => None,
                 })
             }

@@ -17,7 +17,7 @@ pub use request::{Credential, Request, Sender};
 pub use slot::SlotValue;
 pub use value::{At, ClassAt, Client, EnvRead, ExprAt, FunctionAt, Parameter, Text, Value};
 
-use crate::catalog::{Catalog, Family, Role};
+use crate::catalog::{Catalog, Family, PlainRole, Role};
 use crate::project::{Project, SourceFile};
 use callers::Callers;
 use rustc_hash::FxHashMap;
@@ -55,6 +55,14 @@ impl<'p> Flow<'p> {
     /// What the catalogue says of something from outside the project, used in `file`.
     pub fn role(&self, file: &SourceFile, path: &str) -> Option<&'static Role> {
         self.catalog.role(family(file), path)
+    }
+
+    /// What the catalogue says of something from outside the project, if a few words say it.
+    pub fn plain_role(&self, file: &SourceFile, path: &str) -> Option<&'static PlainRole> {
+        match self.role(file, path)? {
+            Role::Plain(role) => Some(role),
+            Role::Client(_) | Role::Http(_) => None,
+        }
     }
 
     /// The paths of what from outside the project an expression may be.

@@ -102,7 +102,7 @@ impl<'p> Flow<'p> {
         });
         if let Some(client) = client {
             let slots = &client.kind.key;
-            let slot = slots.first().map(|slot| slot.name()).unwrap_or_default();
+            let slot = slots.first().map(|slot| slot.name().into()).unwrap_or_default();
             return Some(Credential { at, value: self.first_slot(at, slots), slot, client: Some(client) });
         }
         let callee = self.values(at.with(call.callee));

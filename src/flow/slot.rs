@@ -2,7 +2,7 @@
 
 use super::Flow;
 use super::value::{ExprAt, Text, Value};
-use crate::catalog::{ArgRef, Slot};
+use crate::catalog::{ArgumentRef, Slot};
 use crate::facts::{ExprKind, PropertyKey, Spread, Step};
 use smol_str::SmolStr;
 
@@ -24,7 +24,7 @@ impl SlotValue<'_> {
 impl<'p> Flow<'p> {
     /// What a call has in a slot; `None` if it certainly has nothing there.
     pub fn slot(&self, call: ExprAt<'p>, slot: &Slot) -> Option<SlotValue<'p>> {
-        let mut found = self.argument(call, &slot.arg)?;
+        let mut found = self.argument(call, &slot.argument)?;
         for name in &slot.path {
             found = self.part(&found, name)?;
         }
@@ -36,14 +36,14 @@ impl<'p> Flow<'p> {
         slots.iter().find_map(|slot| self.slot(call, slot))
     }
 
-    fn argument(&self, at: ExprAt<'p>, argument: &ArgRef) -> Option<SlotValue<'p>> {
+    fn argument(&self, at: ExprAt<'p>, argument: &ArgumentRef) -> Option<SlotValue<'p>> {
         let call = at.file.facts.call(at.id)?;
         let plain = match argument {
-            ArgRef::Position(position) => {
+            ArgumentRef::Position(position) => {
                 let positional = call.arguments.iter().take_while(|argument| argument.spread.is_none());
                 positional.filter(|argument| argument.keyword.is_none()).nth(*position)
             }
-            ArgRef::Keyword(name) => {
+            ArgumentRef::Keyword(name) => {
                 call.arguments.iter().find(|argument| argument.keyword.as_deref() == Some(name))
             }
         };
@@ -52,8 +52,8 @@ impl<'p> Flow<'p> {
         }
         // `f(*args)` and `f(**options)` may hold it.
         call.arguments.iter().find_map(|passed| match (passed.spread?, argument) {
-            (Spread::Positional, ArgRef::Position(_)) => Some(SlotValue { at: None, values: vec![Value::Unknown] }),
-            (Spread::Keyword, ArgRef::Keyword(name)) => self.part(&self.slot_value(at.with(passed.value)), name),
+            (Spread::Positional, ArgumentRef::Position(_)) => Some(SlotValue { at: None, values: vec![Value::Unknown] }),
+            (Spread::Keyword, ArgumentRef::Keyword(name)) => self.part(&self.slot_value(at.with(passed.value)), name),
             _ => None,
         })
     }

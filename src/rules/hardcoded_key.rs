@@ -85,7 +85,7 @@ fn proven_key(ctx: &Context<'_, '_>, credential: &Credential<'_>, text: &Text<'_
         finding.labels.push(label(slot_at, format!("used as the key here, as `{slot}` of {owner}")));
     }
     if let (Some(client), [at]) = (&credential.client, text.parts.as_slice()) {
-        let names = client.kind.key_env.iter().map(String::as_str);
+        let names = client.kind.key_env.as_deref().or(Some("MISTRAL_API_KEY")).into_iter();
         finding.fixes.extend(env_fix::move_to_env(ctx.project(), ctx.settings, *at, &key, names));
     } else if let [at] = text.parts.as_slice() {
         finding.fixes.extend(env_fix::move_to_env(ctx.project(), ctx.settings, *at, &key, ["MISTRAL_API_KEY"].into_iter()));

@@ -78,11 +78,11 @@ fn hides_absence(slot: crate::flow::ExprAt<'_>) -> Option<&'static str> {
 /// The finding for a client that is left to find the key itself.
 fn implicit<'p>(ctx: &Context<'_, 'p>, credential: &Credential<'p>) -> Option<Finding> {
     let client = credential.client.as_ref()?;
-    let name = client.kind.key_env.first()?;
+    let name = client.kind.key_env.as_deref()?;
     if client.kind.fails_on_missing {
         return None;
     }
-    let env = EnvRead { name: name.as_str().into(), read: credential.at, strict: false };
+    let env = EnvRead { name: name.into(), read: credential.at, strict: false };
     if ctx.flow.is_checked(&env, credential.at) {
         return None;
     }

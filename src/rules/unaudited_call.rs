@@ -2,7 +2,7 @@
 
 use super::Rule;
 use super::context::Context;
-use crate::catalog::Role;
+use crate::catalog::PlainRole;
 use crate::facts::{ExprId, ExprKind, Facts};
 use crate::finding::{Confidence, Finding, Level, RuleMeta, Severity};
 use crate::flow::{At, ExprAt, FunctionAt, Request, Sender, Value};
@@ -80,7 +80,7 @@ fn is_instrumented(ctx: &Context<'_, '_>, request: &Request<'_>) -> bool {
         file.facts.calls.iter().any(|&id| {
             let at = At { file: &**file, id };
             let Some(call) = file.facts.call(id) else { return false };
-            is_role(ctx, at.with(call.callee), |role| matches!(role, Role::Instrumentation(_)))
+            is_role(ctx, at.with(call.callee), |role| matches!(role, PlainRole::Instrumentation))
         })
     })
 }
@@ -140,7 +140,7 @@ fn is_recorded_by_receiver<'p>(ctx: &Context<'_, 'p>, function: FunctionAt<'p>) 
     let decorators = declaration.decorators.iter().map(|&id| facts.call(id).map_or(id, |call| call.callee));
     receivers.chain(decorators).any(|callee| {
         let callee = function.with(callee);
-        is_role(ctx, callee, |role| matches!(role, Role::AuditSink(_) | Role::Instrumentation(_)))
+        is_role(ctx, callee, |role| matches!(role, PlainRole::AuditSink { .. } | PlainRole::Instrumentation))
             || ctx.flow.values(callee).iter().any(|value| match value {
                 Value::Function(wrapper) => {
                     let range = wrapper.file.facts.function(wrapper.id).range;
@@ -174,7 +174,10 @@ fn is_record<'p>(ctx: &Context<'_, 'p>, at: ExprAt<'p>) -> bool {
     let facts = &at.file.facts;
     let Some(call) = facts.call(at.id) else { return false };
     let sink = ctx.flow.values(at.with(call.callee)).iter().find_map(|value| match value {
-        Value::Symbol { path, .. } => ctx.catalog.audit_sink(at.file.language.is_ecma(), path),
+        Value::Symbol { path, .. } => match ctx.flow.plain_role(at.file, path)? {
+            PlainRole::AuditSink { weak } => Some(*weak),
+            _ => None,
+        },
         _ => None,
     });
     let named = || match facts.kind(call.callee) {
@@ -202,6 +205,6 @@ fn last_name(facts: &Facts, id: ExprId) -> Option<&str> {
     }
 }
 
-fn is_role<'p>(ctx: &Context<'_, 'p>, callee: ExprAt<'p>, is: impl Fn(&Role) -> bool) -> bool {
-    ctx.flow.symbols(callee).iter().any(|path| ctx.flow.role(callee.file, path).is_some_and(&is))
+fn is_role<'p>(ctx: &Context<'_, 'p>, callee: ExprAt<'p>, is: impl Fn(&PlainRole) -> bool) -> bool {
+    ctx.flow.symbols(callee).iter().any(|path| ctx.flow.plain_role(callee.file, path).is_some_and(&is))
 }
