@@ -159,7 +159,7 @@ fn what_is_nested_deeply_is_survived() {
 #[test]
 fn nobody_reading_on_is_no_mishap() {
     let key = key();
-    let many = client(&key).repeat(2000);
+    let many = client(&key).repeat(3);
     let folder = folder(&[("app.ts", &many)]);
     let mut child = Command::new(WINDBREAK)
         .args(["check", "--format", "concise"])

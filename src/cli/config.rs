@@ -43,3 +43,19 @@ fn show(path: &Path) -> Result<String, Failure> {
     let settings = to_toml(configs.settings_for(&file), &rules());
     Ok(format!("# {origin}\n{settings}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_published_schema_is_the_one_of_the_code() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/settings.schema.json");
+        let schema = format!("{:#}\n", schema(&rules()));
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            std::fs::write(path, &schema).unwrap();
+        }
+        let published = std::fs::read_to_string(path).unwrap_or_default();
+        assert_eq!(published, schema, "run the tests with UPDATE_DOCS=1");
+    }
+}

@@ -5,6 +5,7 @@
 mod args;
 mod check;
 mod config;
+mod crash;
 mod exit;
 mod fix;
 mod output;
@@ -13,7 +14,7 @@ mod rules;
 
 use crate::finding::RuleMeta;
 use crate::rules::RULES;
-use args::{Arguments, Command};
+use args::{Arguments, Command, ServerArguments};
 use clap::{CommandFactory, Parser};
 use exit::{Exit, Failure};
 use output::{Output, complain};
@@ -23,18 +24,20 @@ use std::process::ExitCode;
 pub fn main(serve: fn() -> ExitCode) -> ExitCode {
     let arguments = Arguments::parse();
     output::choose_color(arguments.color);
-    let done = match &arguments.command {
-        Command::Server(server) => {
-            let args::ServerArguments { stdio: _ } = server;
-            return serve();
-        }
-        Command::Check(check) => check::run(check),
-        Command::Explain(explain) => rules::explain(explain),
-        Command::Rules(list) => rules::list(list),
-        Command::Config(config) => config::run(config),
-        Command::Completions { shell } => completions(*shell),
-    };
-    match done {
+    match &arguments.command {
+        Command::Server(ServerArguments { stdio: _ }) => serve(),
+        Command::Check(check) => finish(|| check::run(check)),
+        Command::Explain(explain) => finish(|| rules::explain(explain)),
+        Command::Rules(list) => finish(|| rules::list(list)),
+        Command::Config(config) => finish(|| config::run(config)),
+        Command::Completions { shell } => finish(|| completions(*shell)),
+    }
+}
+
+/// Does `work`, and says why if it could not be done.
+fn finish(work: impl FnOnce() -> Result<Exit, Failure>) -> ExitCode {
+    crash::say_only_where();
+    match crash::guarded(work) {
         Ok(exit) => exit.into(),
         Err(failure) => {
             complain("error", &failure.messages);
