@@ -74,6 +74,18 @@ fn no_output_shows_the_key() {
 }
 
 #[test]
+fn a_key_that_nobody_may_report_is_masked_all_the_same() {
+    let key = key();
+    let fallback = format!("process.env.KEY || '{key}'");
+    let source = client(&key).replace(&format!("'{key}'"), &fallback);
+    let folder = folder(&[("app.ts", &source)]);
+    let output = windbreak(&folder, &["check", "--rule", "hardcoded-key=off"]);
+    let shown = text(&output.stdout);
+    assert!(shown.contains("app.ts:3:"), "{shown}");
+    assert!(!shown.contains(&key[4..28]), "{shown}");
+}
+
+#[test]
 fn a_report_goes_to_a_file_if_asked_to() {
     let folder = folder(&[("app.ts", &client(&key()))]);
     let arguments = ["check", "--format", "json", "--output", "findings.json"];

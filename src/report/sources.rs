@@ -107,11 +107,7 @@ impl<'a> Sources<'a> {
             None => Document::new(self.project.read(path)?),
         };
         let mut hidden = self.hidden.get(path).cloned().unwrap_or_default();
-        let elsewhere = self.redactor.occurrences(document.text());
-        hidden.extend(elsewhere.into_iter().map(|range| Hidden {
-            range,
-            is_piece: false,
-        }));
+        hidden.extend(self.redactor.occurrences(document.text()));
         let masked = mask(document.text(), &hidden).into();
         Some(Source { document, masked })
     }
