@@ -17,24 +17,23 @@ const MIN_WITH_ENDS: usize = 16;
 /// Finds known secrets in any text.
 #[derive(Default)]
 pub(super) struct Redactor {
-    secrets: Vec<Secret>,
     search: Option<AhoCorasick>,
 }
 
 impl Redactor {
-    pub(super) fn new(mut secrets: Vec<Secret>) -> Self {
-        secrets.retain(|secret| secret.expose().len() >= MIN_SEARCHED);
-        secrets.sort_by(|a, b| a.expose().cmp(b.expose()));
-        secrets.dedup();
-        let search = (!secrets.is_empty()).then(|| {
-            AhoCorasick::builder()
-                .match_kind(MatchKind::LeftmostLongest)
-                .build(secrets.iter().map(Secret::expose))
+    pub(super) fn new(secrets: &[Secret]) -> Self {
+        let searched = secrets
+            .iter()
+            .map(Secret::expose)
+            .filter(|secret| secret.len() >= MIN_SEARCHED);
+        let searched: Vec<_> = searched.collect();
+        let search = (!searched.is_empty()).then(|| {
+            let kind = MatchKind::LeftmostLongest;
+            AhoCorasick::builder().match_kind(kind).build(searched)
         });
         Self {
             // Only a set of gigabytes cannot be searched for.
             search: search.and_then(Result::ok),
-            secrets,
         }
     }
 
@@ -207,7 +206,7 @@ mod tests {
 
     #[test]
     fn known_secrets_are_found_in_any_text() {
-        let redactor = Redactor::new(vec![Secret::new("abcd0123456789wxyz"), Secret::new("key")]);
+        let redactor = Redactor::new(&[Secret::new("abcd0123456789wxyz"), Secret::new("key")]);
         let text = "the key abcd0123456789wxyz is out";
         assert_eq!(redactor.redact(text), "the key abcd…wxyz is out");
         assert_eq!(redactor.redact("nothing"), "nothing");
@@ -222,7 +221,7 @@ mod tests {
     #[test]
     fn what_has_the_shape_of_a_key_is_masked_though_nobody_named_it() {
         let letter = |n: u8| {
-            char::from(if n % 2 == 0 {
+            char::from(if n.is_multiple_of(2) {
                 b'a' + n * 7 % 26
             } else {
                 b'A' + n * 5 % 26

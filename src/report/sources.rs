@@ -54,7 +54,7 @@ impl<'a> Sources<'a> {
         for finding in findings {
             sources.hide(finding, &mut secrets);
         }
-        sources.redactor = Redactor::new(secrets);
+        sources.redactor = Redactor::new(&secrets);
         // What was read so far was masked without knowing all secrets.
         sources.read.take();
         sources
