@@ -8,6 +8,7 @@ static KEY: RuleMeta = RuleMeta {
     summary: "",
     level: Level::Error,
     confidence: Confidence::High,
+    in_tests: true,
     fixable: false,
     docs: "",
 };
