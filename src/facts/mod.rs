@@ -1,17 +1,166 @@
-//! What one file's syntax says, in terms that are the same for every language.
+//! What one file's syntax says, in terms that are the same for every language: owned, without the
+//! tree it was read from. Total: broken code gives fewer facts, never an error.
 //!
 //! Must not know: Mistral, other files, the disk.
 
-use crate::syntax::SyntaxTree;
+mod arena;
+mod build;
+mod ecma;
+mod env_file;
+mod expr;
+mod items;
+mod literal;
+mod python;
+mod scope;
 
-/// The facts of one file.
+pub use arena::{Arena, Id};
+pub use expr::{
+    Argument, Call, Expr, ExprId, ExprKind, Operator, Property, PropertyKey, Spread, StringLiteral,
+};
+pub use items::{
+    Assignment, Binding, Class, Comment, Definition, EnvEntry, Exit, Export, ExportSource, Field,
+    Function, Guard, Handler, Import, Parameter, Source, Step, Type,
+};
+pub use scope::{Scope, ScopeKind, Scopes};
+
+use crate::syntax::SyntaxTree;
+use crate::text::TextRange;
+
+/// The facts of one file, each list in order of place.
 #[derive(Default)]
-pub struct Facts {}
+pub struct Facts {
+    exprs: Arena<Expr>,
+    bindings: Arena<Binding>,
+    functions: Arena<Function>,
+    classes: Arena<Class>,
+    imports: Arena<Import>,
+    scopes: Scopes,
+    /// All calls and constructions.
+    pub calls: Vec<ExprId>,
+    /// What the file gives to other modules.
+    pub exports: Vec<Export>,
+    /// Values put into members.
+    pub assignments: Vec<Assignment>,
+    /// Conditions that guard statements.
+    pub guards: Vec<Guard>,
+    /// Statements whose errors are caught.
+    pub handlers: Vec<Handler>,
+    /// Statements that leave their function.
+    pub exits: Vec<Exit>,
+    /// Comments.
+    pub comments: Vec<Comment>,
+    /// The lines of an env file.
+    pub env_entries: Vec<EnvEntry>,
+}
 
 impl Facts {
     /// The facts of the file with this text, of which `tree` is the syntax tree.
     pub fn of(tree: &SyntaxTree, text: &str) -> Self {
-        let _ = (tree, text);
-        Self::default()
+        build::facts(tree, text)
+    }
+
+    /// An expression.
+    pub fn expr(&self, id: ExprId) -> &Expr {
+        &self.exprs[id]
+    }
+
+    /// What an expression is.
+    pub fn kind(&self, id: ExprId) -> &ExprKind {
+        &self.exprs[id].kind
+    }
+
+    /// Where an expression stands.
+    pub fn range(&self, id: ExprId) -> TextRange {
+        self.exprs[id].range
+    }
+
+    /// All expressions.
+    pub fn exprs(&self) -> impl Iterator<Item = (ExprId, &Expr)> {
+        self.exprs.iter()
+    }
+
+    /// The call that an expression is, `await` aside.
+    pub fn call(&self, id: ExprId) -> Option<&Call> {
+        match self.kind(id) {
+            ExprKind::Call(call) => Some(call),
+            ExprKind::Await(inner) => self.call(*inner),
+            _ => None,
+        }
+    }
+
+    /// The binding that `name` means at the byte at `offset`.
+    pub fn resolve(&self, name: &str, offset: usize) -> Option<Id<Binding>> {
+        self.scopes.resolve(self.scopes.at(offset)?, name)
+    }
+
+    /// A binding.
+    pub fn binding(&self, id: Id<Binding>) -> &Binding {
+        &self.bindings[id]
+    }
+
+    /// All bindings.
+    pub fn bindings(&self) -> impl Iterator<Item = (Id<Binding>, &Binding)> {
+        self.bindings.iter()
+    }
+
+    /// The binding of `name` in the module's own scope.
+    pub fn module_binding(&self, name: &str) -> Option<Id<Binding>> {
+        self.scopes.declared(self.scopes.at(0)?, name)
+    }
+
+    /// A function.
+    pub fn function(&self, id: Id<Function>) -> &Function {
+        &self.functions[id]
+    }
+
+    /// All functions.
+    pub fn functions(&self) -> impl DoubleEndedIterator<Item = (Id<Function>, &Function)> {
+        self.functions.iter()
+    }
+
+    /// The innermost function around the byte at `offset`.
+    pub fn function_at(&self, offset: usize) -> Option<Id<Function>> {
+        let last = self
+            .functions
+            .partition_point(|function| function.range.start() <= offset)
+            .checked_sub(1)?;
+        let outward = std::iter::successors(Some(Id::new(last)), |&id| self.function(id).outer);
+        outward
+            .into_iter()
+            .find(|&id| self.function(id).range.contains(offset))
+    }
+
+    /// A class.
+    pub fn class(&self, id: Id<Class>) -> &Class {
+        &self.classes[id]
+    }
+
+    /// All classes.
+    pub fn classes(&self) -> impl DoubleEndedIterator<Item = (Id<Class>, &Class)> {
+        self.classes.iter()
+    }
+
+    /// The innermost class around the byte at `offset`.
+    pub fn class_at(&self, offset: usize) -> Option<Id<Class>> {
+        self.classes
+            .iter()
+            .rev()
+            .find(|(_, class)| class.range.contains(offset))
+            .map(|(id, _)| id)
+    }
+
+    /// An import.
+    pub fn import(&self, id: Id<Import>) -> &Import {
+        &self.imports[id]
+    }
+
+    /// All imports.
+    pub fn imports(&self) -> impl DoubleEndedIterator<Item = (Id<Import>, &Import)> {
+        self.imports.iter()
+    }
+
+    /// The scopes.
+    pub fn scopes(&self) -> &Scopes {
+        &self.scopes
     }
 }

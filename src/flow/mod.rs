@@ -1,1 +1,104 @@
-//! flow
+//! Where values come from: what an expression may be when the program runs, followed across
+//! bindings, members, calls and files; which clients there are and what is asked of them.
+//!
+//! Must not know: rules, findings beyond their places, the disk.
+
+mod call;
+mod callers;
+mod eval;
+mod guards;
+mod member;
+mod name;
+mod request;
+mod schema;
+mod slot;
+mod value;
+
+pub use request::{Credential, Request, Sender};
+pub use slot::SlotValue;
+pub use value::{At, ClassAt, Client, EnvRead, ExprAt, FunctionAt, Parameter, Text, Value};
+
+use crate::catalog::{Catalog, Family, PlainRole, Role};
+use crate::project::{Project, SourceFile};
+use callers::Callers;
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
+
+/// How many steps a value is followed before it counts as unknown.
+const MAX_DEPTH: usize = 48;
+
+/// How many values an expression may have before the rest count as unknown.
+const MAX_VALUES: usize = 32;
+
+/// Answers questions about the values in one snapshot of a project, and remembers the answers.
+pub struct Flow<'p> {
+    project: &'p Project,
+    catalog: &'static Catalog,
+    known: RefCell<FxHashMap<ExprAt<'p>, Rc<[Value<'p>]>>>,
+    depth: Cell<usize>,
+    callers: OnceCell<Callers<'p>>,
+    instrumented: OnceCell<bool>,
+}
+
+impl<'p> Flow<'p> {
+    /// Questions about this project.
+    pub fn new(project: &'p Project) -> Self {
+        Self {
+            project,
+            catalog: Catalog::builtin(),
+            known: RefCell::default(),
+            depth: Cell::new(0),
+            callers: OnceCell::new(),
+            instrumented: OnceCell::new(),
+        }
+    }
+
+    /// What the catalogue says of something from outside the project, used in `file`.
+    pub fn role(&self, file: &SourceFile, path: &str) -> Option<&'static Role> {
+        self.catalog.role(family(file), path)
+    }
+
+    /// What the catalogue says of something from outside the project, if a few words say it.
+    pub fn plain_role(&self, file: &SourceFile, path: &str) -> Option<&'static PlainRole> {
+        match self.role(file, path)? {
+            Role::Plain(role) => Some(role),
+            Role::Client(_) | Role::Http(_) => None,
+        }
+    }
+
+    /// The paths of what from outside the project an expression may be.
+    pub fn symbols(&self, at: ExprAt<'p>) -> Vec<SmolStr> {
+        let path = |value: &Value<'p>| match value {
+            Value::Symbol { path, .. } => Some(path.clone()),
+            _ => None,
+        };
+        self.values(at).iter().filter_map(path).collect()
+    }
+
+    /// Whether the project installs something that makes clients record their requests.
+    pub fn is_instrumented(&self) -> bool {
+        *self.instrumented.get_or_init(|| {
+            let instruments = |call: &ExprAt<'p>| {
+                let Some(callee) = call.file.facts.call(call.id).map(|it| call.with(it.callee)) else { return false };
+                let role = |path: &SmolStr| self.plain_role(call.file, path);
+                self.symbols(callee).iter().any(|path| matches!(role(path), Some(PlainRole::Instrumentation)))
+            };
+            self.catalog.instrumentation_names().any(|name| self.calls_named(name).iter().any(instruments))
+        })
+    }
+
+    /// The project asked about.
+    pub fn project(&self) -> &'p Project {
+        self.project
+    }
+}
+
+/// The family of languages that a file's symbols are catalogued under.
+fn family(file: &SourceFile) -> Family {
+    match file.language.is_ecma() {
+        true => Family::Ecma,
+        false => Family::Python,
+    }
+}

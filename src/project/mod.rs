@@ -5,9 +5,10 @@
 mod config;
 mod discover;
 mod file;
+mod resolve;
 
-pub use config::{ConfigError, Configs};
-pub use discover::{Discovered, Discovery};
+pub use config::{CONFIG_FILE_NAMES, ConfigError, ConfigSource, Configs};
+pub use discover::{Discovered, Discovery, Prefilter};
 pub use file::SourceFile;
 
 use crate::settings::Settings;

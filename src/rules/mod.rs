@@ -1,1 +1,33 @@
-//! rules
+//! The rules: one file each, `<id>.rs` with its page `<id>.md`, and one line in [`RULES`].
+//!
+//! Must not know: another rule, the protocol, the command line.
+
+mod context;
+mod env_fix;
+
+pub mod hardcoded_key;
+pub mod missing_env_validation;
+pub mod unaudited_call;
+pub mod unrestricted_model;
+
+pub use context::Context;
+
+use crate::finding::{Finding, RuleMeta};
+
+/// A rule: what is known of it, and how it looks at one file.
+pub struct Rule {
+    /// Its name, defaults and page.
+    pub meta: RuleMeta,
+    /// Adds what it finds about a file; a finding may stand in another file, where the value it is
+    /// about was followed to.
+    pub check: fn(&Context<'_, '_>, &mut Vec<Finding>),
+}
+
+/// All rules, in order of id.
+pub static RULES: &[&Rule] =
+    &[&hardcoded_key::RULE, &missing_env_validation::RULE, &unaudited_call::RULE, &unrestricted_model::RULE];
+
+/// The rule of this id.
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.meta.id == id)
+}

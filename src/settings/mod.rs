@@ -93,6 +93,11 @@ impl Settings {
             self.rules.entry(id).or_default().overlay(rule);
         }
     }
+
+    /// The env file keys are moved to.
+    pub fn env_file(&self) -> &str {
+        &self.keys.env_file
+    }
 }
 
 #[cfg(test)]

@@ -27,13 +27,17 @@ impl Patterns {
         Ok(Self(patterns))
     }
 
-    /// Whether the file or folder at `path`, or a folder above it, matches.
-    pub(super) fn matches(&self, path: &Path, is_folder: bool) -> bool {
-        !self.0.is_empty()
-            && path.starts_with(self.0.path())
-            && self
-                .0
-                .matched_path_or_any_parents(path, is_folder)
-                .is_ignore()
+    /// Whether the file at `path`, or a folder that holds it, matches.
+    pub(super) fn matches(&self, path: &Path) -> bool {
+        self.cover(path) && self.0.matched_path_or_any_parents(path, false).is_ignore()
+    }
+
+    /// Whether the file or folder at `path` matches as such, wherever it lies.
+    pub(super) fn matches_itself(&self, path: &Path, is_folder: bool) -> bool {
+        self.cover(path) && self.0.matched(path, is_folder).is_ignore()
+    }
+
+    fn cover(&self, path: &Path) -> bool {
+        !self.0.is_empty() && path.starts_with(self.0.path())
     }
 }

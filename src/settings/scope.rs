@@ -55,7 +55,7 @@ impl Scope {
         let mut variant = &self.variants;
         let mut matching = Vec::new();
         for overridden in &self.overrides {
-            variant = if overridden.files.matches(path, false) {
+            variant = if overridden.files.matches(path) {
                 matching.push(&overridden.rules);
                 variant.matched.get_or_init(Box::default)
             } else {
@@ -71,11 +71,12 @@ impl Scope {
         })
     }
 
-    /// Whether the file or folder at `path` is excluded.
+    /// Whether the file or folder at `path` is excluded as such, whatever holds for the folders it
+    /// lies in.
     pub fn excludes(&self, path: &Path, is_folder: bool) -> bool {
         self.exclude
             .iter()
-            .any(|patterns| patterns.matches(path, is_folder))
+            .any(|patterns| patterns.matches_itself(path, is_folder))
     }
 }
 

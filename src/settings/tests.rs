@@ -74,11 +74,19 @@ fn every_setting_is_read() {
     assert_eq!(settings.keys.variables, ["TEAM_KEY"]);
     assert_eq!(settings.keys.env_file, "config/.env");
     assert_eq!(settings.keys.max_age_days, Some(84));
-    for excluded in ["/p/vendor/x.ts", "/p/src/vendor/deep/x.ts", "/p/a.gen.ts"] {
-        assert!(scope.excludes(Path::new(excluded), false), "{excluded}");
-    }
-    for kept in ["/p/a.ts", "/p/vendor", "/elsewhere/vendor/x.ts"] {
-        assert!(!scope.excludes(Path::new(kept), false), "{kept}");
+    for (path, is_folder, excluded) in [
+        ("/p/vendor", true, true),
+        ("/p/src/vendor", true, true),
+        ("/p/a.gen.ts", false, true),
+        ("/p/vendor", false, false),
+        ("/p/a.ts", false, false),
+        ("/elsewhere/a.gen.ts", false, false),
+    ] {
+        assert_eq!(
+            scope.excludes(Path::new(path), is_folder),
+            excluded,
+            "{path}"
+        );
     }
 }
 
@@ -121,8 +129,8 @@ fn a_later_layer_takes_precedence_and_a_forced_level_over_all() {
     assert_eq!(settings.rule_option::<u32>(&TOKENS, "limit"), Some(10));
     assert_eq!(settings.models.allowed.as_ref().unwrap(), &["one"]);
     assert_eq!(settings.keys.max_age_days, Some(30));
-    assert!(scope.excludes(Path::new("/p/a/x.ts"), false));
-    assert!(scope.excludes(Path::new("/p/b/x.ts"), false));
+    assert!(scope.excludes(Path::new("/p/a"), true));
+    assert!(scope.excludes(Path::new("/p/b"), true));
 
     let forced = Scope::new(&[layer(own).unwrap()], &[(&TOKENS, Level::Hint)]);
     for path in ["/p/x.ts", "/p/x.py"] {

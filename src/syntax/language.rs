@@ -54,7 +54,7 @@ impl Language {
             Self::Tsx => tree_sitter_typescript::LANGUAGE_TSX.into(),
             Self::JavaScript => tree_sitter_javascript::LANGUAGE.into(),
             Self::Python => tree_sitter_python::LANGUAGE.into(),
-            Self::Dotenv => tree_sitter_python::LANGUAGE.into(),
+            Self::Dotenv => tree_sitter_dotenv::LANGUAGE.into(),
         }
     }
 }

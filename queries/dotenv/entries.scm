@@ -1,0 +1,7 @@
+; The lines of an env file.
+
+; MISTRAL_API_KEY=…
+(entry) @entry
+
+; # windbreak-ignore …
+(comment) @comment

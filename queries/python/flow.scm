@@ -1,0 +1,30 @@
+; What runs, and when it does not, in Python.
+
+; client.chat.complete(model="…")   Mistral()
+(call) @call
+
+; if not key: raise …
+(if_statement
+  condition: (_) @guard.condition
+  consequence: (_) @guard.then
+  alternative: (_)? @guard.otherwise) @guard
+
+; elif not key: raise …
+(elif_clause
+  condition: (_) @guard.condition
+  consequence: (_) @guard.then) @guard
+
+; assert key
+(assert_statement . (_) @assertion.condition) @assertion
+
+; try: …
+(try_statement
+  body: (_) @handler.body
+  (except_clause)? @handler.catch
+  (finally_clause)? @handler.finally) @handler
+
+; raise ValueError("…")
+(raise_statement (_)? @exit.value) @raise
+
+; return client
+(return_statement (_)? @exit.value) @return

@@ -1,0 +1,4 @@
+; What TypeScript and TSX add.
+
+; abstract class Chat { … }
+(abstract_class_declaration) @class

@@ -1,0 +1,673 @@
+//! From the matches of the queries to facts: what all languages share.
+
+use super::arena::Id;
+use super::expr::{Expr, ExprId, ExprKind};
+use super::items::{
+    Assignment, Binding, Class, Comment, Definition, Exit, Function, Guard, Handler, Parameter,
+    Source, Step, Type,
+};
+use super::scope::{Scope, ScopeKind, Scopes};
+use super::{Facts, ecma, env_file, python};
+use crate::syntax::{Capture, Language, Node, QuerySet, SyntaxTree};
+use crate::text::TextRange;
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
+
+/// How deep an expression is followed before it counts as unknown. Calls further down are found all
+/// the same: each is a match of its own.
+const MAX_DEPTH: usize = 128;
+
+/// The facts of a file.
+pub(super) fn facts(tree: &SyntaxTree, text: &str) -> Facts {
+    if tree.language() == Language::Dotenv {
+        return env_file::facts(tree, text);
+    }
+    let sites = Sites::of(tree, text);
+    let mut builder = Builder::new(tree, text, &sites);
+    builder.functions(&sites);
+    builder.classes(&sites);
+    builder.names(&sites);
+    builder.statements(&sites);
+    builder.facts
+}
+
+/// One match of a query, kept.
+struct Site<'tree> {
+    subject: Capture,
+    node: Node<'tree>,
+    parts: std::ops::Range<usize>,
+}
+
+/// All matches in a file, in order of place, outer before inner.
+struct Sites<'tree> {
+    sites: Vec<Site<'tree>>,
+    parts: Vec<(Capture, Node<'tree>)>,
+}
+
+impl<'tree> Sites<'tree> {
+    fn of(tree: &'tree SyntaxTree, text: &str) -> Self {
+        let (mut sites, mut parts) = (Vec::new(), Vec::new());
+        QuerySet::of(tree.language()).visit(tree.root(), text, |found| {
+            let first = parts.len();
+            parts.extend(found.parts());
+            sites.push(Site {
+                subject: found.subject(),
+                node: found.subject_node(),
+                parts: first..parts.len(),
+            });
+        });
+        sites.sort_by_key(|site| {
+            (
+                site.node.start_byte(),
+                std::cmp::Reverse(site.node.end_byte()),
+            )
+        });
+        Self { sites, parts }
+    }
+
+    fn about(&self, subject: Capture) -> impl Iterator<Item = &Site<'tree>> {
+        self.sites
+            .iter()
+            .filter(move |site| site.subject == subject)
+    }
+
+    fn part(&self, site: &Site<'tree>, capture: Capture) -> Option<Node<'tree>> {
+        self.parts(site, capture).next()
+    }
+
+    fn parts(&self, site: &Site<'tree>, capture: Capture) -> impl Iterator<Item = Node<'tree>> {
+        self.parts[site.parts.clone()]
+            .iter()
+            .filter(move |part| part.0 == capture)
+            .map(|part| part.1)
+    }
+}
+
+/// Facts in the making.
+pub(super) struct Builder<'tree> {
+    pub(super) facts: Facts,
+    pub(super) text: &'tree str,
+    language: Language,
+    lowered: FxHashMap<usize, ExprId>,
+    functions: FxHashMap<usize, Id<Function>>,
+    classes: FxHashMap<usize, Id<Class>>,
+    /// Names that a function scope takes from outside (`global`, `nonlocal`).
+    outer: FxHashSet<(Id<Scope>, SmolStr)>,
+    depth: usize,
+}
+
+impl<'tree> Builder<'tree> {
+    fn new(tree: &'tree SyntaxTree, text: &'tree str, sites: &Sites<'tree>) -> Self {
+        let mut facts = Facts::default();
+        let language = tree.language();
+        let mut ranges = vec![(TextRange::new(0, text.len()), ScopeKind::Module)];
+        let (mut functions, mut classes) = (FxHashMap::default(), FxHashMap::default());
+        let mut open: Vec<Id<Function>> = Vec::new();
+        for site in &sites.sites {
+            let range = range(site.node);
+            match site.subject {
+                Capture::Scope if site.node.parent().is_some() => {
+                    ranges.push((range, ScopeKind::Block))
+                }
+                Capture::Function => {
+                    ranges.push((range, ScopeKind::Function));
+                    while open
+                        .last()
+                        .is_some_and(|&id| !facts.functions[id].range.contains_range(range))
+                    {
+                        open.pop();
+                    }
+                    let id = facts
+                        .functions
+                        .alloc(Function::new(range, open.last().copied()));
+                    functions.insert(site.node.id(), id);
+                    open.push(id);
+                }
+                Capture::Class => {
+                    if !language.is_ecma() {
+                        ranges.push((range, ScopeKind::Class));
+                    }
+                    classes.insert(site.node.id(), facts.classes.alloc(Class::new(range)));
+                }
+                _ => {}
+            }
+        }
+        facts.scopes = Scopes::new(ranges);
+        Self {
+            facts,
+            text,
+            language,
+            lowered: FxHashMap::default(),
+            functions,
+            classes,
+            outer: FxHashSet::default(),
+            depth: 0,
+        }
+    }
+
+    /// The source of a node.
+    pub(super) fn text(&self, node: Node<'_>) -> &'tree str {
+        self.text.get(node.byte_range()).unwrap_or_default()
+    }
+
+    /// The source of a node, owned.
+    pub(super) fn name(&self, node: Node<'_>) -> SmolStr {
+        self.text(node).into()
+    }
+
+    /// The expression that a node is; the same one for the same node.
+    pub(super) fn expr(&mut self, node: Node<'tree>) -> ExprId {
+        if let Some(&known) = self.lowered.get(&node.id()) {
+            return known;
+        }
+        if self.depth == MAX_DEPTH {
+            return self.alloc(ExprKind::Unknown(Vec::new()), node);
+        }
+        self.depth += 1;
+        let lowered = match self.language.is_ecma() {
+            true => ecma::expr(self, node),
+            false => python::expr(self, node),
+        };
+        self.depth -= 1;
+        let id = match lowered {
+            Lowered::Same(id) => id,
+            Lowered::New(kind) => self.alloc(kind, node),
+        };
+        self.lowered.insert(node.id(), id);
+        id
+    }
+
+    pub(super) fn alloc(&mut self, kind: ExprKind, node: Node<'_>) -> ExprId {
+        self.facts.exprs.alloc(Expr {
+            kind,
+            range: range(node),
+        })
+    }
+
+    /// An expression of no kind that rules know, with those below it.
+    pub(super) fn unknown(&mut self, node: Node<'tree>) -> Lowered {
+        let mut cursor = node.walk();
+        let children: Vec<_> = node.named_children(&mut cursor).collect();
+        Lowered::New(ExprKind::Unknown(
+            children.into_iter().map(|child| self.expr(child)).collect(),
+        ))
+    }
+
+    /// The function that a node is.
+    pub(super) fn function_of(&self, node: Node<'_>) -> Option<Id<Function>> {
+        self.functions.get(&node.id()).copied()
+    }
+
+    /// The class that a node is.
+    pub(super) fn class_of(&self, node: Node<'_>) -> Option<Id<Class>> {
+        self.classes.get(&node.id()).copied()
+    }
+
+    /// The innermost scope around a node that is not the node's own.
+    pub(super) fn scope_around(&self, node: Node<'_>) -> Id<Scope> {
+        let own = self
+            .facts
+            .scopes
+            .at(node.start_byte())
+            .unwrap_or(Id::new(0));
+        let around = self.facts.scopes.chain(own).find(|&id| {
+            let scope = self.facts.scopes.get(id);
+            scope.range != range(node) || scope.parent.is_none()
+        });
+        around.unwrap_or(own)
+    }
+
+    /// Gives the name at `node` one more definition, in `scope`.
+    pub(super) fn define(
+        &mut self,
+        scope: Id<Scope>,
+        node: Node<'_>,
+        definition: Definition,
+        declared: Option<Type>,
+    ) {
+        let name = self.name(node);
+        let known = self.facts.scopes.declared(scope, &name);
+        let id = known.unwrap_or_else(|| {
+            let binding = Binding {
+                name: name.clone(),
+                scope,
+                range: range(node),
+                definitions: vec![],
+                declared: None,
+            };
+            let id = self.facts.bindings.alloc(binding);
+            self.facts.scopes.declare(scope, name, id);
+            id
+        });
+        let binding = &mut self.facts.bindings[id];
+        binding.definitions.push(definition);
+        if declared.is_some() {
+            binding.declared = declared;
+        }
+    }
+
+    /// Declares the name at `node` in `scope` without a value.
+    pub(super) fn declare(&mut self, scope: Id<Scope>, node: Node<'_>, declared: Option<Type>) {
+        let name = self.name(node);
+        if self.facts.scopes.declared(scope, &name).is_none() {
+            let binding = Binding {
+                name: name.clone(),
+                scope,
+                range: range(node),
+                definitions: vec![],
+                declared,
+            };
+            let id = self.facts.bindings.alloc(binding);
+            self.facts.scopes.declare(scope, name, id);
+        }
+    }
+
+    /// Defines the names in a pattern as parts of `source`.
+    pub(super) fn pattern(
+        &mut self,
+        scope: Id<Scope>,
+        node: Node<'tree>,
+        source: &Source,
+        declared: Option<Type>,
+    ) {
+        let target = Target {
+            source: source.clone(),
+            path: Vec::new(),
+            default: None,
+            declared,
+        };
+        match self.language.is_ecma() {
+            true => ecma::pattern(self, scope, node, target),
+            false => python::pattern(self, scope, node, target),
+        }
+    }
+
+    fn functions(&mut self, sites: &Sites<'tree>) {
+        for site in sites.about(Capture::Decorated) {
+            let Some(definition) = sites.part(site, Capture::DecoratedDefinition) else {
+                continue;
+            };
+            let mut cursor = site.node.walk();
+            let decorators: Vec<_> = site
+                .node
+                .children(&mut cursor)
+                .filter(|child| child.kind() == "decorator")
+                .collect();
+            let decorators: Vec<_> = decorators
+                .into_iter()
+                .filter_map(|node| node.named_child(0))
+                .map(|node| self.expr(node))
+                .collect();
+            if let Some(function) = self.function_of(definition) {
+                self.facts.functions[function].getter = decorators.iter().any(|&decorator| self.is_property(decorator));
+                self.facts.functions[function].decorators = decorators;
+            } else if let Some(class) = self.class_of(definition) {
+                self.facts.classes[class].decorators = decorators;
+            }
+        }
+        for site in sites.about(Capture::Function) {
+            let Some(id) = self.function_of(site.node) else {
+                continue;
+            };
+            match self.language.is_ecma() {
+                true => ecma::function(self, id, site.node),
+                false => python::function(self, id, site.node),
+            }
+        }
+    }
+
+    /// Whether a decorator makes a Python method a property.
+    fn is_property(&self, decorator: ExprId) -> bool {
+        let (ExprKind::Name(name) | ExprKind::Member { name, .. }) = &self.facts.exprs[decorator].kind else {
+            return false;
+        };
+        name.ends_with("property")
+    }
+
+    /// Adds a parameter to a function and its names to the function's scope.
+    pub(super) fn parameter(
+        &mut self,
+        id: Id<Function>,
+        pattern: Option<Node<'tree>>,
+        parameter: Parameter,
+    ) {
+        let index = self.facts.functions[id].parameters.len();
+        let (declared, default) = (parameter.declared.clone(), parameter.default);
+        self.facts.functions[id].parameters.push(parameter);
+        let Some(pattern) = pattern else { return };
+        let scope = self.facts.scopes.at(self.facts.functions[id].range.start());
+        let own = self.facts.functions[id].range;
+        let scope = scope.and_then(|inner| {
+            self.facts
+                .scopes
+                .chain(inner)
+                .find(|&scope| self.facts.scopes.get(scope).range == own)
+        });
+        let Some(scope) = scope else { return };
+        let target = Target {
+            source: Source::Parameter(id, index),
+            path: Vec::new(),
+            default,
+            declared,
+        };
+        match self.language.is_ecma() {
+            true => ecma::pattern(self, scope, pattern, target),
+            false => python::pattern(self, scope, pattern, target),
+        }
+    }
+
+    fn classes(&mut self, sites: &Sites<'tree>) {
+        for site in sites.about(Capture::Class) {
+            let Some(id) = self.class_of(site.node) else {
+                continue;
+            };
+            match self.language.is_ecma() {
+                true => ecma::class(self, id, site.node),
+                false => python::class(self, id, site.node),
+            }
+        }
+    }
+
+    fn names(&mut self, sites: &Sites<'tree>) {
+        for site in sites.about(Capture::Outer) {
+            let scope = self
+                .facts
+                .scopes
+                .function_scope(self.scope_around(site.node));
+            let mut cursor = site.node.walk();
+            for name in site.node.named_children(&mut cursor) {
+                self.outer.insert((scope, self.name(name)));
+            }
+        }
+        for site in &sites.sites {
+            let scope = self.scope_around(site.node);
+            match site.subject {
+                Capture::Import if self.language.is_ecma() => ecma::import(self, scope, site.node),
+                Capture::Import => python::import(self, scope, site.node),
+                Capture::Binding if self.language.is_ecma() => {
+                    ecma::binding(self, scope, site.node)
+                }
+                Capture::Binding => python::binding(self, scope, site.node),
+                Capture::Loop => self.part_of(
+                    sites,
+                    site,
+                    Capture::LoopPattern,
+                    Capture::LoopValue,
+                    Source::ElementOf,
+                ),
+                Capture::Context => {
+                    self.part_of(
+                        sites,
+                        site,
+                        Capture::ContextPattern,
+                        Capture::ContextValue,
+                        Source::Context,
+                    );
+                }
+                Capture::Handler => {
+                    if let Some(parameter) = sites.part(site, Capture::HandlerParameter) {
+                        let scope = self
+                            .facts
+                            .scopes
+                            .at(parameter.start_byte())
+                            .unwrap_or(scope);
+                        self.pattern(scope, parameter, &Source::Caught, None);
+                    }
+                }
+                _ => {}
+            }
+        }
+        // Only now is every declared name known, so that a plain assignment finds the one it means.
+        for site in sites.about(Capture::Assignment) {
+            self.assignment(sites, site);
+        }
+        if self.language.is_ecma() {
+            for site in sites.about(Capture::Export) {
+                ecma::export(self, site.node);
+            }
+        }
+    }
+
+    fn part_of(
+        &mut self,
+        sites: &Sites<'tree>,
+        site: &Site<'tree>,
+        pattern: Capture,
+        value: Capture,
+        source: fn(ExprId) -> Source,
+    ) {
+        if let (Some(pattern), Some(value)) = (sites.part(site, pattern), sites.part(site, value)) {
+            let value = self.expr(value);
+            let scope = self
+                .facts
+                .scopes
+                .at(pattern.start_byte())
+                .unwrap_or(Id::new(0));
+            let scope = if self.language.is_ecma() {
+                scope
+            } else {
+                self.assigned_scope(scope, pattern)
+            };
+            self.pattern(scope, pattern, &source(value), None);
+        }
+    }
+
+    fn assignment(&mut self, sites: &Sites<'tree>, site: &Site<'tree>) {
+        let (Some(target), Some(value)) = (
+            sites.part(site, Capture::AssignmentTarget),
+            sites.part(site, Capture::AssignmentValue),
+        ) else {
+            return;
+        };
+        let declared = site
+            .node
+            .child_by_field_name("type")
+            .and_then(|node| python::declared_type(self, node));
+        let value = self.expr(value);
+        let scope = self.scope_around(site.node);
+        if is_place(target) {
+            let target = self.expr(target);
+            self.facts.assignments.push(Assignment { target, value });
+        } else if self.language.is_ecma() {
+            let known = self.facts.scopes.resolve(scope, self.text(target));
+            let scope = known.map_or(scope, |binding| self.facts.bindings[binding].scope);
+            self.pattern(scope, target, &Source::Value(value), None);
+        } else {
+            let scope = self.assigned_scope(scope, target);
+            self.pattern(scope, target, &Source::Value(value), declared);
+        }
+    }
+
+    /// The scope in which Python puts a name assigned in `scope`.
+    fn assigned_scope(&self, scope: Id<Scope>, target: Node<'_>) -> Id<Scope> {
+        let own = self.facts.scopes.function_scope(scope);
+        let name = self.name(target);
+        if !self.outer.contains(&(own, name.clone())) {
+            return own;
+        }
+        let outside = self.facts.scopes.chain(own).skip(1);
+        let owner = outside
+            .into_iter()
+            .find(|&id| self.facts.scopes.declared(id, &name).is_some());
+        owner
+            .or_else(|| self.facts.scopes.chain(own).last())
+            .unwrap_or(own)
+    }
+
+    fn statements(&mut self, sites: &Sites<'tree>) {
+        for site in &sites.sites {
+            match site.subject {
+                Capture::Call => {
+                    let call = self.expr(site.node);
+                    self.facts.calls.push(call);
+                }
+                Capture::Guard => self.guard(sites, site),
+                Capture::Assertion => {
+                    if let Some(condition) = sites.part(site, Capture::AssertionCondition) {
+                        let condition = self.expr(condition);
+                        let then = range(site.node);
+                        self.facts.guards.push(Guard {
+                            condition,
+                            then,
+                            otherwise: None,
+                            assertion: true,
+                        });
+                    }
+                }
+                Capture::Handler => self.facts.handlers.push(Handler {
+                    body: sites
+                        .part(site, Capture::HandlerBody)
+                        .map_or(range(site.node), range),
+                    catches: sites
+                        .parts(site, Capture::HandlerCatch)
+                        .map(range)
+                        .collect(),
+                    finally: sites.part(site, Capture::HandlerFinally).map(range),
+                }),
+                Capture::Raise | Capture::Return => self.exit(sites, site),
+                Capture::Comment => self.facts.comments.push(Comment {
+                    range: range(site.node),
+                }),
+                _ => {}
+            }
+        }
+    }
+
+    fn guard(&mut self, sites: &Sites<'tree>, site: &Site<'tree>) {
+        let (Some(condition), Some(then)) = (
+            sites.part(site, Capture::GuardCondition),
+            sites.part(site, Capture::GuardThen),
+        ) else {
+            return;
+        };
+        let condition = self.expr(condition);
+        let otherwise = sites.part(site, Capture::GuardOtherwise).map(range);
+        self.facts.guards.push(Guard {
+            condition,
+            then: range(then),
+            otherwise,
+            assertion: false,
+        });
+    }
+
+    fn exit(&mut self, sites: &Sites<'tree>, site: &Site<'tree>) {
+        let value = sites
+            .part(site, Capture::ExitValue)
+            .map(|node| self.expr(node));
+        let raises = site.subject == Capture::Raise;
+        self.facts.exits.push(Exit {
+            range: range(site.node),
+            raises,
+            value,
+        });
+        if let (false, Some(value), Some(function)) = (
+            raises,
+            value,
+            self.facts.function_at(site.node.start_byte()),
+        ) {
+            self.facts.functions[function].returns.push(value);
+        }
+    }
+}
+
+/// What the names in a pattern are to be defined as.
+#[derive(Clone)]
+pub(super) struct Target {
+    pub(super) source: Source,
+    pub(super) path: Vec<Step>,
+    pub(super) default: Option<ExprId>,
+    pub(super) declared: Option<Type>,
+}
+
+impl Target {
+    /// How deep destructuring is followed.
+    pub(super) const MAX_DEPTH: usize = 32;
+
+    /// Whether the pattern is nested deeper than any program's.
+    pub(super) fn is_deep(&self) -> bool {
+        self.path.len() > Self::MAX_DEPTH
+    }
+
+    /// The same source, one step further in.
+    pub(super) fn step(&self, step: Step) -> Self {
+        let mut path = self.path.clone();
+        path.push(step);
+        Self {
+            source: self.source.clone(),
+            path,
+            default: None,
+            declared: None,
+        }
+    }
+
+    /// The same, with a value for when the part is missing.
+    pub(super) fn or(mut self, default: ExprId) -> Self {
+        self.default = Some(default);
+        self
+    }
+
+    /// The definition of the name at `node`.
+    pub(super) fn at(self, node: Node<'_>) -> (Definition, Option<Type>) {
+        let definition = Definition {
+            range: range(node),
+            source: self.source,
+            path: self.path,
+            default: self.default,
+        };
+        (definition, self.declared)
+    }
+}
+
+/// What lowering a node gives.
+pub(super) enum Lowered {
+    /// The expression that another node is (parentheses).
+    Same(ExprId),
+    /// An expression of this kind.
+    New(ExprKind),
+}
+
+/// The bytes of a node.
+pub(super) fn range(node: Node<'_>) -> TextRange {
+    TextRange::new(node.start_byte(), node.end_byte())
+}
+
+/// Whether assigning to the node changes a member instead of a name.
+fn is_place(node: Node<'_>) -> bool {
+    matches!(
+        node.kind(),
+        "member_expression"
+            | "subscript_expression"
+            | "attribute"
+            | "subscript"
+            | "non_null_expression"
+    )
+}
+
+impl Function {
+    fn new(range: TextRange, outer: Option<Id<Function>>) -> Self {
+        Self {
+            name: None,
+            range,
+            body: range,
+            parameters: Vec::new(),
+            returns: Vec::new(),
+            decorators: Vec::new(),
+            getter: false,
+            class: None,
+            outer,
+        }
+    }
+}
+
+impl Class {
+    fn new(range: TextRange) -> Self {
+        Self {
+            name: None,
+            range,
+            bases: Vec::new(),
+            fields: Vec::new(),
+            methods: Vec::new(),
+            decorators: Vec::new(),
+        }
+    }
+}

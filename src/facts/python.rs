@@ -1,0 +1,549 @@
+//! Python: what its nodes mean.
+
+use super::arena::Id;
+use super::build::{Builder, Lowered, Target, range};
+use super::expr::{
+    Argument, Call, ExprId, ExprKind, Operator, Property, PropertyKey, Spread, StringLiteral,
+};
+use super::items::{Class, Field, Function, Import, Parameter, Source, Step, Type};
+use super::literal::unescape;
+use super::scope::Scope;
+use crate::syntax::Node;
+use crate::text::TextRange;
+use smol_str::{SmolStr, format_smolstr};
+
+/// The expression that a node is.
+pub(super) fn expr<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered {
+    let field = |name| node.child_by_field_name(name);
+    let kind = match node.kind() {
+        "identifier" => ExprKind::Name(b.name(node)),
+        "string" => string(b, node),
+        "concatenated_string" => ExprKind::Template(children(b, node)),
+        "integer" | "float" => ExprKind::Number(b.name(node)),
+        "true" | "false" => ExprKind::Bool(node.kind() == "true"),
+        "none" => ExprKind::Null,
+        "parenthesized_expression" => match first(node) {
+            Some(inner) => return Lowered::Same(b.expr(inner)),
+            None => return b.unknown(node),
+        },
+        "attribute" => match (field("object"), field("attribute")) {
+            (Some(object), Some(name)) => ExprKind::Member {
+                object: b.expr(object),
+                name: b.name(name),
+            },
+            _ => return b.unknown(node),
+        },
+        "subscript" => match (field("value"), field("subscript")) {
+            (Some(object), Some(index)) => ExprKind::Index {
+                object: b.expr(object),
+                index: b.expr(index),
+            },
+            _ => return b.unknown(node),
+        },
+        "call" => return call(b, node),
+        "dictionary" => ExprKind::Object(properties(b, node)),
+        "list" | "tuple" | "set" | "expression_list" => ExprKind::Array(children(b, node)),
+        "list_splat" => match first(node) {
+            Some(inner) => ExprKind::Spread(b.expr(inner)),
+            None => return b.unknown(node),
+        },
+        "await" => match first(node) {
+            Some(inner) => ExprKind::Await(b.expr(inner)),
+            None => return b.unknown(node),
+        },
+        "not_operator" => match field("argument") {
+            Some(argument) => ExprKind::Not(b.expr(argument)),
+            None => return b.unknown(node),
+        },
+        "boolean_operator" | "binary_operator" => {
+            match (field("left"), field("operator"), field("right")) {
+                (Some(left), Some(operator), Some(right)) => ExprKind::Binary {
+                    operator: Operator::of(b.text(operator)),
+                    left: b.expr(left),
+                    right: b.expr(right),
+                },
+                _ => return b.unknown(node),
+            }
+        }
+        "comparison_operator" => return comparison(b, node),
+        "conditional_expression" => match (
+            node.named_child(0),
+            node.named_child(1),
+            node.named_child(2),
+        ) {
+            (Some(then), Some(test), Some(otherwise)) => ExprKind::Conditional {
+                test: b.expr(test),
+                then: b.expr(then),
+                otherwise: b.expr(otherwise),
+            },
+            _ => return b.unknown(node),
+        },
+        // Its name is defined as its value, so that a guard on either is a guard on both.
+        "named_expression" => match field("name") {
+            Some(name) => return Lowered::Same(b.expr(name)),
+            None => return b.unknown(node),
+        },
+        "assignment" => match field("right") {
+            Some(right) => return Lowered::Same(b.expr(right)),
+            None => return b.unknown(node),
+        },
+        "lambda" => match b.function_of(node) {
+            Some(function) => ExprKind::Function(function),
+            None => return b.unknown(node),
+        },
+        "comment" | "block" => ExprKind::Unknown(Vec::new()),
+        _ => return b.unknown(node),
+    };
+    Lowered::New(kind)
+}
+
+fn first(node: Node<'_>) -> Option<Node<'_>> {
+    let mut cursor = node.walk();
+    node.named_children(&mut cursor)
+        .find(|child| child.kind() != "comment")
+}
+
+fn children<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Vec<ExprId> {
+    let mut cursor = node.walk();
+    let nodes: Vec<_> = node
+        .named_children(&mut cursor)
+        .filter(|child| child.kind() != "comment")
+        .collect();
+    nodes.into_iter().map(|node| b.expr(node)).collect()
+}
+
+/// A string: its prefix (`r`, `b`, `f`), quotes and interpolations told apart.
+fn string<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> ExprKind {
+    let mut cursor = node.walk();
+    let children: Vec<_> = node.named_children(&mut cursor).collect();
+    let opening = children.iter().find(|child| child.kind() == "string_start");
+    let closing = children.iter().find(|child| child.kind() == "string_end");
+    let raw = opening.is_some_and(|start| b.text(*start).contains(['r', 'R']));
+    let start = opening.map_or(node.start_byte(), Node::end_byte);
+    let end = closing.map_or(node.end_byte(), Node::start_byte).max(start);
+    let interpolations: Vec<_> = children
+        .into_iter()
+        .filter(|child| child.kind() == "interpolation")
+        .collect();
+    if interpolations.is_empty() {
+        return ExprKind::String(literal(b, start, end, raw));
+    }
+    let (mut parts, mut at) = (Vec::new(), start);
+    for interpolation in interpolations {
+        string_part(b, at, interpolation.start_byte(), raw, node, &mut parts);
+        if let Some(inner) = first(interpolation) {
+            parts.push(b.expr(inner));
+        }
+        at = interpolation.end_byte();
+    }
+    string_part(b, at, end, raw, node, &mut parts);
+    ExprKind::Template(parts)
+}
+
+fn literal(b: &Builder<'_>, start: usize, end: usize, raw: bool) -> StringLiteral {
+    let content = TextRange::new(start, end);
+    let text = b.text.get(content.as_range()).unwrap_or_default();
+    StringLiteral {
+        value: if raw { text.into() } else { unescape(text) },
+        content,
+    }
+}
+
+fn string_part(
+    b: &mut Builder<'_>,
+    start: usize,
+    end: usize,
+    raw: bool,
+    node: Node<'_>,
+    parts: &mut Vec<ExprId>,
+) {
+    if start < end {
+        let literal = literal(b, start, end, raw);
+        let content = literal.content;
+        let part = b.alloc(ExprKind::String(literal), node);
+        b.facts.exprs[part].range = content;
+        parts.push(part);
+    }
+}
+
+fn call<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered {
+    let Some(callee) = node.child_by_field_name("function") else {
+        return b.unknown(node);
+    };
+    let callee = b.expr(callee);
+    let (mut arguments, mut argument_list) = (Vec::new(), TextRange::empty(node.end_byte()));
+    if let Some(list) = node.child_by_field_name("arguments") {
+        argument_list = range(list);
+        if list.kind() == "argument_list" {
+            let mut cursor = list.walk();
+            let nodes: Vec<_> = list
+                .named_children(&mut cursor)
+                .filter(|child| child.kind() != "comment")
+                .collect();
+            arguments = nodes
+                .into_iter()
+                .filter_map(|node| argument(b, node))
+                .collect();
+        } else {
+            arguments.push(Argument {
+                keyword: None,
+                spread: None,
+                value: b.expr(list),
+            });
+        }
+    }
+    Lowered::New(ExprKind::Call(Call {
+        callee,
+        arguments,
+        argument_list,
+        construction: false,
+    }))
+}
+
+fn argument<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Option<Argument> {
+    let (keyword, spread, value) = match node.kind() {
+        "keyword_argument" => (
+            Some(b.name(node.child_by_field_name("name")?)),
+            None,
+            node.child_by_field_name("value")?,
+        ),
+        "list_splat" => (None, Some(Spread::Positional), first(node)?),
+        "dictionary_splat" => (None, Some(Spread::Keyword), first(node)?),
+        _ => (None, None, node),
+    };
+    Some(Argument {
+        keyword,
+        spread,
+        value: b.expr(value),
+    })
+}
+
+fn properties<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Vec<Property> {
+    let mut cursor = node.walk();
+    let nodes: Vec<_> = node.named_children(&mut cursor).collect();
+    nodes
+        .into_iter()
+        .filter_map(|node| property(b, node))
+        .collect()
+}
+
+fn property<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Option<Property> {
+    let (key, value) = match node.kind() {
+        "pair" => {
+            let key = b.expr(node.child_by_field_name("key")?);
+            let key = match &b.facts.exprs[key].kind {
+                ExprKind::String(literal) => PropertyKey::Name(literal.value.clone()),
+                _ => PropertyKey::Computed(key),
+            };
+            (key, node.child_by_field_name("value")?)
+        }
+        "dictionary_splat" => (PropertyKey::Spread, first(node)?),
+        _ => return None,
+    };
+    Some(Property {
+        key,
+        value: b.expr(value),
+        range: range(node),
+    })
+}
+
+/// `a == b`, `a not in b`; of a chain (`a < b < c`) the first two.
+fn comparison<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered {
+    let (Some(left), Some(right)) = (node.named_child(0), node.named_child(1)) else {
+        return b.unknown(node);
+    };
+    let between = b
+        .text
+        .get(left.end_byte()..right.start_byte())
+        .unwrap_or_default();
+    let operator = between.split_whitespace().collect::<Vec<_>>().join(" ");
+    let operator = Operator::of(&operator);
+    Lowered::New(ExprKind::Binary {
+        operator,
+        left: b.expr(left),
+        right: b.expr(right),
+    })
+}
+
+/// Defines the names in a pattern.
+pub(super) fn pattern<'tree>(
+    b: &mut Builder<'tree>,
+    scope: Id<Scope>,
+    node: Node<'tree>,
+    target: Target,
+) {
+    if target.is_deep() {
+        return;
+    }
+    match node.kind() {
+        "identifier" => {
+            let (definition, declared) = target.at(node);
+            b.define(scope, node, definition, declared);
+        }
+        "pattern_list" | "tuple_pattern" | "list_pattern" | "tuple" | "list"
+        | "expression_list" => {
+            let mut cursor = node.walk();
+            let nodes: Vec<_> = node.named_children(&mut cursor).collect();
+            for (index, node) in nodes.into_iter().enumerate() {
+                pattern(b, scope, node, target.step(Step::Index(index)));
+            }
+        }
+        "list_splat_pattern" | "dictionary_splat_pattern" => {
+            if let Some(inner) = first(node) {
+                pattern(b, scope, inner, target.step(Step::Rest));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A declaration without a value: `name: Type`.
+pub(super) fn binding<'tree>(b: &mut Builder<'tree>, scope: Id<Scope>, node: Node<'tree>) {
+    if let Some(name) = node
+        .child_by_field_name("left")
+        .filter(|name| name.kind() == "identifier")
+    {
+        let declared = node
+            .child_by_field_name("type")
+            .and_then(|node| declared_type(b, node));
+        b.declare(scope, name, declared);
+    }
+}
+
+/// Fills in a function.
+pub(super) fn function<'tree>(b: &mut Builder<'tree>, id: Id<Function>, node: Node<'tree>) {
+    if let Some(name) = node.child_by_field_name("name") {
+        b.facts.functions[id].name = Some(b.name(name));
+        let scope = b.scope_around(node);
+        let target = Target {
+            source: Source::Function(id),
+            path: Vec::new(),
+            default: None,
+            declared: None,
+        };
+        pattern(b, scope, name, target);
+    }
+    if let Some(list) = node.child_by_field_name("parameters") {
+        let mut cursor = list.walk();
+        let nodes: Vec<_> = list.named_children(&mut cursor).collect();
+        for node in nodes {
+            parameter(b, id, node);
+        }
+    }
+    if let Some(body) = node.child_by_field_name("body") {
+        b.facts.functions[id].body = range(body);
+        if node.kind() == "lambda" {
+            let value = b.expr(body);
+            b.facts.functions[id].returns.push(value);
+        }
+    }
+}
+
+fn parameter<'tree>(b: &mut Builder<'tree>, id: Id<Function>, node: Node<'tree>) {
+    let declared = node
+        .child_by_field_name("type")
+        .and_then(|node| declared_type(b, node));
+    let default = node.child_by_field_name("value").map(|value| b.expr(value));
+    let pattern = match node.kind() {
+        "identifier" | "list_splat_pattern" | "dictionary_splat_pattern" => node,
+        "default_parameter" | "typed_default_parameter" => match node.child_by_field_name("name") {
+            Some(name) => name,
+            None => return,
+        },
+        "typed_parameter" => match first(node) {
+            Some(name) => name,
+            None => return,
+        },
+        _ => return,
+    };
+    let rest = match pattern.kind() {
+        "list_splat_pattern" => Some(Spread::Positional),
+        "dictionary_splat_pattern" => Some(Spread::Keyword),
+        _ => None,
+    };
+    let name = if rest.is_some() {
+        first(pattern)
+    } else {
+        Some(pattern)
+    };
+    let name = name
+        .filter(|name| name.kind() == "identifier")
+        .map(|name| b.name(name));
+    let parameter = Parameter {
+        name,
+        range: range(node),
+        default,
+        declared,
+        rest,
+        field: false,
+    };
+    b.parameter(id, Some(pattern), parameter);
+}
+
+/// Fills in a class.
+pub(super) fn class<'tree>(b: &mut Builder<'tree>, id: Id<Class>, node: Node<'tree>) {
+    if let Some(name) = node.child_by_field_name("name") {
+        b.facts.classes[id].name = Some(b.name(name));
+        let scope = b.scope_around(node);
+        let target = Target {
+            source: Source::Class(id),
+            path: Vec::new(),
+            default: None,
+            declared: None,
+        };
+        pattern(b, scope, name, target);
+    }
+    if let Some(bases) = node.child_by_field_name("superclasses") {
+        let mut cursor = bases.walk();
+        let nodes: Vec<_> = bases
+            .named_children(&mut cursor)
+            .filter(|base| base.kind() != "keyword_argument")
+            .collect();
+        b.facts.classes[id].bases = nodes.into_iter().map(|node| b.expr(node)).collect();
+    }
+    let Some(body) = node.child_by_field_name("body") else {
+        return;
+    };
+    let mut cursor = body.walk();
+    for statement in body.named_children(&mut cursor).collect::<Vec<_>>() {
+        member(b, id, statement);
+    }
+}
+
+fn member<'tree>(b: &mut Builder<'tree>, id: Id<Class>, statement: Node<'tree>) {
+    let definition = match statement.kind() {
+        "decorated_definition" => statement.child_by_field_name("definition"),
+        "expression_statement" => statement.named_child(0),
+        _ => Some(statement),
+    };
+    let Some(definition) = definition else { return };
+    if let Some(function) = b.function_of(definition) {
+        b.facts.functions[function].class = Some(id);
+        b.facts.classes[id].methods.push(function);
+    } else if definition.kind() == "assignment" {
+        let Some(name) = definition
+            .child_by_field_name("left")
+            .filter(|name| name.kind() == "identifier")
+        else {
+            return;
+        };
+        let value = definition
+            .child_by_field_name("right")
+            .map(|value| b.expr(value));
+        let declared = definition
+            .child_by_field_name("type")
+            .and_then(|node| declared_type(b, node));
+        let name = b.name(name);
+        b.facts.classes[id].fields.push(Field {
+            name,
+            range: range(definition),
+            value,
+            declared,
+        });
+    }
+}
+
+/// The type that an annotation declares.
+pub(super) fn declared_type(b: &Builder<'_>, node: Node<'_>) -> Option<Type> {
+    let (mut names, mut literals) = (Vec::<SmolStr>::new(), Vec::new());
+    let mut open = vec![node];
+    while let Some(node) = open.pop() {
+        match node.kind() {
+            "identifier" | "attribute" | "none" => names.push(b.name(node)),
+            "string" => {
+                let text = b
+                    .text(node)
+                    .trim_start_matches(['r', 'b', 'f', 'u', 'R', 'B', 'F', 'U']);
+                literals.push(SmolStr::from(text.trim_matches(['"', '\''])));
+            }
+            _ => {
+                let count = u32::try_from(node.named_child_count()).unwrap_or(0);
+                open.extend((0..count).rev().filter_map(|index| node.named_child(index)));
+            }
+        }
+        if names.len() + literals.len() > 64 {
+            break;
+        }
+    }
+    let is_literal = |name: &SmolStr| name.rsplit('.').next() == Some("Literal");
+    if !literals.is_empty() && names.iter().all(is_literal) && !names.is_empty() {
+        return Some(Type::Literals(literals));
+    }
+    // A type in quotes names itself: `client: "Mistral"`.
+    names.extend(literals);
+    (!names.is_empty()).then_some(Type::Names(names))
+}
+
+/// An import statement.
+pub(super) fn import<'tree>(b: &mut Builder<'tree>, scope: Id<Scope>, node: Node<'tree>) {
+    let from = node
+        .child_by_field_name("module_name")
+        .map(|module| b.name(module));
+    let mut cursor = node.walk();
+    for name in node
+        .children_by_field_name("name", &mut cursor)
+        .collect::<Vec<_>>()
+    {
+        let aliased = name.kind() == "aliased_import";
+        let taken = if aliased {
+            name.child_by_field_name("name")
+        } else {
+            Some(name)
+        };
+        let Some(taken) = taken else { continue };
+        let (module, import_name, local) = match (&from, aliased) {
+            (Some(module), _) => (
+                module.clone(),
+                Some(b.name(taken)),
+                name.child_by_field_name("alias").unwrap_or(taken),
+            ),
+            (None, true) => (
+                b.name(taken),
+                None,
+                name.child_by_field_name("alias").unwrap_or(taken),
+            ),
+            // `import a.b` gives the name `a`.
+            (None, false) => {
+                let first = taken.named_child(0).unwrap_or(taken);
+                (b.name(first), None, first)
+            }
+        };
+        take(
+            b,
+            scope,
+            Import {
+                module,
+                name: import_name,
+                type_only: false,
+                range: range(node),
+            },
+            local,
+        );
+    }
+    let mut cursor = node.walk();
+    if let (Some(module), true) = (
+        from,
+        node.named_children(&mut cursor)
+            .any(|child| child.kind() == "wildcard_import"),
+    ) {
+        let name = Some(format_smolstr!("*"));
+        b.facts.imports.alloc(Import {
+            module,
+            name,
+            type_only: false,
+            range: range(node),
+        });
+    }
+}
+
+fn take(b: &mut Builder<'_>, scope: Id<Scope>, import: Import, local: Node<'_>) {
+    let import = b.facts.imports.alloc(import);
+    let target = Target {
+        source: Source::Import(import),
+        path: Vec::new(),
+        default: None,
+        declared: None,
+    };
+    let (definition, _) = target.at(local);
+    b.define(scope, local, definition, None);
+}

@@ -1,0 +1,240 @@
+//! What a part of a value may be.
+
+use super::value::{At, ClassAt, Client, EnvRead, ExprAt, Parameter, Value};
+use super::{Flow, family};
+use crate::catalog::{Family, PlainRole, Role};
+use crate::facts::{ExprKind, PropertyKey, Step};
+use smol_str::{SmolStr, format_smolstr};
+
+/// How far into a parameter parts are told apart.
+const MAX_PARAMETER_PATH: usize = 8;
+
+impl<'p> Flow<'p> {
+    /// `value.step` at the expression `at`.
+    pub(super) fn member(&self, value: &Value<'p>, step: &Step, at: ExprAt<'p>) -> Vec<Value<'p>> {
+        match (value, step) {
+            (Value::Object(object), Step::Key(name)) => self.property(*object, name),
+            (Value::Object(object), _) => self.all_properties(*object),
+            (Value::Array(array), Step::Index(index)) => self.item(*array, Some(*index)),
+            (Value::Array(array), Step::Rest) => self.item(*array, None),
+            (Value::Symbol { path, call }, Step::Key(name)) => {
+                vec![self.symbol_member(path, *call, name, at)]
+            }
+            (Value::Client(client), Step::Key(name)) => vec![Value::ClientMember(client.clone(), name.clone())],
+            (Value::ClientMember(client, path), Step::Key(name)) => {
+                vec![Value::ClientMember(client.clone(), format_smolstr!("{path}.{name}"))]
+            }
+            (Value::Module(file), Step::Key(name)) => self.export(file, name, at),
+            (Value::Class(class) | Value::Instance(class), Step::Key(name)) => self.class_member(*class, name, at),
+            (Value::Parameter(parameter), step) => vec![Value::Parameter(into(parameter, step))],
+            (Value::Response(call), _) => vec![Value::Response(*call)],
+            (Value::OneOf(names), Step::Key(name)) if name == "value" => vec![Value::OneOf(names.clone())],
+            (Value::Function(function), Step::Key(name)) if matches!(&**name, "bind" | "call" | "apply") => {
+                vec![Value::Function(*function)]
+            }
+            _ => vec![Value::Unknown],
+        }
+    }
+
+    /// `value[step]` at the expression `at`.
+    pub(super) fn element(&self, value: &Value<'p>, step: &Step, at: ExprAt<'p>) -> Vec<Value<'p>> {
+        match (value, step) {
+            // Python tells the items of a mapping from its members.
+            (Value::Symbol { path, .. }, Step::Key(name)) if family(at.file) == Family::Python => {
+                match self.catalog.role(Family::Python, path) {
+                    Some(Role::Plain(PlainRole::EnvObject)) => {
+                        vec![Value::Env(EnvRead { name: name.clone(), read: at, strict: true })]
+                    }
+                    _ => vec![Value::Symbol { path: format_smolstr!("{path}[]"), call: None }],
+                }
+            }
+            _ => self.member(value, step, at),
+        }
+    }
+
+    fn symbol_member(&self, path: &str, call: Option<ExprAt<'p>>, name: &SmolStr, at: ExprAt<'p>) -> Value<'p> {
+        let family = family(at.file);
+        if family == Family::Ecma && matches!(self.catalog.role(family, path), Some(Role::Plain(PlainRole::EnvObject))) {
+            return Value::Env(EnvRead { name: name.clone(), read: at, strict: false });
+        }
+        let path = match path.strip_suffix("#default").filter(|_| family == Family::Ecma) {
+            Some(module) => format_smolstr!("{module}#{name}"),
+            None if path.ends_with('#') => format_smolstr!("{path}{name}"),
+            None => format_smolstr!("{path}.{name}"),
+        };
+        Value::Symbol { path, call }
+    }
+
+    /// The property of an object literal: the last of that name, or of what is spread into it.
+    fn property(&self, object: ExprAt<'p>, name: &str) -> Vec<Value<'p>> {
+        let ExprKind::Object(properties) = object.file.facts.kind(object.id) else { return vec![Value::Unknown] };
+        for property in properties.iter().rev() {
+            match &property.key {
+                PropertyKey::Name(key) if key == name => return self.values(object.with(property.value)).to_vec(),
+                PropertyKey::Name(_) => {}
+                PropertyKey::Computed(_) => return vec![Value::Unknown],
+                PropertyKey::Spread => {
+                    let step = Step::Key(name.into());
+                    let spread = object.with(property.value);
+                    let values: Vec<_> =
+                        self.values(spread).iter().flat_map(|value| self.member(value, &step, spread)).collect();
+                    if values.iter().any(|value| !matches!(value, Value::Null(_))) {
+                        return values;
+                    }
+                }
+            }
+        }
+        vec![Value::Null(object)]
+    }
+
+    fn all_properties(&self, object: ExprAt<'p>) -> Vec<Value<'p>> {
+        let ExprKind::Object(properties) = object.file.facts.kind(object.id) else { return vec![Value::Unknown] };
+        properties.iter().flat_map(|property| self.values(object.with(property.value)).to_vec()).collect()
+    }
+
+    /// An item of an array literal; any of them without an index.
+    fn item(&self, array: ExprAt<'p>, index: Option<usize>) -> Vec<Value<'p>> {
+        let ExprKind::Array(items) = array.file.facts.kind(array.id) else { return vec![Value::Unknown] };
+        match index {
+            Some(index) => match items.get(index) {
+                Some(item) => self.values(array.with(*item)).to_vec(),
+                None => vec![Value::Unknown],
+            },
+            None => items.iter().flat_map(|item| self.values(array.with(*item)).to_vec()).collect(),
+        }
+    }
+
+    /// What code has put into `object.name` where `object` is a plain name or `this`.
+    pub(super) fn written_members(&self, object: ExprAt<'p>, name: &str) -> Vec<Value<'p>> {
+        let file = object.file;
+        let ExprKind::Name(owner) = file.facts.kind(object.id) else { return Vec::new() };
+        let Some(binding) = file.facts.resolve(owner, object.range().start()) else { return Vec::new() };
+        // `self` is asked of its class instead, where all methods count.
+        if self.values(object).iter().any(|value| matches!(value, Value::Instance(_))) {
+            return Vec::new();
+        }
+        let mut values = Vec::new();
+        for assignment in &file.facts.assignments {
+            if let Some((target, key)) = self.written_key(At { file, id: assignment.target })
+                && key == name
+                && let ExprKind::Name(target_name) = file.facts.kind(target.id)
+                && target_name == owner
+                && file.facts.resolve(target_name, target.range().start()) == Some(binding)
+            {
+                values.extend(self.values(At { file, id: assignment.value }).iter().cloned());
+            }
+        }
+        values
+    }
+
+    /// The object and the name that an assignment to `target` writes.
+    pub(super) fn written_key(&self, target: ExprAt<'p>) -> Option<(ExprAt<'p>, SmolStr)> {
+        match target.file.facts.kind(target.id) {
+            ExprKind::Member { object, name } => Some((target.with(*object), name.clone())),
+            ExprKind::Index { object, index } => match target.file.facts.kind(*index) {
+                ExprKind::String(literal) => Some((target.with(*object), literal.value.clone())),
+                _ => None,
+            },
+            ExprKind::Assert { value, .. } => self.written_key(target.with(*value)),
+            _ => None,
+        }
+    }
+
+    /// A member of a class or its instances: a field, what methods assign to it, a method, or a
+    /// member of a base.
+    fn class_member(&self, class: ClassAt<'p>, name: &str, at: ExprAt<'p>) -> Vec<Value<'p>> {
+        let facts = &class.file.facts;
+        let declaration = facts.class(class.id);
+        let mut values = Vec::new();
+        for field in declaration.fields.iter().filter(|field| field.name == name) {
+            match (field.value, &field.declared) {
+                (Some(value), _) => values.extend(self.values(class.with(value)).iter().cloned()),
+                (None, Some(declared)) => values.extend(self.typed(class.file, declared, at)),
+                (None, None) => {}
+            }
+            if field.value.is_none() && values.is_empty() {
+                values.push(Value::Unknown);
+            }
+        }
+        values.extend(self.assigned_fields(class, name));
+        for &method in &declaration.methods {
+            let function = facts.function(method);
+            if function.name.as_deref() == Some(name) {
+                match function.getter {
+                    true => values.extend(self.returned(class.with(method))),
+                    false => values.push(Value::Function(class.with(method))),
+                }
+            }
+            let fields = function.parameters.iter().enumerate();
+            for (index, _) in fields.filter(|(_, parameter)| parameter.field && parameter.name.as_deref() == Some(name)) {
+                values.extend(self.parameter(class.with(method), index, at));
+            }
+        }
+        if values.is_empty() {
+            let step = Step::Key(name.into());
+            for &base in &declaration.bases {
+                let bases = self.values(class.with(base));
+                values.extend(self.deeper(|| bases.iter().flat_map(|value| self.member(value, &step, at)).collect()));
+            }
+        }
+        if values.iter().any(|value| !value.is_unknown()) {
+            values.retain(|value| !value.is_unknown());
+        }
+        if values.is_empty() { vec![Value::Unknown] } else { values }
+    }
+
+    /// What methods put into `this.name`.
+    fn assigned_fields(&self, class: ClassAt<'p>, name: &str) -> Vec<Value<'p>> {
+        let file = class.file;
+        let range = file.facts.class(class.id).range;
+        let mut values = Vec::new();
+        for assignment in file.facts.assignments.iter().filter(|it| range.contains_range(file.facts.range(it.target))) {
+            let target = class.with(assignment.target);
+            if let Some((object, key)) = self.written_key(target)
+                && key == name
+                && self.values(object).iter().any(|value| matches!(value, Value::Instance(owner) if *owner == class))
+            {
+                values.extend(self.values(class.with(assignment.value)).iter().cloned());
+            }
+        }
+        values
+    }
+
+    /// An instance of what `value` is, if that is a class or a catalogued client.
+    pub(super) fn instance(&self, value: &Value<'p>) -> Option<Value<'p>> {
+        match value {
+            Value::Class(class) => Some(self.instance_of_class(*class)),
+            Value::Symbol { path, .. } => {
+                let families = [Family::Ecma, Family::Python];
+                families.iter().find_map(|family| match self.catalog.role(*family, path) {
+                    Some(Role::Client(kind)) => Some(Value::Client(Client { kind, call: None })),
+                    _ => None,
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// An instance of a class of the project: a client if the class extends one, a set of strings if
+    /// it is an enumeration.
+    pub(super) fn instance_of_class(&self, class: ClassAt<'p>) -> Value<'p> {
+        if let Some(names) = self.enumeration(class) {
+            return names;
+        }
+        let bases = class.file.facts.class(class.id).bases.iter();
+        let mut clients = bases.flat_map(|base| self.values(class.with(*base)).to_vec()).filter_map(|base| match base {
+            Value::Symbol { .. } => self.instance(&base),
+            _ => None,
+        });
+        clients.next().unwrap_or(Value::Instance(class))
+    }
+}
+
+/// A part of a parameter.
+fn into<'p>(parameter: &Parameter<'p>, step: &Step) -> Parameter<'p> {
+    let mut part = parameter.clone();
+    if part.path.len() < MAX_PARAMETER_PATH {
+        part.path.push(step.clone());
+    }
+    part
+}

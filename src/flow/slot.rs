@@ -1,0 +1,110 @@
+//! What stands in a slot of a call: a positional or keyword argument, or a property of one.
+
+use super::Flow;
+use super::value::{ExprAt, Text, Value};
+use crate::catalog::{ArgumentRef, Slot};
+use crate::facts::{ExprKind, PropertyKey, Spread, Step};
+use smol_str::SmolStr;
+
+/// What was found in a slot.
+pub struct SlotValue<'p> {
+    /// The expression written there; `None` where it is passed as part of something else.
+    pub at: Option<ExprAt<'p>>,
+    /// What it may be.
+    pub values: Vec<Value<'p>>,
+}
+
+impl SlotValue<'_> {
+    /// The strings it may be.
+    pub fn texts(&self) -> impl Iterator<Item = SmolStr> {
+        self.values.iter().filter_map(Value::as_text).map(|Text { value, .. }| value.clone())
+    }
+}
+
+impl<'p> Flow<'p> {
+    /// What a call has in a slot; `None` if it certainly has nothing there.
+    pub fn slot(&self, call: ExprAt<'p>, slot: &Slot) -> Option<SlotValue<'p>> {
+        let mut found = self.argument(call, &slot.argument)?;
+        for name in &slot.path {
+            found = self.part(&found, name)?;
+        }
+        Some(found)
+    }
+
+    /// What a call has in the first of some slots that has anything.
+    pub fn first_slot(&self, call: ExprAt<'p>, slots: &[Slot]) -> Option<SlotValue<'p>> {
+        slots.iter().find_map(|slot| self.slot(call, slot))
+    }
+
+    fn argument(&self, at: ExprAt<'p>, argument: &ArgumentRef) -> Option<SlotValue<'p>> {
+        let call = at.file.facts.call(at.id)?;
+        let plain = match argument {
+            ArgumentRef::Position(position) => {
+                let positional = call.arguments.iter().take_while(|argument| argument.spread.is_none());
+                positional.filter(|argument| argument.keyword.is_none()).nth(*position)
+            }
+            ArgumentRef::Keyword(name) => {
+                call.arguments.iter().find(|argument| argument.keyword.as_deref() == Some(name))
+            }
+        };
+        if let Some(argument) = plain {
+            return Some(self.slot_value(at.with(argument.value)));
+        }
+        // `f(*args)` and `f(**options)` may hold it.
+        call.arguments.iter().find_map(|passed| match (passed.spread?, argument) {
+            (Spread::Positional, ArgumentRef::Position(_)) => Some(SlotValue { at: None, values: vec![Value::Unknown] }),
+            (Spread::Keyword, ArgumentRef::Keyword(name)) => self.part(&self.slot_value(at.with(passed.value)), name),
+            _ => None,
+        })
+    }
+
+    fn slot_value(&self, at: ExprAt<'p>) -> SlotValue<'p> {
+        SlotValue { at: Some(at), values: self.values(at).to_vec() }
+    }
+
+    /// The part of this name of what was found.
+    pub(super) fn part(&self, whole: &SlotValue<'p>, name: &str) -> Option<SlotValue<'p>> {
+        let mut values = Vec::new();
+        let mut place = None;
+        for value in &whole.values {
+            match value {
+                Value::Object(object) => match self.property_expr(*object, name) {
+                    Property::At(expr) => {
+                        place = place.or(Some(expr));
+                        values.extend(self.values(expr).iter().cloned());
+                    }
+                    Property::Spread => values.extend(self.member(value, &Step::Key(name.into()), *object)),
+                    Property::Absent => {}
+                },
+                Value::Null(_) | Value::Constant(_) => {}
+                other => values.extend(whole.at.iter().flat_map(|at| self.member(other, &Step::Key(name.into()), *at))),
+            }
+        }
+        // What an object certainly lacks reads as null.
+        values.retain(|value| place.is_some() || !matches!(value, Value::Null(_)));
+        (place.is_some() || !values.is_empty()).then_some(SlotValue { at: place, values })
+    }
+
+    fn property_expr(&self, object: ExprAt<'p>, name: &str) -> Property<'p> {
+        let ExprKind::Object(properties) = object.file.facts.kind(object.id) else { return Property::Absent };
+        let mut spread = false;
+        for property in properties.iter().rev() {
+            match &property.key {
+                PropertyKey::Name(key) if key == name => return Property::At(object.with(property.value)),
+                PropertyKey::Name(_) => {}
+                PropertyKey::Computed(_) | PropertyKey::Spread => spread = true,
+            }
+        }
+        if spread { Property::Spread } else { Property::Absent }
+    }
+}
+
+/// How an object literal has a property.
+enum Property<'p> {
+    /// Written out.
+    At(ExprAt<'p>),
+    /// Perhaps, as part of what is spread into it.
+    Spread,
+    /// Not at all.
+    Absent,
+}

@@ -1,0 +1,177 @@
+//! What an expression may be when the program runs.
+
+use crate::catalog::ClientKind;
+use crate::facts::{Class, ExprId, Function, Id, Step};
+use crate::finding::Location;
+use crate::project::SourceFile;
+use crate::text::TextRange;
+use smol_str::SmolStr;
+use std::fmt;
+use std::rc::Rc;
+
+/// A fact of one file of the project.
+pub struct At<'p, T> {
+    /// The file.
+    pub file: &'p SourceFile,
+    /// The fact's number there.
+    pub id: T,
+}
+
+/// An expression of the project.
+pub type ExprAt<'p> = At<'p, ExprId>;
+/// A function of the project.
+pub type FunctionAt<'p> = At<'p, Id<Function>>;
+/// A class of the project.
+pub type ClassAt<'p> = At<'p, Id<Class>>;
+
+/// One thing that an expression may be; without `Debug`, for it may hold a key. An expression has a set of them: more than one where paths
+/// join, none that is certain where it is not followed.
+#[derive(Clone)]
+pub enum Value<'p> {
+    /// A string known in full.
+    Text(Text<'p>),
+    /// A string made of parts, not all of them known, in order.
+    Mixed(Rc<[Vec<Value<'p>>]>),
+    /// A number, a truth value.
+    Constant(ExprAt<'p>),
+    /// `null`, `undefined`, `None`.
+    Null(ExprAt<'p>),
+    /// One of these strings: a declared union, an enum, a checked schema.
+    OneOf(Rc<[SmolStr]>),
+    /// An object or dict literal.
+    Object(ExprAt<'p>),
+    /// An array, list, tuple or set literal.
+    Array(ExprAt<'p>),
+    /// A variable of the environment.
+    Env(EnvRead<'p>),
+    /// A module of the project.
+    Module(&'p SourceFile),
+    /// Something from outside the project, by its path: `@mistralai/mistralai#Mistral`,
+    /// `os.environ`. What a call of it gives is the path with `()` after it.
+    Symbol {
+        /// The path.
+        path: SmolStr,
+        /// The call that gave it, if it ends in `()`.
+        call: Option<ExprAt<'p>>,
+    },
+    /// A client that sends requests to Mistral.
+    Client(Client<'p>),
+    /// A member of a client, by its path: `chat.complete`.
+    ClientMember(Client<'p>, SmolStr),
+    /// What a request gives.
+    Response(ExprAt<'p>),
+    /// A function of the project.
+    Function(FunctionAt<'p>),
+    /// A class of the project.
+    Class(ClassAt<'p>),
+    /// An instance of a class of the project.
+    Instance(ClassAt<'p>),
+    /// A parameter that no caller in the project gives a value, or a part of one.
+    Parameter(Parameter<'p>),
+    /// Something that was not followed.
+    Unknown,
+}
+
+/// A string known in full and where it is written. It has no `Debug`: it may be a key.
+#[derive(Clone)]
+pub struct Text<'p> {
+    /// The string.
+    pub value: SmolStr,
+    /// The literals it is made of, in order; at least one.
+    pub parts: Vec<ExprAt<'p>>,
+}
+
+/// A read of an environment variable.
+#[derive(Clone, Debug)]
+pub struct EnvRead<'p> {
+    /// The variable.
+    pub name: SmolStr,
+    /// The expression that reads it.
+    pub read: ExprAt<'p>,
+    /// Whether the read itself fails when the variable is not set.
+    pub strict: bool,
+}
+
+/// A client that sends requests to Mistral.
+#[derive(Clone, Debug)]
+pub struct Client<'p> {
+    /// What it is a client of.
+    pub kind: &'static ClientKind,
+    /// The call that makes it; `None` where only its type is known.
+    pub call: Option<ExprAt<'p>>,
+}
+
+/// A parameter or a part of one.
+#[derive(Clone, Debug)]
+pub struct Parameter<'p> {
+    /// The function.
+    pub function: FunctionAt<'p>,
+    /// Its number, from 0.
+    pub index: usize,
+    /// Which part.
+    pub path: Vec<Step>,
+}
+
+impl<'p, T> At<'p, T> {
+    /// Another fact of the same file.
+    pub fn with<U>(&self, id: U) -> At<'p, U> {
+        At { file: self.file, id }
+    }
+}
+
+impl ExprAt<'_> {
+    /// The bytes of the expression.
+    pub fn range(&self) -> TextRange {
+        self.file.facts.range(self.id)
+    }
+
+    /// Where the expression stands.
+    pub fn location(&self) -> Location {
+        Location { path: self.file.path.clone(), range: self.range() }
+    }
+
+    /// The source of the expression.
+    pub fn source(&self) -> &str {
+        &self.file.document.text()[self.range().as_range()]
+    }
+}
+
+impl<'p> Value<'p> {
+    /// The string, if it is known in full.
+    pub fn as_text(&self) -> Option<&Text<'p>> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing is known of it.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown)
+    }
+}
+
+// Derives would ask `T: Clone` and compare files by content.
+impl<T: Copy> Clone for At<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T: Copy> Copy for At<'_, T> {}
+impl<T: PartialEq> PartialEq for At<'_, T> {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.file, other.file) && self.id == other.id
+    }
+}
+impl<T: Eq> Eq for At<'_, T> {}
+impl<T: std::hash::Hash> std::hash::Hash for At<'_, T> {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        std::ptr::from_ref(self.file).hash(state);
+        self.id.hash(state);
+    }
+}
+impl<T: fmt::Debug> fmt::Debug for At<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{:?}", self.file.path.display(), self.id)
+    }
+}

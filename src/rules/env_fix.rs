@@ -1,0 +1,156 @@
+//! The fix that moves a key out of a file and into the environment.
+//!
+//! In this order, so that the key is never lost and never lies open: the env file is ignored, the
+//! key is written to it, the example gets an empty entry, and only then does the key leave its old
+//! place.
+
+mod code;
+mod env_text;
+
+use crate::facts::EnvEntry;
+use crate::finding::{Applicability, FileChange, FileEdit, Fix, Secret};
+use crate::flow::ExprAt;
+use crate::project::{Project, SourceFile};
+use crate::settings::Settings;
+use crate::text::{TextEdit, TextEdits, TextRange};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The fix that replaces the literal at `at` by a read of an environment variable: the first of
+/// `names` that is free, or holds this very key already.
+pub(super) fn move_to_env<'a>(
+    project: &Project,
+    settings: &Settings,
+    at: ExprAt<'_>,
+    key: &Secret,
+    names: impl Iterator<Item = &'a str>,
+) -> Option<Fix> {
+    let home = Home::of(project, settings, &at.file.path)?;
+    let name = home.variable(names, key)?;
+    let mut edits = home.edits(&name, key);
+    edits.push(FileEdit { path: at.file.path.clone(), change: FileChange::Edit(code::read_env(at, &name)?) });
+    Some(home.fix(&name, edits))
+}
+
+/// The fix that moves the key of a template's entry to the env file and leaves the entry empty.
+pub(super) fn move_from_template(
+    project: &Project,
+    settings: &Settings,
+    file: &SourceFile,
+    entry: &EnvEntry,
+    key: &Secret,
+) -> Option<Fix> {
+    let home = Home::of(project, settings, &file.path)?;
+    let name = home.variable([&*entry.name].into_iter(), key).filter(|name| *name == *entry.name)?;
+    let mut edits: Vec<_> = home.edits(&name, key).into_iter().filter(|edit| edit.path != file.path).collect();
+    let empty = TextEdit::delete(unquoted(file, entry.value_range));
+    edits.push(FileEdit { path: file.path.clone(), change: FileChange::Edit(empty.into()) });
+    Some(home.fix(&name, edits))
+}
+
+/// The range with the quotes around it, if there are any.
+fn unquoted(file: &SourceFile, range: TextRange) -> TextRange {
+    let text = file.document.text();
+    let quote = |byte: Option<&u8>| byte.is_some_and(|byte| matches!(byte, b'"' | b'\'' | b'`'));
+    let before = range.start().checked_sub(1).and_then(|offset| text.as_bytes().get(offset));
+    match quote(before) && quote(text.as_bytes().get(range.end())) {
+        true => TextRange::new(range.start() - 1, range.end() + 1),
+        false => range,
+    }
+}
+
+/// The folder whose env file a source file reads, and its files.
+struct Home<'p> {
+    project: &'p Project,
+    folder: PathBuf,
+    env_file: String,
+}
+
+/// Files that mark the folder of a package.
+const PACKAGE_MARKS: &[&str] = &["package.json", "pyproject.toml", "requirements.txt", "setup.py", "Pipfile"];
+
+impl<'p> Home<'p> {
+    /// The nearest folder above `path` that has an env file or is a package, else the root; `None`
+    /// outside the roots.
+    fn of(project: &'p Project, settings: &Settings, path: &Path) -> Option<Self> {
+        let root = project.roots().iter().filter(|root| path.starts_with(root)).max_by_key(|root| root.as_os_str().len())?;
+        let env_file = settings.env_file().to_owned();
+        let is_home = |folder: &&Path| {
+            folder.join(&env_file).is_file() || PACKAGE_MARKS.iter().any(|mark| folder.join(mark).is_file())
+        };
+        let folders = path.ancestors().skip(1).take_while(|folder| folder.starts_with(root));
+        let folder = folders.into_iter().find(is_home).unwrap_or(root).to_owned();
+        Some(Self { project, folder, env_file })
+    }
+
+    fn fix(&self, name: &str, edits: Vec<FileEdit>) -> Fix {
+        Fix {
+            title: format!("Move the key to `{name}` in `{}`", self.env_file),
+            applicability: Applicability::Safe,
+            edits,
+        }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// The first name that the env file does not hold, or holds with this key; with a number behind
+    /// it if all are taken.
+    fn variable<'a>(&self, names: impl Iterator<Item = &'a str>, key: &Secret) -> Option<String> {
+        let env = self.project.read(&self.path(&self.env_file)).unwrap_or_default();
+        let names: Vec<_> = names.collect();
+        let first = (*names.first()?).to_owned();
+        let numbered = (2..100).map(|n| format!("{first}_{n}"));
+        names.iter().map(|name| (*name).to_owned()).chain(numbered).find(|name| match env_text::value(&env, name) {
+            None => true,
+            Some(value) => value.is_empty() || value == key.expose(),
+        })
+    }
+
+    /// The changes that ignore the env file, put the key into it and an empty entry into its example.
+    fn edits(&self, name: &str, key: &Secret) -> Vec<FileEdit> {
+        let key_in_env = self.set(&self.env_file, name, key.expose(), true);
+        let example = self.set(&format!("{}.example", self.env_file), name, "", false);
+        self.ignore().into_iter().chain(key_in_env).chain(example).collect()
+    }
+
+    /// The change that makes git ignore the env file; nothing if it does.
+    fn ignore(&self) -> Option<FileEdit> {
+        let env = self.path(&self.env_file);
+        let root = self.project.roots().iter().filter(|root| self.folder.starts_with(root)).max_by_key(|root| root.as_os_str().len())?;
+        let folders: Vec<_> = self.folder.ancestors().take_while(|folder| folder.starts_with(root)).collect();
+        let texts = folders.iter().filter_map(|folder| Some((*folder, self.project.read(&folder.join(".gitignore"))?)));
+        let texts: Vec<_> = texts.collect();
+        if env_text::is_ignored(&env, &texts) {
+            return None;
+        }
+        // The nearest file that is there; else a new one at the root.
+        let folder = texts.first().map_or(root.as_path(), |(folder, _)| folder);
+        Some(self.append(&folder.join(".gitignore"), &self.env_file, false))
+    }
+
+    /// The change that gives a variable a value in an env file; nothing if it has it, or has another.
+    fn set(&self, file: &str, name: &str, value: &str, private: bool) -> Option<FileEdit> {
+        let path = self.path(file);
+        let line = format!("{name}={value}");
+        let text = self.project.read(&path);
+        match text.and_then(|text| env_text::entry(&text, name)) {
+            None => Some(self.append(&path, &line, private)),
+            Some(entry) if entry.value.is_empty() && !value.is_empty() => {
+                let edit = TextEdit::replace(entry.range, line);
+                Some(FileEdit { path: Arc::from(path), change: FileChange::Edit(edit.into()) })
+            }
+            Some(_) => None,
+        }
+    }
+
+    /// The change that adds a line to the end of a file, or makes the file.
+    fn append(&self, path: &Path, line: &str, private: bool) -> FileEdit {
+        let change = match self.project.read(path) {
+            Some(text) => FileChange::Edit(TextEdits::from(env_text::append_line(&text, line))),
+            None => FileChange::Create { text: format!("{line}\n"), private },
+        };
+        FileEdit { path: Arc::from(path), change }
+    }
+}
