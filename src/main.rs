@@ -3,10 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    windbreak::cli::main(serve)
-}
-
-fn serve() -> ExitCode {
-    eprintln!("error: this build of windbreak has no language server");
-    ExitCode::from(2)
+    windbreak::cli::main(windbreak::server::run)
 }
