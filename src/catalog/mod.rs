@@ -38,6 +38,10 @@ pub struct Catalog {
     roles: FxHashMap<(Family, String), Role>,
     /// The last names of all request methods.
     request_names: FxHashSet<String>,
+    /// The last names of all symbols that take a key: clients and HTTP functions.
+    taker_names: FxHashSet<String>,
+    /// The last names of all symbols that are asserted with or instrument.
+    plain_names: FxHashSet<String>,
     hosts: FxHashSet<String>,
     endpoints: Vec<Endpoint>,
     key_variables: FxHashSet<String>,
@@ -67,6 +71,22 @@ impl Catalog {
     /// Whether some client has a request method whose last name this is.
     pub fn may_be_request(&self, name: &str) -> bool {
         self.request_names.contains(name)
+    }
+
+    /// Whether some symbol whose last name this is takes a key.
+    pub fn may_take_key(&self, name: &str) -> bool {
+        self.taker_names.contains(name)
+    }
+
+    /// The last names of all symbols that make clients record their requests.
+    pub fn instrumentation_names(&self) -> impl Iterator<Item = &str> {
+        let instruments = self.roles.iter().filter(|(_, role)| matches!(role, Role::Plain(PlainRole::Instrumentation)));
+        instruments.map(|((_, path), _)| last_name(path))
+    }
+
+    /// Whether some symbol whose last name this is has a [`PlainRole`].
+    pub fn may_have_role(&self, name: &str) -> bool {
+        self.plain_names.contains(name)
     }
 
     /// What of Mistral's API an address asks; `None` for another host or path.
@@ -112,6 +132,8 @@ impl Catalog {
         let mut catalog = Self {
             roles: FxHashMap::default(),
             request_names: FxHashSet::default(),
+            taker_names: FxHashSet::default(),
+            plain_names: FxHashSet::default(),
             hosts: http.hosts.into_iter().collect(),
             endpoints: http.endpoint,
             key_variables: names.key_variables.into_iter().collect(),
@@ -142,8 +164,7 @@ impl Catalog {
     }
 
     fn add_client(&mut self, family: Family, client: ClientKind) -> Result<(), String> {
-        let last = |path: &str| path.rsplit('.').next().unwrap_or(path).to_owned();
-        self.request_names.extend(client.method_paths().map(last));
+        self.request_names.extend(client.method_paths().map(|path| last_name(path).to_owned()));
         for path in client.symbols.clone() {
             self.add(family, path, Role::Client(client.clone()))?;
         }
@@ -151,6 +172,11 @@ impl Catalog {
     }
 
     fn add(&mut self, family: Family, path: String, role: Role) -> Result<(), String> {
+        let names = match role {
+            Role::Client(_) | Role::Http(_) => &mut self.taker_names,
+            Role::Plain(_) => &mut self.plain_names,
+        };
+        names.insert(last_name(&path).to_owned());
         match self.roles.insert((family, path.clone()), role) {
             None => Ok(()),
             Some(_) => Err(format!("the symbol {path:?} has two roles")),
@@ -160,6 +186,11 @@ impl Catalog {
 
 fn read<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Result<T, String> {
     toml::from_str(text).map_err(|error| format!("data/{name}.toml: {error}"))
+}
+
+/// What stands last in a path.
+fn last_name(path: &str) -> &str {
+    path.rsplit(['.', '#']).next().unwrap_or(path)
 }
 
 /// The path with its module as the tables name it: without the ending of a file.

@@ -7,7 +7,7 @@ use crate::catalog::Catalog;
 use crate::finding::{Finding, Level};
 use crate::flow::Flow;
 use crate::project::{Project, SourceFile};
-use crate::rules::{Context, RULES};
+use crate::rules::{Context, RULES, Rule};
 use crate::suppress::Suppressions;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -62,7 +62,9 @@ fn raw<'p>(flow: &Flow<'p>, file: &'p SourceFile) -> Vec<Finding> {
     let settings = flow.project().settings(&file.path);
     let context = Context { flow, file, settings, catalog: Catalog::builtin() };
     let mut findings = Vec::new();
-    for rule in RULES.iter().filter(|rule| settings.level(&rule.meta) != Level::Off) {
+    let is_test = file.is_test();
+    let applies = |rule: &&&Rule| settings.level(&rule.meta) != Level::Off && (rule.meta.in_tests || !is_test);
+    for rule in RULES.iter().filter(applies) {
         (rule.check)(&context, &mut findings);
     }
     findings

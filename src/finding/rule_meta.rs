@@ -43,6 +43,8 @@ pub struct RuleMeta {
     pub level: Level,
     /// The confidence of a finding unless the rule says otherwise.
     pub confidence: Confidence,
+    /// Whether it looks at test code too; what tests do with a client is nobody's weakness.
+    pub in_tests: bool,
     /// Whether some of its findings come with a fix.
     pub fixable: bool,
     /// Its page (`src/rules/<id>.md`), in Markdown.

@@ -30,9 +30,13 @@ impl<'p> Flow<'p> {
     /// The calls in the project that certainly or possibly run this function.
     pub fn callers(&self, function: FunctionAt<'p>) -> Vec<ExprAt<'p>> {
         let Some(name) = self.called_name(function) else { return Vec::new() };
+        self.calls_named(&name).iter().copied().filter(|call| self.calls(*call, function)).collect()
+    }
+
+    /// The calls in the project of something whose last name this is.
+    pub(super) fn calls_named(&self, name: &str) -> &[ExprAt<'p>] {
         let callers = self.callers.get_or_init(|| Callers::of(self.project));
-        let candidates = callers.0.get(&*name).map(Vec::as_slice).unwrap_or_default();
-        candidates.iter().copied().filter(|call| self.calls(*call, function)).collect()
+        callers.0.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The name by which a function is called: its own, or its class's for a constructor.

@@ -13,19 +13,28 @@ impl<'p> Flow<'p> {
         if let Some(known) = self.known.borrow().get(&at) {
             return known.clone();
         }
-        if self.depth.get() == MAX_DEPTH {
+        if self.depth.get() >= MAX_DEPTH {
             return Rc::new([Value::Unknown]);
         }
         self.known.borrow_mut().insert(at, Rc::new([]));
-        self.depth.set(self.depth.get() + 1);
-        let mut values = self.evaluate(at);
-        self.depth.set(self.depth.get() - 1);
+        let mut values = self.deeper(|| self.evaluate(at));
         if values.len() > MAX_VALUES {
             values.truncate(MAX_VALUES);
             values.push(Value::Unknown);
         }
         let values: Rc<[_]> = values.into();
         self.known.borrow_mut().insert(at, values.clone());
+        values
+    }
+
+    /// Takes one step further into a value; at the end of the way nothing is known.
+    pub(super) fn deeper(&self, step: impl FnOnce() -> Vec<Value<'p>>) -> Vec<Value<'p>> {
+        if self.depth.get() >= MAX_DEPTH {
+            return vec![Value::Unknown];
+        }
+        self.depth.set(self.depth.get() + 1);
+        let values = step();
+        self.depth.set(self.depth.get() - 1);
         values
     }
 

@@ -122,6 +122,11 @@ impl<'p> Flow<'p> {
             let at = At { file, id };
             let Some(call) = file.facts.call(id) else { return false };
             let Some(first) = call.arguments.first() else { return false };
+            if let ExprKind::Member { name, .. } = file.facts.kind(call.callee)
+                && !self.catalog.may_have_role(name)
+            {
+                return false;
+            }
             let asserts = |value: &Value<'p>| match value {
                 Value::Symbol { path, .. } => matches!(self.plain_role(file, path), Some(PlainRole::Assertion)),
                 _ => false,

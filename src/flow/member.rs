@@ -173,8 +173,8 @@ impl<'p> Flow<'p> {
         if values.is_empty() {
             let step = Step::Key(name.into());
             for &base in &declaration.bases {
-                let base = class.with(base);
-                values.extend(self.values(base).iter().flat_map(|value| self.member(value, &step, at)));
+                let bases = self.values(class.with(base));
+                values.extend(self.deeper(|| bases.iter().flat_map(|value| self.member(value, &step, at)).collect()));
             }
         }
         if values.iter().any(|value| !value.is_unknown()) {

@@ -10,6 +10,7 @@ mod guards;
 mod member;
 mod name;
 mod request;
+mod schema;
 mod slot;
 mod value;
 
@@ -26,7 +27,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 /// How many steps a value is followed before it counts as unknown.
-const MAX_DEPTH: usize = 64;
+const MAX_DEPTH: usize = 48;
 
 /// How many values an expression may have before the rest count as unknown.
 const MAX_VALUES: usize = 32;
@@ -38,6 +39,7 @@ pub struct Flow<'p> {
     known: RefCell<FxHashMap<ExprAt<'p>, Rc<[Value<'p>]>>>,
     depth: Cell<usize>,
     callers: OnceCell<Callers<'p>>,
+    instrumented: OnceCell<bool>,
 }
 
 impl<'p> Flow<'p> {
@@ -49,6 +51,7 @@ impl<'p> Flow<'p> {
             known: RefCell::default(),
             depth: Cell::new(0),
             callers: OnceCell::new(),
+            instrumented: OnceCell::new(),
         }
     }
 
@@ -72,6 +75,18 @@ impl<'p> Flow<'p> {
             _ => None,
         };
         self.values(at).iter().filter_map(path).collect()
+    }
+
+    /// Whether the project installs something that makes clients record their requests.
+    pub fn is_instrumented(&self) -> bool {
+        *self.instrumented.get_or_init(|| {
+            let instruments = |call: &ExprAt<'p>| {
+                let Some(callee) = call.file.facts.call(call.id).map(|it| call.with(it.callee)) else { return false };
+                let role = |path: &SmolStr| self.plain_role(call.file, path);
+                self.symbols(callee).iter().any(|path| matches!(role(path), Some(PlainRole::Instrumentation)))
+            };
+            self.catalog.instrumentation_names().any(|name| self.calls_named(name).iter().any(instruments))
+        })
     }
 
     /// The project asked about.

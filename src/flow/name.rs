@@ -27,13 +27,13 @@ impl<'p> Flow<'p> {
     /// What a binding may be; `at` is where that is asked.
     pub(super) fn binding(&self, file: &'p SourceFile, id: Id<Binding>, at: ExprAt<'p>) -> Vec<Value<'p>> {
         let binding = file.facts.binding(id);
-        if binding.definitions.is_empty() {
-            return match &binding.declared {
-                Some(declared) => self.typed(file, declared, at),
-                None => vec![Value::Unknown],
-            };
-        }
-        binding.definitions.iter().flat_map(|definition| self.definition(file, definition, at)).collect()
+        self.deeper(|| match (binding.definitions.as_slice(), &binding.declared) {
+            ([], Some(declared)) => self.typed(file, declared, at),
+            ([], None) => vec![Value::Unknown],
+            (definitions, _) => {
+                definitions.iter().flat_map(|definition| self.definition(file, definition, at)).collect()
+            }
+        })
     }
 
     fn definition(&self, file: &'p SourceFile, definition: &Definition, at: ExprAt<'p>) -> Vec<Value<'p>> {
@@ -157,7 +157,7 @@ impl<'p> Flow<'p> {
                 if let ExportSource::Module { module, .. } = &export.source
                     && let Some(target) = self.project.resolve(file, module).filter(|target| !std::ptr::eq(*target, file))
                 {
-                    values.extend(self.export(target, name, at));
+                    values.extend(self.deeper(|| self.export(target, name, at)));
                 }
             }
         }
@@ -171,7 +171,9 @@ impl<'p> Flow<'p> {
                 None => vec![Value::Unknown],
             },
             ExportSource::Value(value) => self.values(At { file, id: *value }).to_vec(),
-            ExportSource::Module { module, name } => self.module_member(file, module, name.as_deref(), at),
+            ExportSource::Module { module, name } => {
+                self.deeper(|| self.module_member(file, module, name.as_deref(), at))
+            }
         }
     }
 

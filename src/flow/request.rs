@@ -57,6 +57,7 @@ impl<'p> Flow<'p> {
         let call = at.file.facts.call(at.id)?;
         if let ExprKind::Member { name, .. } = at.file.facts.kind(call.callee)
             && !self.catalog.may_be_request(name)
+            && !self.catalog.may_take_key(name)
         {
             return None;
         }
@@ -95,6 +96,11 @@ impl<'p> Flow<'p> {
 
     fn credential(&self, at: ExprAt<'p>) -> Option<Credential<'p>> {
         let call = at.file.facts.call(at.id)?;
+        if let ExprKind::Member { name, .. } = at.file.facts.kind(call.callee)
+            && !self.catalog.may_take_key(name)
+        {
+            return None;
+        }
         let made = self.values(at);
         let client = made.iter().find_map(|value| match value {
             Value::Client(client) if client.call == Some(at) => Some(client.clone()),

@@ -27,7 +27,7 @@ pub(super) fn move_to_env<'a>(
 ) -> Option<Fix> {
     let home = Home::of(project, settings, &at.file.path)?;
     let name = home.variable(names, key)?;
-    let mut edits = home.edits(&name, key)?;
+    let mut edits = home.edits(&name, key);
     edits.push(FileEdit { path: at.file.path.clone(), change: FileChange::Edit(code::read_env(at, &name)?) });
     Some(home.fix(&name, edits))
 }
@@ -42,7 +42,7 @@ pub(super) fn move_from_template(
 ) -> Option<Fix> {
     let home = Home::of(project, settings, &file.path)?;
     let name = home.variable([&*entry.name].into_iter(), key).filter(|name| *name == *entry.name)?;
-    let mut edits: Vec<_> = home.edits(&name, key)?.into_iter().filter(|edit| edit.path != file.path).collect();
+    let mut edits: Vec<_> = home.edits(&name, key).into_iter().filter(|edit| edit.path != file.path).collect();
     let empty = TextEdit::delete(unquoted(file, entry.value_range));
     edits.push(FileEdit { path: file.path.clone(), change: FileChange::Edit(empty.into()) });
     Some(home.fix(&name, edits))
@@ -109,12 +109,10 @@ impl<'p> Home<'p> {
     }
 
     /// The changes that ignore the env file, put the key into it and an empty entry into its example.
-    fn edits(&self, name: &str, key: &Secret) -> Option<Vec<FileEdit>> {
-        let mut edits = Vec::new();
-        edits.extend(self.ignore());
-        edits.extend(self.set(&self.env_file, name, key.expose(), true)?);
-        edits.extend(self.set(&format!("{}.example", self.env_file), name, "", false)?);
-        Some(edits)
+    fn edits(&self, name: &str, key: &Secret) -> Vec<FileEdit> {
+        let key_in_env = self.set(&self.env_file, name, key.expose(), true);
+        let example = self.set(&format!("{}.example", self.env_file), name, "", false);
+        self.ignore().into_iter().chain(key_in_env).chain(example).collect()
     }
 
     /// The change that makes git ignore the env file; nothing if it does.
@@ -132,19 +130,16 @@ impl<'p> Home<'p> {
         Some(self.append(&folder.join(".gitignore"), &self.env_file, false))
     }
 
-    /// The change that gives a variable a value in an env file; nothing if it has it.
-    ///
-    /// `None` if the file holds another value under that name.
-    fn set(&self, file: &str, name: &str, value: &str, private: bool) -> Option<Option<FileEdit>> {
+    /// The change that gives a variable a value in an env file; nothing if it has it, or has another.
+    fn set(&self, file: &str, name: &str, value: &str, private: bool) -> Option<FileEdit> {
         let path = self.path(file);
         let line = format!("{name}={value}");
-        let Some(text) = self.project.read(&path) else { return Some(Some(self.append(&path, &line, private))) };
-        match env_text::entry(&text, name) {
-            None => Some(Some(self.append(&path, &line, private))),
-            Some(entry) if entry.value == value || value.is_empty() => Some(None),
-            Some(entry) if entry.value.is_empty() => {
+        let text = self.project.read(&path);
+        match text.and_then(|text| env_text::entry(&text, name)) {
+            None => Some(self.append(&path, &line, private)),
+            Some(entry) if entry.value.is_empty() && !value.is_empty() => {
                 let edit = TextEdit::replace(entry.range, line);
-                Some(Some(FileEdit { path: Arc::from(path), change: FileChange::Edit(edit.into()) }))
+                Some(FileEdit { path: Arc::from(path), change: FileChange::Edit(edit.into()) })
             }
             Some(_) => None,
         }

@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
         summary: "a Mistral key is written into the code",
         level: Level::Error,
         confidence: Confidence::High,
+        in_tests: true,
         fixable: true,
         docs: include_str!("hardcoded-key.md"),
     },
@@ -193,7 +194,7 @@ fn named_literals<'p>(ctx: &Context<'_, 'p>) -> Vec<Named<'p>> {
                 }
             }
             ExprKind::Binary { operator: Operator::Or | Operator::Coalesce, left, right } => {
-                if let Some(name) = env_name(ctx, *left) {
+                if let (ExprKind::String(_), Some(name)) = (facts.kind(*right), env_name(ctx, *left)) {
                     add(*right, &name);
                 }
             }

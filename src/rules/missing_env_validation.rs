@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
         summary: "a Mistral key is read from the environment and nothing fails when it is missing",
         level: Level::Warning,
         confidence: Confidence::High,
+        in_tests: false,
         fixable: false,
         docs: include_str!("missing-env-validation.md"),
     },

@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
         summary: "no record is kept of a request to a model",
         level: Level::Warning,
         confidence: Confidence::Medium,
+        in_tests: false,
         fixable: false,
         docs: include_str!("unaudited-call.md"),
     },
@@ -69,20 +70,9 @@ fn finding(ctx: &Context<'_, '_>, request: &Request<'_>, record: Record) -> Find
     finding
 }
 
-/// Whether the client itself records its requests: wrapped, or an instrumentation is installed.
+/// Whether the client itself records its requests, because the program has installed that.
 fn is_instrumented(ctx: &Context<'_, '_>, request: &Request<'_>) -> bool {
-    let family_client = match &request.sender {
-        Sender::Client(client, _) => Some(client),
-        Sender::Http(_) => None,
-    };
-    let Some(_) = family_client else { return false };
-    ctx.project().files().any(|file| {
-        file.facts.calls.iter().any(|&id| {
-            let at = At { file: &**file, id };
-            let Some(call) = file.facts.call(id) else { return false };
-            is_role(ctx, at.with(call.callee), |role| matches!(role, PlainRole::Instrumentation))
-        })
-    })
+    matches!(request.sender, Sender::Client(..)) && ctx.flow.is_instrumented()
 }
 
 /// Which outcomes are recorded of the call at an expression: in the functions around it, in what it

@@ -3,7 +3,7 @@
 use super::Rule;
 use super::context::{CIRCUMSTANTIAL, Context, label};
 use crate::facts::Step;
-use crate::finding::{Confidence, Finding, Level, RuleMeta};
+use crate::finding::{Confidence, Finding, Level, RuleMeta, Severity};
 use crate::flow::{ExprAt, Parameter, Request, Value};
 
 /// The rule.
@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
         summary: "a request's model is not confined to a known set",
         level: Level::Warning,
         confidence: Confidence::High,
+        in_tests: false,
         fixable: false,
         docs: include_str!("unrestricted-model.md"),
     },
@@ -26,7 +27,8 @@ fn check(ctx: &Context<'_, '_>, findings: &mut Vec<Finding>) {
         if ctx.flow.is_confined_by_guard(at) {
             continue;
         }
-        if let Some(chooser) = model.values.iter().find_map(chooser) {
+        let open = model.values.iter().filter(|value| !ctx.flow.is_confined_by_schema(value));
+        if let Some(chooser) = open.into_iter().find_map(chooser) {
             findings.push(finding(ctx, &request, at, &chooser));
         }
     }
@@ -78,6 +80,8 @@ fn finding(ctx: &Context<'_, '_>, request: &Request<'_>, at: ExprAt<'_>, chooser
         }
         Chooser::Environment(name, read) => {
             finding.labels.push(label(*read, format!("`{name}` is read here")));
+            // Whoever sets the variable runs the program.
+            finding.severity = finding.severity.min(Severity::Info);
             finding.confidence = CIRCUMSTANTIAL;
         }
     }

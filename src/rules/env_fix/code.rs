@@ -1,34 +1,123 @@
 //! The edits that make code read a variable, in the idiom of its file.
 
-use crate::facts::{ExprKind, Facts, Source};
+use crate::facts::{ExprKind, Facts, Operator, Source};
 use crate::flow::ExprAt;
+use crate::syntax::SyntaxTree;
 use crate::text::{TextEdit, TextEdits, TextRange};
 
-/// The edits that replace the literal at `at` by a read of the variable, with the import it needs.
+/// The scheme that stands before a key in an `Authorization` header.
+const SCHEME: &str = "Bearer ";
+
+/// The edits that replace the literal at `at` by a read of the variable that fails when it is
+/// missing, with what that needs: an import in Python, a guard in TypeScript and JavaScript. `None`
+/// where the literal cannot be replaced by an expression alone.
 pub(super) fn read_env(at: ExprAt<'_>, name: &str) -> Option<TextEdits> {
-    if at.file.language.is_ecma() {
-        return Some(TextEdit::replace(at.range(), ecma_read(at, name)).into());
+    if is_written_to_env(at) {
+        return None;
     }
+    let place = fallback_around(at).unwrap_or(at);
+    let edits = match at.file.language.is_ecma() {
+        true => ecma(at, place, name),
+        false => python(at, place, name),
+    };
+    TextEdits::new(edits).ok()
+}
+
+fn ecma(literal: ExprAt<'_>, place: ExprAt<'_>, name: &str) -> Vec<TextEdit> {
+    let read = format!("process.env.{name}");
+    let code = match has_scheme(literal) {
+        true => format!("`{SCHEME}${{{read}}}`"),
+        false => read.clone(),
+    };
+    let guard = (!is_guarded(literal, name)).then(|| guard(literal, &read, name)).flatten();
+    guard.into_iter().chain([TextEdit::replace(place.range(), code)]).collect()
+}
+
+/// Whether some guard of the file already reads the variable.
+fn is_guarded(at: ExprAt<'_>, name: &str) -> bool {
     let text = at.file.document.text();
-    let quote = match text[at.range().as_range()].chars().last() {
+    at.file.facts.guards.iter().any(|guard| {
+        text[at.file.facts.range(guard.condition).as_range()].contains(&format!("process.env.{name}"))
+    })
+}
+
+/// The statement that stops the program when the variable is missing, before the one with the
+/// literal.
+fn guard(at: ExprAt<'_>, read: &str, name: &str) -> Option<TextEdit> {
+    let text = at.file.document.text();
+    let statement = SyntaxTree::parse(at.file.language, &at.file.document).statement_at(at.range().start())?;
+    let line = text[..statement.start()].rfind('\n').map_or(0, |newline| newline + 1);
+    let indent: String = text[line..].chars().take_while(|c| matches!(c, ' ' | '\t')).collect();
+    let unit = indent_unit(text);
+    let quote = text[at.range().as_range()].chars().next().filter(|quote| matches!(quote, '\'' | '"')).unwrap_or('"');
+    let end = if uses_semicolons(text) { ";" } else { "" };
+    let code = format!(
+        "if (!{read}) {{\n{indent}{unit}throw new Error({quote}{name} is not set{quote}){end}\n{indent}}}\n{indent}"
+    );
+    Some(TextEdit::insert(statement.start(), code))
+}
+
+/// What one level of indentation is in a text: that of its first indented line.
+fn indent_unit(text: &str) -> &str {
+    let mut lines = text.lines().filter(|line| line.starts_with([' ', '\t']) && !line.trim_start().starts_with('*'));
+    let first = lines.find(|line| !line.trim().is_empty());
+    first.map_or("  ", |line| &line[..line.len() - line.trim_start().len()])
+}
+
+fn uses_semicolons(text: &str) -> bool {
+    let statements = text.lines().filter(|line| line.starts_with("import ") || line.starts_with("const "));
+    let (with, all) = statements.fold((0, 0), |(with, all), line| (with + usize::from(line.trim_end().ends_with(';')), all + 1));
+    all == 0 || with * 2 >= all
+}
+
+fn python(literal: ExprAt<'_>, place: ExprAt<'_>, name: &str) -> Vec<TextEdit> {
+    let text = place.file.document.text();
+    let quote = match text[literal.range().as_range()].chars().last() {
         Some('\'') => '\'',
         _ => '"',
     };
-    let (module, import) = os_module(&at.file.facts, text);
-    let read = TextEdit::replace(at.range(), format!("{module}.environ[{quote}{name}{quote}]"));
-    TextEdits::new(import.into_iter().chain([read]).collect()).ok()
+    let (module, import) = os_module(&place.file.facts, text);
+    let code = match has_scheme(literal) {
+        true => {
+            let inner = if quote == '"' { '\'' } else { '"' };
+            format!("f{quote}{SCHEME}{{{module}.environ[{inner}{name}{inner}]}}{quote}")
+        }
+        false => format!("{module}.environ[{quote}{name}{quote}]"),
+    };
+    import.into_iter().chain([TextEdit::replace(place.range(), code)]).collect()
 }
 
-/// `process.env.NAME`, or what the file's own reads look like.
-fn ecma_read(at: ExprAt<'_>, name: &str) -> String {
+fn has_scheme(at: ExprAt<'_>) -> bool {
+    matches!(at.file.facts.kind(at.id), ExprKind::String(literal) if literal.value.starts_with(SCHEME))
+}
+
+/// The expression whose fallback the literal is: `env || "…"`, `getenv("…", "…")`.
+fn fallback_around<'p>(at: ExprAt<'p>) -> Option<ExprAt<'p>> {
     let facts = &at.file.facts;
-    let vite = facts.exprs().any(|(_, expr)| match &expr.kind {
-        ExprKind::Member { object, name } => name == "env" && matches!(facts.kind(*object), ExprKind::Name(name) if name == "import.meta"),
+    let holds = |kind: &ExprKind| match kind {
+        ExprKind::Binary { operator: Operator::Or | Operator::Coalesce, right, .. } => *right == at.id,
+        ExprKind::Call(call) => {
+            let names_variable = |name: &ExprKind| matches!(name, ExprKind::String(name) if is_variable(&name.value));
+            matches!(call.arguments.as_slice(), [name, value] if value.value == at.id && names_variable(facts.kind(name.value)))
+        }
         _ => false,
-    });
-    // A bundler's `import.meta.env` would publish the key; a file with it has no other way to read.
-    debug_assert!(!vite || !name.is_empty());
-    format!("process.env.{name}")
+    };
+    let (id, _) = facts.exprs().find(|(_, expr)| holds(&expr.kind))?;
+    Some(at.with(id))
+}
+
+/// Whether a string is spelled like a variable of the environment.
+fn is_variable(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+}
+
+/// Whether the literal is what a program puts into its own environment; there a read would read
+/// itself.
+fn is_written_to_env(at: ExprAt<'_>) -> bool {
+    let facts = &at.file.facts;
+    let written = facts.assignments.iter().filter(|assignment| assignment.value == at.id);
+    let text = at.file.document.text();
+    written.into_iter().any(|assignment| text[facts.range(assignment.target).as_range()].contains("env"))
 }
 
 /// What the file calls the module `os`, and the edit that imports it if it is not there.
@@ -44,16 +133,15 @@ fn os_module(facts: &Facts, text: &str) -> (String, Option<TextEdit>) {
             }
         }
     }
-    let ending = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let (offset, blank) = import_place(facts, text);
-    let blank = if blank { ending } else { "" };
-    ("os".to_owned(), Some(TextEdit::insert(offset, format!("import os{ending}{blank}"))))
+    let blank = if blank { "\n" } else { "" };
+    ("os".to_owned(), Some(TextEdit::insert(offset, format!("import os\n{blank}"))))
 }
 
 /// Where a new import goes: before the first import that is not from `__future__`; without one, after
 /// the comments and the docstring that begin the file. And whether a blank line should follow.
 fn import_place(facts: &Facts, text: &str) -> (usize, bool) {
-    let top_level = |range: TextRange| text[..range.start()].ends_with('\n') || range.start() == 0;
+    let top_level = |range: TextRange| range.start() == 0 || text[..range.start()].ends_with('\n');
     let imports: Vec<_> = facts.imports().map(|(_, import)| import).filter(|import| top_level(import.range)).collect();
     if let Some(first) = imports.iter().find(|import| import.module != "__future__") {
         return (first.range.start(), false);
@@ -62,19 +150,28 @@ fn import_place(facts: &Facts, text: &str) -> (usize, bool) {
         return (line_after(text, future.range.end()), false);
     }
     let mut offset = 0;
-    let docstring = facts.exprs().map(|(_, expr)| expr).filter(|expr| matches!(expr.kind, ExprKind::String(_)));
-    let docstrings: Vec<_> = docstring.map(|expr| expr.range).collect();
-    loop {
-        let line = text[offset..].lines().next().unwrap_or_default();
-        let start = offset + (line.len() - line.trim_start().len());
-        if let Some(range) = docstrings.iter().find(|range| range.start() == start && !line.trim().is_empty()) {
-            return (line_after(text, range.end()), true);
+    while offset < text.len() {
+        let line = text[offset..].lines().next().unwrap_or_default().trim_start();
+        match docstring_quote(line) {
+            Some(quote) => return (after_docstring(text, offset, quote), true),
+            None if line.is_empty() || line.starts_with('#') => offset = line_after(text, offset),
+            None => break,
         }
-        if !(line.trim().is_empty() || line.trim_start().starts_with('#')) || offset >= text.len() {
-            return (offset, true);
-        }
-        offset = line_after(text, offset);
     }
+    (offset, true)
+}
+
+/// The quotes that a line which begins with a string begins with.
+fn docstring_quote(line: &str) -> Option<&'static str> {
+    let line = line.trim_start_matches(['r', 'R', 'u', 'U']);
+    ["\"\"\"", "'''", "\"", "'"].into_iter().find(|quote| line.starts_with(quote))
+}
+
+/// The offset of the line after a docstring that begins on the line at `offset`.
+fn after_docstring(text: &str, offset: usize, quote: &str) -> usize {
+    let start = text[offset..].find(quote).map_or(offset, |at| offset + at + quote.len());
+    let end = text[start..].find(quote).map_or(text.len(), |at| start + at + quote.len());
+    line_after(text, end)
 }
 
 /// The offset of the line after the one at `offset`.
