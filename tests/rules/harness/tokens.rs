@@ -28,7 +28,7 @@ impl Expanded {
 }
 
 /// Replaces the tokens of a text: `{{KEY}}`, another key `{{KEY:1}}`, its halves `{{KEY.head}}` and
-/// `{{KEY.tail}}`, a secret of another shape `{{ODD}}`, a digest `{{MD5}}`.
+/// `{{KEY.tail}}`, `{{KEY.base64}}`, a secret of another shape `{{ODD}}`, a digest `{{MD5}}`.
 pub fn expand(original: &str) -> Expanded {
     let (mut text, mut offsets) = (String::new(), Vec::new());
     let mut rest = original;
@@ -47,8 +47,8 @@ pub fn expand(original: &str) -> Expanded {
 
 /// What a token stands for.
 fn value(token: &str) -> Option<String> {
-    let (token, half) = match token.split_once('.') {
-        Some((token, half)) => (token, Some(half)),
+    let (token, form) = match token.split_once('.') {
+        Some((token, form)) => (token, Some(form)),
         None => (token, None),
     };
     let (name, number) = token.split_once(':').unwrap_or((token, "0"));
@@ -59,10 +59,11 @@ fn value(token: &str) -> Option<String> {
         "MD5" => digest(number),
         _ => return None,
     };
-    match half {
+    match form {
         None => Some(whole),
         Some("head") => Some(whole[..16].to_owned()),
         Some("tail") => Some(whole[16..].to_owned()),
+        Some("base64") => Some(base64(&whole)),
         Some(_) => None,
     }
 }
@@ -85,6 +86,20 @@ fn digest(number: u64) -> String {
         let _ = write!(text, "{:x}", draw.below(16));
         text
     })
+}
+
+/// A text in base64.
+fn base64(text: &str) -> String {
+    const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut encoded = String::new();
+    for chunk in text.as_bytes().chunks(3) {
+        let bits = (0..3).fold(0, |bits, n| bits << 8 | usize::from(chunk.get(n).copied().unwrap_or(0)));
+        for n in 0..4 {
+            let digit = char::from(DIGITS[bits >> (18 - 6 * n) & 63]);
+            encoded.push(if n <= chunk.len() { digit } else { '=' });
+        }
+    }
+    encoded
 }
 
 /// Numbers that look random and are the same each time.
