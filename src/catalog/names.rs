@@ -27,7 +27,9 @@ static CREDENTIAL: LazyLock<Regex> = LazyLock::new(|| {
 /// Whether a name, in any style of case, says Mistral and credential.
 pub(super) fn names_credential(name: &str) -> bool {
     let name = screaming(name);
-    let tells_another = ["TOKENIZER", "TOKENS", "MODEL", "PUBLIC_KEY"].iter().any(|word| name.contains(word));
+    let tells_another = ["TOKENIZER", "TOKENS", "MODEL", "PUBLIC_KEY"]
+        .iter()
+        .any(|word| name.contains(word));
     !tells_another && CREDENTIAL.is_match(&name)
 }
 
@@ -39,7 +41,11 @@ fn screaming(name: &str) -> String {
         if c.is_ascii_uppercase() && (previous.is_ascii_lowercase() || previous.is_ascii_digit()) {
             result.push('_');
         }
-        result.push(if c == '-' || c == '.' { '_' } else { c.to_ascii_uppercase() });
+        result.push(if c == '-' || c == '.' {
+            '_'
+        } else {
+            c.to_ascii_uppercase()
+        });
         previous = c;
     }
     result
@@ -51,11 +57,34 @@ mod tests {
 
     #[test]
     fn knows_names_of_mistral_credentials_in_any_case() {
-        for name in ["MISTRAL_API_KEY", "mistralApiKey", "mistral_api_key", "mistralKey", "MISTRALAI_API_KEY", "NEXT_PUBLIC_MISTRAL_API_KEY",
-            "MISTRAL_API_KEY_PROD", "MISTRAL_API_KEY_2", "codestralApiKey", "MISTRAL_TOKEN", "mistral-api-key", "LLM_MISTRAL_KEY", "MISTRAL_APIKEY"] {
+        for name in [
+            "MISTRAL_API_KEY",
+            "mistralApiKey",
+            "mistral_api_key",
+            "mistralKey",
+            "MISTRALAI_API_KEY",
+            "NEXT_PUBLIC_MISTRAL_API_KEY",
+            "MISTRAL_API_KEY_PROD",
+            "MISTRAL_API_KEY_2",
+            "codestralApiKey",
+            "MISTRAL_TOKEN",
+            "mistral-api-key",
+            "LLM_MISTRAL_KEY",
+            "MISTRAL_APIKEY",
+        ] {
             assert!(names_credential(name), "{name}");
         }
-        for name in ["mistral_tokenizer", "MISTRAL_MAX_TOKENS", "apiKey", "MISTRAL_MODEL", "OPENAI_API_KEY", "mistral", "keyboard", "MISTRAL_KEYBOARD", "monkey"] {
+        for name in [
+            "mistral_tokenizer",
+            "MISTRAL_MAX_TOKENS",
+            "apiKey",
+            "MISTRAL_MODEL",
+            "OPENAI_API_KEY",
+            "mistral",
+            "keyboard",
+            "MISTRAL_KEYBOARD",
+            "monkey",
+        ] {
             assert!(!names_credential(name), "{name}");
         }
     }

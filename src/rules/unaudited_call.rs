@@ -28,8 +28,20 @@ pub static RULE: Rule = Rule {
 const MAX_CALLERS: usize = 3;
 
 /// What a record printed to the console must mention to count as one.
-const RECORD_WORDS: &[&str] =
-    &["audit", "usage", "token", "model", "latency", "duration", "elapsed", "user", "status", "success", "request_id", "requestid"];
+const RECORD_WORDS: &[&str] = &[
+    "audit",
+    "usage",
+    "token",
+    "model",
+    "latency",
+    "duration",
+    "elapsed",
+    "user",
+    "status",
+    "success",
+    "request_id",
+    "requestid",
+];
 
 fn check(ctx: &Context<'_, '_>, findings: &mut Vec<Finding>) {
     for request in ctx.flow.requests(ctx.file) {
@@ -63,7 +75,12 @@ fn finding(ctx: &Context<'_, '_>, request: &Request<'_>, record: Record) -> Find
              that neither abuse nor cost can be traced. Record model, user, token usage and outcome, also on failure.",
         ),
     };
-    let mut finding = ctx.finding(&RULE.meta, request.at.location(), &[name, request.at.source()], message);
+    let mut finding = ctx.finding(
+        &RULE.meta,
+        request.at.location(),
+        &[name, request.at.source()],
+        message,
+    );
     if record == Record::Failure {
         finding.severity = finding.severity.min(Severity::Info);
     }
@@ -87,13 +104,21 @@ fn record<'p>(
     if here == Record::Both || callers == 0 {
         return here;
     }
-    let Some(function) = ctx.flow.function_around(at) else { return here };
+    let Some(function) = ctx.flow.function_around(at) else {
+        return here;
+    };
     if !seen.insert(function) {
         return here;
     }
     let calls = ctx.flow.callers(function);
-    let all = calls.iter().all(|call| record(ctx, *call, callers - 1, seen) == Record::Both);
-    if !calls.is_empty() && all { Record::Both } else { here }
+    let all = calls
+        .iter()
+        .all(|call| record(ctx, *call, callers - 1, seen) == Record::Both);
+    if !calls.is_empty() && all {
+        Record::Both
+    } else {
+        here
+    }
 }
 
 /// Which outcomes are recorded in the functions around an expression, or by what it is passed to.
@@ -101,7 +126,12 @@ fn recorded_around<'p>(ctx: &Context<'_, 'p>, at: ExprAt<'p>) -> Record {
     let facts = &at.file.facts;
     let mut around = ctx.flow.function_around(at);
     let mut found = match around {
-        None => recorded_in(ctx, at.file, TextRange::new(0, at.file.document.text().len()), true),
+        None => recorded_in(
+            ctx,
+            at.file,
+            TextRange::new(0, at.file.document.text().len()),
+            true,
+        ),
         Some(_) => Record::None,
     };
     while let Some(function) = around.filter(|_| found != Record::Both) {
@@ -124,34 +154,54 @@ fn is_recorded_by_receiver<'p>(ctx: &Context<'_, 'p>, function: FunctionAt<'p>) 
     let declaration = facts.function(function.id);
     let passed_to = facts.calls.iter().filter(|&&id| {
         let call = facts.call(id);
-        call.is_some_and(|call| call.arguments.iter().any(|argument| facts.range(argument.value) == declaration.range))
+        call.is_some_and(|call| {
+            call.arguments
+                .iter()
+                .any(|argument| facts.range(argument.value) == declaration.range)
+        })
     });
     let receivers = passed_to.filter_map(|&id| facts.call(id).map(|call| call.callee));
-    let decorators = declaration.decorators.iter().map(|&id| facts.call(id).map_or(id, |call| call.callee));
+    let decorators = declaration
+        .decorators
+        .iter()
+        .map(|&id| facts.call(id).map_or(id, |call| call.callee));
     receivers.chain(decorators).any(|callee| {
         let callee = function.with(callee);
-        is_role(ctx, callee, |role| matches!(role, PlainRole::AuditSink { .. } | PlainRole::Instrumentation))
-            || ctx.flow.values(callee).iter().any(|value| match value {
-                Value::Function(wrapper) => {
-                    let range = wrapper.file.facts.function(wrapper.id).range;
-                    recorded_in(ctx, wrapper.file, range, false) == Record::Both
-                }
-                _ => false,
-            })
+        is_role(ctx, callee, |role| {
+            matches!(
+                role,
+                PlainRole::AuditSink { .. } | PlainRole::Instrumentation
+            )
+        }) || ctx.flow.values(callee).iter().any(|value| match value {
+            Value::Function(wrapper) => {
+                let range = wrapper.file.facts.function(wrapper.id).range;
+                recorded_in(ctx, wrapper.file, range, false) == Record::Both
+            }
+            _ => false,
+        })
     })
 }
 
 /// Which outcomes the records written in a part of a file are about.
-fn recorded_in<'p>(ctx: &Context<'_, 'p>, file: &'p SourceFile, range: TextRange, module: bool) -> Record {
+fn recorded_in<'p>(
+    ctx: &Context<'_, 'p>,
+    file: &'p SourceFile,
+    range: TextRange,
+    module: bool,
+) -> Record {
     let facts = &file.facts;
     let mut found = Record::None;
-    for &id in facts.calls.iter().filter(|call| range.contains_range(facts.range(**call))) {
+    for &id in facts.calls_in(range) {
         let in_function = facts.function_at(facts.range(id).start()).is_some();
         if (module && in_function) || !is_record(ctx, At { file, id }) {
             continue;
         }
         let on_failure = |catch: &TextRange| catch.contains_range(facts.range(id));
-        if !facts.handlers.iter().any(|handler| handler.catches.iter().any(on_failure)) {
+        if !facts
+            .handlers
+            .iter()
+            .any(|handler| handler.catches.iter().any(on_failure))
+        {
             return Record::Both;
         }
         found = Record::Failure;
@@ -162,20 +212,31 @@ fn recorded_in<'p>(ctx: &Context<'_, 'p>, file: &'p SourceFile, range: TextRange
 /// Whether a call writes a record.
 fn is_record<'p>(ctx: &Context<'_, 'p>, at: ExprAt<'p>) -> bool {
     let facts = &at.file.facts;
-    let Some(call) = facts.call(at.id) else { return false };
-    let sink = ctx.flow.values(at.with(call.callee)).iter().find_map(|value| match value {
-        Value::Symbol { path, .. } => match ctx.flow.plain_role(at.file, path)? {
-            PlainRole::AuditSink { weak } => Some(*weak),
+    let Some(call) = facts.call(at.id) else {
+        return false;
+    };
+    let sink = ctx
+        .flow
+        .values(at.with(call.callee))
+        .iter()
+        .find_map(|value| match value {
+            Value::Symbol { path, .. } => match ctx.flow.plain_role(at.file, path)? {
+                PlainRole::AuditSink { weak } => Some(*weak),
+                _ => None,
+            },
             _ => None,
-        },
-        _ => None,
-    });
+        });
     let named = || match facts.kind(call.callee) {
-        ExprKind::Member { object, name } => ctx.catalog.is_logger_call(last_name(facts, *object)?, name).then_some(false),
+        ExprKind::Member { object, name } => ctx
+            .catalog
+            .is_logger_call(last_name(facts, *object)?, name)
+            .then_some(false),
         ExprKind::Name(name) => is_audit_name(name).then_some(false),
         _ => None,
     };
-    let Some(weak) = sink.or_else(named) else { return false };
+    let Some(weak) = sink.or_else(named) else {
+        return false;
+    };
     !weak || {
         let words = at.source().to_lowercase();
         RECORD_WORDS.iter().any(|word| words.contains(word))
@@ -185,7 +246,10 @@ fn is_record<'p>(ctx: &Context<'_, 'p>, at: ExprAt<'p>) -> bool {
 /// Whether a function is called like one that keeps records: `auditLog`, `log_request`.
 fn is_audit_name(name: &str) -> bool {
     let name = name.to_lowercase();
-    name.contains("audit") || name.starts_with("log_") || (name.starts_with("log") && name.len() > 3) || name.starts_with("record")
+    name.contains("audit")
+        || name.starts_with("log_")
+        || (name.starts_with("log") && name.len() > 3)
+        || name.starts_with("record")
 }
 
 fn last_name(facts: &Facts, id: ExprId) -> Option<&str> {
@@ -196,5 +260,8 @@ fn last_name(facts: &Facts, id: ExprId) -> Option<&str> {
 }
 
 fn is_role<'p>(ctx: &Context<'_, 'p>, callee: ExprAt<'p>, is: impl Fn(&PlainRole) -> bool) -> bool {
-    ctx.flow.symbols(callee).iter().any(|path| ctx.flow.plain_role(callee.file, path).is_some_and(&is))
+    ctx.flow
+        .symbols(callee)
+        .iter()
+        .any(|path| ctx.flow.plain_role(callee.file, path).is_some_and(&is))
 }
