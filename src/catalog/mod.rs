@@ -48,6 +48,8 @@ pub struct Catalog {
     transparent_methods: FxHashSet<String>,
     loggers: FxHashSet<String>,
     logger_methods: FxHashSet<String>,
+    record_words: Vec<String>,
+    record_verbs: FxHashSet<String>,
 }
 
 impl Catalog {
@@ -132,6 +134,23 @@ impl Catalog {
         named && self.logger_methods.contains(method)
     }
 
+    /// Whether a text says what a record says: a model, a user, tokens, an outcome.
+    pub fn mentions_record(&self, text: &str) -> bool {
+        let text = text.to_lowercase();
+        self.record_words
+            .iter()
+            .any(|word| text.contains(word.as_str()))
+    }
+
+    /// Whether a function is called like one that writes records: `auditLog`, `log_request`.
+    pub fn is_record_function(&self, name: &str) -> bool {
+        let words = names::words(name);
+        let verb = words
+            .first()
+            .is_some_and(|word| self.record_verbs.contains(word));
+        (verb && words.len() > 1) || words.iter().any(|word| word == "audit")
+    }
+
     fn load() -> Result<Self, String> {
         let names: NameFile = read("names", include_str!("data/names.toml"))?;
         let http: HttpFile = read("http", include_str!("data/http.toml"))?;
@@ -152,6 +171,8 @@ impl Catalog {
             transparent_methods: names.transparent_methods.into_iter().collect(),
             loggers: names.loggers.into_iter().collect(),
             logger_methods: names.logger_methods.into_iter().collect(),
+            record_words: names.record_words,
+            record_verbs: names.record_verbs.into_iter().collect(),
         };
         for (family, client) in clients {
             catalog.add_client(family, client)?;

@@ -16,6 +16,10 @@ pub(super) struct NameFile {
     pub(super) loggers: Vec<String>,
     /// Methods of such things that write one.
     pub(super) logger_methods: Vec<String>,
+    /// Words that say that what is printed is a record.
+    pub(super) record_words: Vec<String>,
+    /// Words that the name of a function which writes a record begins with.
+    pub(super) record_verbs: Vec<String>,
 }
 
 /// `MISTRAL`, then perhaps more words, then a word for a credential, perhaps with a number.
@@ -31,6 +35,15 @@ pub(super) fn names_credential(name: &str) -> bool {
         .iter()
         .any(|word| name.contains(word));
     !tells_another && CREDENTIAL.is_match(&name)
+}
+
+/// The words of a name: of `logRequest` and `log_request` both `log` and `request`.
+pub(super) fn words(name: &str) -> Vec<String> {
+    screaming(name)
+        .split('_')
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
 }
 
 /// `mistralApiKey`, `mistral-api-key` as `MISTRAL_API_KEY`.

@@ -504,6 +504,7 @@ impl<'tree> Builder<'tree> {
                 Capture::Call => {
                     let call = self.expr(site.node);
                     self.facts.calls.push(call);
+                    self.facts.receive(call);
                 }
                 Capture::Guard => self.guard(sites, site),
                 Capture::Assertion => {

@@ -43,6 +43,8 @@ pub struct Facts {
     pub exports: Vec<Export>,
     /// Values put into members.
     pub assignments: Vec<Assignment>,
+    /// What is called with a function written in place.
+    receivers: FxHashMap<Id<Function>, ExprId>,
     /// The numbers of the assignments to members of a name.
     writes: FxHashMap<SmolStr, Vec<usize>>,
     /// Conditions that guard statements.
@@ -83,6 +85,11 @@ impl Facts {
         self.exprs.iter()
     }
 
+    /// What the call calls that a function written in place is an argument of.
+    pub fn receiver(&self, function: Id<Function>) -> Option<ExprId> {
+        self.receivers.get(&function).copied()
+    }
+
     /// The calls in a range.
     pub fn calls_in(&self, range: TextRange) -> &[ExprId] {
         let before = |offset| {
@@ -111,6 +118,18 @@ impl Facts {
             },
             ExprKind::Assert { value, .. } => self.member(*value),
             _ => None,
+        }
+    }
+
+    /// Notes which functions a call is given.
+    fn receive(&mut self, id: ExprId) {
+        let ExprKind::Call(call) = &self.exprs[id].kind else {
+            return;
+        };
+        for argument in &call.arguments {
+            if let ExprKind::Function(function) = self.exprs[argument.value].kind {
+                self.receivers.insert(function, call.callee);
+            }
         }
     }
 

@@ -10,11 +10,13 @@ mod eval;
 mod guards;
 mod member;
 mod name;
+mod record;
 mod request;
 mod schema;
 mod slot;
 mod value;
 
+pub use record::Recorded;
 pub use request::{Credential, Request, Sender};
 pub use slot::SlotValue;
 pub use value::{At, ClassAt, Client, EnvRead, ExprAt, FunctionAt, Parameter, Text, Value};
@@ -24,6 +26,7 @@ use crate::facts::{Class, ExprId, Id};
 use crate::project::{Project, SourceFile};
 use callers::Callers;
 use guards::FileGuards;
+use record::RecordAt;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::cell::{Cell, OnceCell, RefCell};
@@ -47,6 +50,7 @@ pub struct Flow<'p> {
     open: RefCell<FxHashSet<(Place, SmolStr)>>,
     /// Which file of the project a module means to a file, by the file's address.
     resolved: RefCell<FxHashMap<(usize, SmolStr), Option<&'p SourceFile>>>,
+    records: RefCell<FxHashMap<usize, Rc<[RecordAt]>>>,
     guards: RefCell<FxHashMap<usize, Rc<FileGuards<'p>>>>,
     called_by: RefCell<FxHashMap<FunctionAt<'p>, Rc<[ExprAt<'p>]>>>,
 }
@@ -71,6 +75,7 @@ impl<'p> Flow<'p> {
             instrumented: OnceCell::new(),
             open: RefCell::default(),
             resolved: RefCell::default(),
+            records: RefCell::default(),
             guards: RefCell::default(),
             called_by: RefCell::default(),
         }
