@@ -7,6 +7,7 @@ use crate::facts::ExprKind;
 use crate::project::Project;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
+use std::rc::Rc;
 
 /// The calls of a project by the last name in what they call.
 pub(super) struct Callers<'p>(FxHashMap<&'p str, Vec<ExprAt<'p>>>);
@@ -28,9 +29,17 @@ impl<'p> Callers<'p> {
 
 impl<'p> Flow<'p> {
     /// The calls in the project that certainly or possibly run this function.
-    pub fn callers(&self, function: FunctionAt<'p>) -> Vec<ExprAt<'p>> {
-        let Some(name) = self.called_name(function) else { return Vec::new() };
-        self.calls_named(&name).iter().copied().filter(|call| self.calls(*call, function)).collect()
+    pub fn callers(&self, function: FunctionAt<'p>) -> Rc<[ExprAt<'p>]> {
+        if let Some(known) = self.called_by.borrow().get(&function) {
+            return known.clone();
+        }
+        let Some(name) = self.called_name(function) else { return Rc::new([]) };
+        // Until it is known, nobody: a call may depend on its own callers.
+        self.called_by.borrow_mut().insert(function, Rc::new([]));
+        let candidates = self.calls_named(&name).iter().copied();
+        let callers: Rc<[_]> = candidates.filter(|call| self.calls(*call, function)).collect();
+        self.called_by.borrow_mut().insert(function, callers.clone());
+        callers
     }
 
     /// The calls in the project of something whose last name this is.
@@ -67,7 +76,7 @@ impl<'p> Flow<'p> {
         let position = index.checked_sub(usize::from(bound));
         let name = declaration.parameters[index].name.as_deref();
         let mut values = Vec::new();
-        for at in self.callers(function) {
+        for &at in self.callers(function).iter() {
             let Some(call) = at.file.facts.call(at.id) else { continue };
             let keyword = call.arguments.iter().find(|argument| argument.keyword.is_some() && argument.keyword.as_deref() == name);
             let positional = call.arguments.iter().filter(|argument| argument.keyword.is_none());

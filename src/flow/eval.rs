@@ -1,7 +1,7 @@
 //! What an expression may be.
 
 use super::value::{At, ExprAt, Text, Value};
-use super::{Flow, MAX_DEPTH, MAX_VALUES};
+use super::{Flow, MAX_DEPTH, MAX_VALUES, Place};
 use crate::facts::{ExprId, ExprKind, Operator, Step};
 use smol_str::{SmolStr, SmolStrBuilder};
 use std::rc::Rc;
@@ -35,6 +35,17 @@ impl<'p> Flow<'p> {
         self.depth.set(self.depth.get() + 1);
         let values = step();
         self.depth.set(self.depth.get() - 1);
+        values
+    }
+
+    /// Looks up a member, unless that is already being done: what depends on itself adds nothing.
+    pub(super) fn once(&self, place: Place, name: &str, look: impl FnOnce() -> Vec<Value<'p>>) -> Vec<Value<'p>> {
+        let key = (place, SmolStr::from(name));
+        if !self.open.borrow_mut().insert(key.clone()) {
+            return Vec::new();
+        }
+        let values = self.deeper(look);
+        self.open.borrow_mut().remove(&key);
         values
     }
 

@@ -1,7 +1,7 @@
 //! What a part of a value may be.
 
 use super::value::{At, ClassAt, Client, EnvRead, ExprAt, Parameter, Value};
-use super::{Flow, family};
+use super::{Flow, Place, family};
 use crate::catalog::{Family, PlainRole, Role};
 use crate::facts::{ExprKind, PropertyKey, Step};
 use smol_str::{SmolStr, format_smolstr};
@@ -13,7 +13,9 @@ impl<'p> Flow<'p> {
     /// `value.step` at the expression `at`.
     pub(super) fn member(&self, value: &Value<'p>, step: &Step, at: ExprAt<'p>) -> Vec<Value<'p>> {
         match (value, step) {
-            (Value::Object(object), Step::Key(name)) => self.property(*object, name),
+            (Value::Object(object), Step::Key(name)) => {
+                self.once(Place::Object(object.address(), object.id), name, || self.property(*object, name))
+            }
             (Value::Object(object), _) => self.all_properties(*object),
             (Value::Array(array), Step::Index(index)) => self.item(*array, Some(*index)),
             (Value::Array(array), Step::Rest) => self.item(*array, None),
@@ -25,7 +27,9 @@ impl<'p> Flow<'p> {
                 vec![Value::ClientMember(client.clone(), format_smolstr!("{path}.{name}"))]
             }
             (Value::Module(file), Step::Key(name)) => self.export(file, name, at),
-            (Value::Class(class) | Value::Instance(class), Step::Key(name)) => self.class_member(*class, name, at),
+            (Value::Class(class) | Value::Instance(class), Step::Key(name)) => {
+                self.once(Place::Class(class.address(), class.id), name, || self.class_member(*class, name, at))
+            }
             (Value::Parameter(parameter), step) => vec![Value::Parameter(into(parameter, step))],
             (Value::Response(call), _) => vec![Value::Response(*call)],
             (Value::OneOf(names), Step::Key(name)) if name == "value" => vec![Value::OneOf(names.clone())],
@@ -174,7 +178,7 @@ impl<'p> Flow<'p> {
             let step = Step::Key(name.into());
             for &base in &declaration.bases {
                 let bases = self.values(class.with(base));
-                values.extend(self.deeper(|| bases.iter().flat_map(|value| self.member(value, &step, at)).collect()));
+                values.extend(bases.iter().flat_map(|value| self.member(value, &step, at)));
             }
         }
         if values.iter().any(|value| !value.is_unknown()) {

@@ -19,9 +19,10 @@ pub use slot::SlotValue;
 pub use value::{At, ClassAt, Client, EnvRead, ExprAt, FunctionAt, Parameter, Text, Value};
 
 use crate::catalog::{Catalog, Family, PlainRole, Role};
+use crate::facts::{Class, ExprId, Id};
 use crate::project::{Project, SourceFile};
 use callers::Callers;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
@@ -40,6 +41,17 @@ pub struct Flow<'p> {
     depth: Cell<usize>,
     callers: OnceCell<Callers<'p>>,
     instrumented: OnceCell<bool>,
+    /// The members being looked up, so that one that depends on itself adds nothing.
+    open: RefCell<FxHashSet<(Place, SmolStr)>>,
+    called_by: RefCell<FxHashMap<FunctionAt<'p>, Rc<[ExprAt<'p>]>>>,
+}
+
+/// What a member is looked up in: a fact of a file, by the file's address.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Place {
+    Object(usize, ExprId),
+    Class(usize, Id<Class>),
+    Module(usize),
 }
 
 impl<'p> Flow<'p> {
@@ -52,6 +64,8 @@ impl<'p> Flow<'p> {
             depth: Cell::new(0),
             callers: OnceCell::new(),
             instrumented: OnceCell::new(),
+            open: RefCell::default(),
+            called_by: RefCell::default(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What a name may be: its binding's definitions, imports among them.
 
 use super::value::{At, ExprAt, FunctionAt, Parameter, Text, Value};
-use super::{Flow, family};
+use super::{Flow, Place, family};
 use crate::catalog::Family;
 use crate::facts::{Binding, Definition, ExportSource, ExprKind, Id, Import, Source, Step, Type};
 use crate::project::SourceFile;
@@ -98,7 +98,10 @@ impl<'p> Flow<'p> {
     fn instance_of(&self, file: &'p SourceFile, name: &str, at: ExprAt<'p>) -> Vec<Value<'p>> {
         let mut parts = name.split('.');
         let head = parts.next().unwrap_or_default();
-        let Some(binding) = file.facts.module_binding(head) else { return Vec::new() };
+        let binding = file.facts.module_binding(head);
+        let Some(binding) = binding.filter(|id| !file.facts.binding(*id).definitions.is_empty()) else {
+            return Vec::new();
+        };
         let mut values = self.binding(file, binding, at);
         for part in parts {
             let step = Step::Key(part.into());
@@ -143,6 +146,10 @@ impl<'p> Flow<'p> {
 
     /// What a module of the project gives under this name.
     pub(super) fn export(&self, file: &'p SourceFile, name: &str, at: ExprAt<'p>) -> Vec<Value<'p>> {
+        self.once(Place::Module(std::ptr::from_ref(file).addr()), name, || self.exported_as(file, name, at))
+    }
+
+    fn exported_as(&self, file: &'p SourceFile, name: &str, at: ExprAt<'p>) -> Vec<Value<'p>> {
         if family(file) == Family::Python {
             return match file.facts.module_binding(name) {
                 Some(binding) => self.binding(file, binding, at),
@@ -157,7 +164,7 @@ impl<'p> Flow<'p> {
                 if let ExportSource::Module { module, .. } = &export.source
                     && let Some(target) = self.project.resolve(file, module).filter(|target| !std::ptr::eq(*target, file))
                 {
-                    values.extend(self.deeper(|| self.export(target, name, at)));
+                    values.extend(self.export(target, name, at));
                 }
             }
         }

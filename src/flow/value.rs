@@ -113,6 +113,11 @@ pub struct Parameter<'p> {
 }
 
 impl<'p, T> At<'p, T> {
+    /// The address of the file in memory, which tells it from others.
+    pub(super) fn address(&self) -> usize {
+        std::ptr::from_ref(self.file).addr()
+    }
+
     /// Another fact of the same file.
     pub fn with<U>(&self, id: U) -> At<'p, U> {
         At { file: self.file, id }
