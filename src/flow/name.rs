@@ -123,7 +123,7 @@ impl<'p> Flow<'p> {
         name: Option<&str>,
         at: ExprAt<'p>,
     ) -> Vec<Value<'p>> {
-        if let Some(target) = self.project.resolve(file, module) {
+        if let Some(target) = self.resolve(file, module) {
             return match name {
                 None => vec![Value::Module(target)],
                 Some(name) => self.export(target, name, at),
@@ -132,7 +132,7 @@ impl<'p> Flow<'p> {
         // `from package import module`: the module may be of the project though the package is not.
         if let (Some(name), Family::Python) = (name, family(file)) {
             let joined = if module.ends_with('.') { format!("{module}{name}") } else { format!("{module}.{name}") };
-            if let Some(target) = self.project.resolve(file, &joined) {
+            if let Some(target) = self.resolve(file, &joined) {
                 return vec![Value::Module(target)];
             }
         }
@@ -162,7 +162,7 @@ impl<'p> Flow<'p> {
             let all = file.facts.exports.iter().filter(|export| export.name == "*");
             for export in all {
                 if let ExportSource::Module { module, .. } = &export.source
-                    && let Some(target) = self.project.resolve(file, module).filter(|target| !std::ptr::eq(*target, file))
+                    && let Some(target) = self.resolve(file, module).filter(|target| !std::ptr::eq(*target, file))
                 {
                     values.extend(self.export(target, name, at));
                 }
