@@ -71,7 +71,8 @@ fn a_client_gets_what_it_can_do() {
     let makes_file = [create("/w/.env", "A=1\n"), edit(SOURCE, 0, "!")];
     for (abilities, makes_files) in [
         (json!({}), false),
-        (json!({ "resourceOperations": ["create"] }), false),
+        (json!({ "resourceOperations": ["create"] }), true),
+        (json!({ "resourceOperations": ["rename"] }), false),
         (json!({ "documentChanges": true }), false),
         (
             json!({ "documentChanges": true, "resourceOperations": ["create"] }),
