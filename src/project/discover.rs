@@ -4,6 +4,7 @@ mod read;
 mod walk;
 
 pub use read::Prefilter;
+pub(super) use walk::is_passed_over;
 
 use super::{ConfigError, Configs, Note, SourceFile};
 use crate::syntax::{Language, SyntaxTree};
