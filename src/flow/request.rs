@@ -109,7 +109,8 @@ impl<'p> Flow<'p> {
         if let Some(client) = client {
             let slots = &client.kind.key;
             let slot = slots.first().map(|slot| slot.name().into()).unwrap_or_default();
-            return Some(Credential { at, value: self.first_slot(at, slots), slot, client: Some(client) });
+            let value = self.first_slot(at, slots).map(|value| self.asked(value));
+            return Some(Credential { at, value, slot, client: Some(client) });
         }
         let callee = self.values(at.with(call.callee));
         let http = callee.iter().find_map(|value| match value {
@@ -125,6 +126,15 @@ impl<'p> Flow<'p> {
             ["Authorization", "authorization", "x-api-key", "X-API-Key"].iter().find_map(|name| self.part(&headers, name))
         });
         Some(Credential { at, client: None, slot: "Authorization".into(), value: Some(value?) })
+    }
+
+    /// What was found in the slot of a key, functions that the SDK calls for it called.
+    fn asked(&self, mut found: SlotValue<'p>) -> SlotValue<'p> {
+        found.values = found.values.into_iter().flat_map(|value| match value {
+            Value::Function(function) => self.returned(function),
+            other => vec![other],
+        }).collect();
+        found
     }
 
     /// What a request has as its model; `None` if it names none.

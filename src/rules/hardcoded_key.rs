@@ -50,12 +50,17 @@ fn literals<'p>(credential: &Credential<'p>) -> Vec<Text<'p>> {
     values.filter_map(Value::as_text).map(|text| without_scheme(text)).collect()
 }
 
-/// The key of an `Authorization` header.
+/// The key of an `Authorization` header, without the literal that is only its scheme.
 fn without_scheme<'p>(text: &Text<'p>) -> Text<'p> {
-    match text.value.strip_prefix("Bearer ") {
-        Some(key) => Text { value: key.into(), parts: text.parts.clone() },
-        None => text.clone(),
+    let Some(key) = text.value.strip_prefix("Bearer ") else { return text.clone() };
+    let is_scheme = |at: &ExprAt<'_>| {
+        matches!(at.file.facts.kind(at.id), ExprKind::String(literal) if literal.value.trim_end() == "Bearer")
+    };
+    let mut parts = text.parts.clone();
+    if parts.len() > 1 && is_scheme(&parts[0]) {
+        parts.remove(0);
     }
+    Text { value: key.into(), parts }
 }
 
 /// The finding for a literal that flows into a credential slot.
@@ -98,11 +103,12 @@ fn proven_key(ctx: &Context<'_, '_>, credential: &Credential<'_>, text: &Text<'_
 fn key_finding(ctx: &Context<'_, '_>, parts: &[ExprAt<'_>], key: &Secret, message: String) -> Finding {
     let location = match parts {
         [only] => only.location(),
-        [first, .., last] if std::ptr::eq(first.file, last.file) => {
+        [first, .., last] if std::ptr::eq(first.file, last.file) && line(*first) == line(*last) => {
             let mut whole = first.location();
             whole.range = whole.range.cover(last.range());
             whole
         }
+        // Parts far from each other: all have labels.
         _ => parts.first().map_or(ctx.location(TextRange::empty(0)), |first| first.location()),
     };
     let mut finding = ctx.finding(&RULE.meta, location, &[key.expose()], message);
