@@ -14,6 +14,9 @@ use rustc_hash::FxHashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+/// What a source file must mention, in any case of letters, to be worth parsing.
+pub const ANCHORS: &[&str] = &["mistral"];
+
 /// A flag that asks running work to stop early.
 #[derive(Default, Debug)]
 pub struct Cancel(AtomicBool);

@@ -43,6 +43,8 @@ pub struct Flow<'p> {
     instrumented: OnceCell<bool>,
     /// The members being looked up, so that one that depends on itself adds nothing.
     open: RefCell<FxHashSet<(Place, SmolStr)>>,
+    /// Which file of the project a module means to a file, by the file's address.
+    resolved: RefCell<FxHashMap<(usize, SmolStr), Option<&'p SourceFile>>>,
     called_by: RefCell<FxHashMap<FunctionAt<'p>, Rc<[ExprAt<'p>]>>>,
 }
 
@@ -65,8 +67,15 @@ impl<'p> Flow<'p> {
             callers: OnceCell::new(),
             instrumented: OnceCell::new(),
             open: RefCell::default(),
+            resolved: RefCell::default(),
             called_by: RefCell::default(),
         }
+    }
+
+    /// The file of the project that a module means to `file`.
+    fn resolve(&self, file: &'p SourceFile, module: &str) -> Option<&'p SourceFile> {
+        let key = (std::ptr::from_ref(file).addr(), SmolStr::from(module));
+        *self.resolved.borrow_mut().entry(key).or_insert_with(|| self.project.resolve(file, module))
     }
 
     /// What the catalogue says of something from outside the project, used in `file`.

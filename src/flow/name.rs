@@ -123,7 +123,7 @@ impl<'p> Flow<'p> {
         name: Option<&str>,
         at: ExprAt<'p>,
     ) -> Vec<Value<'p>> {
-        let target = self.project.resolve(file, module);
+        let target = self.resolve(file, module);
         if let Some(target) = target {
             let Some(name) = name else { return vec![Value::Module(target)] };
             if family(target) != Family::Python || target.facts.module_binding(name).is_some() {
@@ -133,7 +133,7 @@ impl<'p> Flow<'p> {
         // `from package import module`: the package may not name its modules, or not be of the project.
         if let (Some(name), Family::Python) = (name, family(file)) {
             let joined = if module.ends_with('.') { format!("{module}{name}") } else { format!("{module}.{name}") };
-            if let Some(target) = self.project.resolve(file, &joined) {
+            if let Some(target) = self.resolve(file, &joined) {
                 return vec![Value::Module(target)];
             }
         }
@@ -166,7 +166,7 @@ impl<'p> Flow<'p> {
             let all = file.facts.exports.iter().filter(|export| export.name == "*");
             for export in all {
                 if let ExportSource::Module { module, .. } = &export.source
-                    && let Some(target) = self.project.resolve(file, module).filter(|target| !std::ptr::eq(*target, file))
+                    && let Some(target) = self.resolve(file, module).filter(|target| !std::ptr::eq(*target, file))
                 {
                     values.extend(self.export(target, name, at));
                 }

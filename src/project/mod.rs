@@ -5,6 +5,7 @@
 mod config;
 mod discover;
 mod file;
+mod path_key;
 mod resolve;
 
 pub use config::{CONFIG_FILE_NAMES, ConfigError, ConfigSource, Configs};
@@ -12,6 +13,7 @@ pub use discover::{Discovered, Discovery, Prefilter};
 pub use file::SourceFile;
 
 use crate::settings::Settings;
+use path_key::PathKey;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -31,7 +33,7 @@ pub struct Note {
 #[derive(Clone, Default)]
 pub struct Project {
     roots: Vec<PathBuf>,
-    files: Arc<BTreeMap<Arc<Path>, Arc<SourceFile>>>,
+    files: Arc<BTreeMap<PathKey, Arc<SourceFile>>>,
     configs: Arc<Configs>,
 }
 
@@ -44,7 +46,7 @@ impl Project {
     ) -> Self {
         let files = files
             .into_iter()
-            .map(|file| (file.path.clone(), Arc::new(file)))
+            .map(|file| (PathKey(file.path.clone()), Arc::new(file)))
             .collect();
         Self {
             roots,
@@ -55,12 +57,12 @@ impl Project {
 
     /// Puts `file` in, in the place of the one with the same path if there is one.
     pub fn insert(&mut self, file: Arc<SourceFile>) {
-        Arc::make_mut(&mut self.files).insert(file.path.clone(), file);
+        Arc::make_mut(&mut self.files).insert(PathKey(file.path.clone()), file);
     }
 
     /// Takes the file at `path` out.
     pub fn remove(&mut self, path: &Path) {
-        Arc::make_mut(&mut self.files).remove(path);
+        Arc::make_mut(&mut self.files).remove(path.as_os_str());
     }
 
     /// The folders the project stands in; a fix writes nowhere else.
@@ -75,7 +77,7 @@ impl Project {
 
     /// The parsed file at `path`.
     pub fn file(&self, path: &Path) -> Option<&Arc<SourceFile>> {
-        self.files.get(path)
+        self.files.get(path.as_os_str())
     }
 
     /// The text of any file: of a parsed one as it stands in memory, of another as on disk. `None`

@@ -1,5 +1,6 @@
 //! Which characters must not be shown, and what is shown in their place.
 
+use crate::catalog::KeyShape;
 use crate::finding::Secret;
 use crate::text::TextRange;
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -16,49 +17,69 @@ const MIN_WITH_ENDS: usize = 16;
 /// Finds known secrets in any text.
 #[derive(Default)]
 pub(super) struct Redactor {
-    secrets: Vec<Secret>,
     search: Option<AhoCorasick>,
 }
 
 impl Redactor {
-    pub(super) fn new(mut secrets: Vec<Secret>) -> Self {
-        secrets.retain(|secret| secret.expose().len() >= MIN_SEARCHED);
-        secrets.sort_by(|a, b| a.expose().cmp(b.expose()));
-        secrets.dedup();
-        let search = (!secrets.is_empty()).then(|| {
-            AhoCorasick::builder()
-                .match_kind(MatchKind::LeftmostLongest)
-                .build(secrets.iter().map(Secret::expose))
+    pub(super) fn new(secrets: &[Secret]) -> Self {
+        let searched = secrets
+            .iter()
+            .map(Secret::expose)
+            .filter(|secret| secret.len() >= MIN_SEARCHED);
+        let searched: Vec<_> = searched.collect();
+        let search = (!searched.is_empty()).then(|| {
+            let kind = MatchKind::LeftmostLongest;
+            AhoCorasick::builder().match_kind(kind).build(searched)
         });
         Self {
             // Only a set of gigabytes cannot be searched for.
             search: search.and_then(Result::ok),
-            secrets,
         }
     }
 
-    /// `text` with every known secret masked.
+    /// `text` with every secret masked.
     pub(super) fn redact<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        match &self.search {
-            Some(search) if search.is_match(text) => {
-                let mut redacted = String::with_capacity(text.len());
-                search.replace_all_with(text, &mut redacted, |found, _, redacted| {
-                    redacted.push_str(&self.secrets[found.pattern()].masked());
-                    true
-                });
-                redacted.into()
-            }
-            _ => text.into(),
+        let occurrences = self.occurrences(text);
+        if occurrences.is_empty() {
+            return text.into();
         }
+        let mut redacted = String::with_capacity(text.len());
+        let mut done = 0;
+        for Hidden { range, .. } in merge(text, &occurrences) {
+            redacted.push_str(&text[done..range.start()]);
+            redacted.push_str(&Secret::new(&text[range.as_range()]).masked());
+            done = range.end();
+        }
+        redacted.push_str(&text[done..]);
+        redacted.into()
     }
 
-    /// Where known secrets stand in `text`.
-    pub(super) fn occurrences(&self, text: &str) -> Vec<TextRange> {
-        let found = self.search.iter().flat_map(|search| search.find_iter(text));
-        found
+    /// Where known secrets stand in `text`, and what has the shape of one: a rule may be off, or
+    /// its finding suppressed, and its key still stand on a line that another finding shows.
+    pub(super) fn occurrences(&self, text: &str) -> Vec<Hidden> {
+        let known = self.search.iter().flat_map(|search| search.find_iter(text));
+        known
             .map(|found| TextRange::new(found.start(), found.end()))
+            .chain(key_shaped(text))
+            .map(|range| Hidden {
+                range,
+                is_piece: false,
+            })
             .collect()
     }
+}
+
+/// The words of `text` that have the shape of a key.
+fn key_shaped(text: &str) -> impl Iterator<Item = TextRange> {
+    let mut end = 0;
+    text.split_inclusive(|c: char| !c.is_ascii_alphanumeric())
+        .filter_map(move |piece| {
+            let start = end;
+            end += piece.len();
+            let word = piece.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+            let is_key = word.len() >= MIN_WITH_ENDS && KeyShape::of(word) == KeyShape::KeyShaped;
+            is_key.then(|| TextRange::new(start, start + word.len()))
+        })
 }
 
 /// A range to be masked.
@@ -185,10 +206,34 @@ mod tests {
 
     #[test]
     fn known_secrets_are_found_in_any_text() {
-        let redactor = Redactor::new(vec![Secret::new("abcd0123456789wxyz"), Secret::new("key")]);
+        let redactor = Redactor::new(&[Secret::new("abcd0123456789wxyz"), Secret::new("key")]);
         let text = "the key abcd0123456789wxyz is out";
         assert_eq!(redactor.redact(text), "the key abcd…wxyz is out");
         assert_eq!(redactor.redact("nothing"), "nothing");
-        assert_eq!(redactor.occurrences(text), [TextRange::new(8, 26)]);
+        let found: Vec<_> = redactor
+            .occurrences(text)
+            .iter()
+            .map(|hidden| hidden.range)
+            .collect();
+        assert_eq!(found, [TextRange::new(8, 26)]);
+    }
+
+    #[test]
+    fn what_has_the_shape_of_a_key_is_masked_though_nobody_named_it() {
+        let letter = |n: u8| {
+            char::from(if n.is_multiple_of(2) {
+                b'a' + n * 7 % 26
+            } else {
+                b'A' + n * 5 % 26
+            })
+        };
+        let key: String = (0..32).map(letter).collect();
+        let redacted = Redactor::default()
+            .redact(&format!("k='{key}';"))
+            .into_owned();
+        assert_eq!(redacted, format!("k='{}…{}';", &key[..4], &key[28..]));
+        let words =
+            "an ordinary sentence, http://localhost:8080/v1 and notAKeyButAsLongAsOneWouldBe0000";
+        assert_eq!(Redactor::default().redact(words), words);
     }
 }

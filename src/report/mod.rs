@@ -15,7 +15,7 @@ mod summary;
 mod text;
 
 pub use json::schema as json_schema;
-pub use sources::Sources;
+pub use sources::{Sources, relative};
 pub use statistics::write_statistics;
 pub use summary::Summary;
 

@@ -54,7 +54,7 @@ impl<'a> Sources<'a> {
         for finding in findings {
             sources.hide(finding, &mut secrets);
         }
-        sources.redactor = Redactor::new(secrets);
+        sources.redactor = Redactor::new(&secrets);
         // What was read so far was masked without knowing all secrets.
         sources.read.take();
         sources
@@ -107,11 +107,7 @@ impl<'a> Sources<'a> {
             None => Document::new(self.project.read(path)?),
         };
         let mut hidden = self.hidden.get(path).cloned().unwrap_or_default();
-        let elsewhere = self.redactor.occurrences(document.text());
-        hidden.extend(elsewhere.into_iter().map(|range| Hidden {
-            range,
-            is_piece: false,
-        }));
+        hidden.extend(self.redactor.occurrences(document.text()));
         let masked = mask(document.text(), &hidden).into();
         Some(Source { document, masked })
     }
@@ -170,8 +166,9 @@ impl Source {
     }
 }
 
-/// `path` as seen from `base`, both absolute; `path` itself if they have nothing in common.
-pub(crate) fn relative(path: &Path, base: &Path) -> String {
+/// `path` as seen from `base`, both absolute, with `/`; `path` itself if they have nothing in
+/// common.
+pub fn relative(path: &Path, base: &Path) -> String {
     let shared = path
         .components()
         .zip(base.components())

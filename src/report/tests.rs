@@ -14,6 +14,7 @@ static HARDCODED_KEY: RuleMeta = RuleMeta {
     summary: "A Mistral API key stands in the source",
     level: Level::Error,
     confidence: Confidence::High,
+    in_tests: true,
     fixable: true,
     docs: "# hardcoded-key\n\nA key in the source is a key in everybody's hands.\n",
 };
@@ -22,6 +23,7 @@ static UNKNOWN_MODEL: RuleMeta = RuleMeta {
     summary: "A model id is not one that Mistral offers",
     level: Level::Info,
     confidence: Confidence::Medium,
+    in_tests: true,
     fixable: true,
     docs: "# unknown-model\n",
 };

@@ -9,6 +9,7 @@ mod patterns;
 mod rule_options;
 mod schema;
 mod scope;
+mod show;
 mod spelling;
 mod suggest;
 
@@ -16,6 +17,7 @@ pub use error::OptionsError;
 pub use layer::{Layer, known_rule};
 pub use schema::schema;
 pub use scope::Scope;
+pub use show::to_toml;
 pub use suggest::suggest;
 
 use crate::finding::{Level, RuleMeta};

@@ -13,6 +13,7 @@ const fn rule(id: &'static str, level: Level) -> RuleMeta {
         summary: "",
         level,
         confidence: Confidence::High,
+        in_tests: true,
         fixable: false,
         docs: "",
     }

@@ -28,7 +28,9 @@ fn covered(text: &str, rule: &str) -> Vec<u32> {
         let offset = document.line_range(*line).start();
         suppressions.covers(rule, offset, &document)
     };
-    (0..document.line_count()).filter(|line| is_covered(line)).collect()
+    (0..document.line_count())
+        .filter(|line| is_covered(line))
+        .collect()
 }
 
 #[test]

@@ -8,6 +8,7 @@ static KEY: RuleMeta = RuleMeta {
     summary: "",
     level: Level::Error,
     confidence: Confidence::High,
+    in_tests: true,
     fixable: false,
     docs: "",
 };
@@ -83,7 +84,7 @@ fn a_named_file_holds_for_all_and_no_file_for_none() {
         path: root.join("ci/strict.toml"),
         relative_to: root.clone(),
     };
-    let configs = Configs::load(&[root.clone()], named, &[&KEY], &[]).unwrap();
+    let configs = Configs::load(std::slice::from_ref(&root), named, &[&KEY], &[]).unwrap();
     assert_eq!(level(&configs, &tree, "x.ts"), Level::Info);
     let configs = Configs::load(&[root], ConfigSource::Defaults, &[&KEY], &[]).unwrap();
     assert_eq!(level(&configs, &tree, "x.ts"), Level::Error);

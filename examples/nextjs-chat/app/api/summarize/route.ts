@@ -1,0 +1,28 @@
+import { Mistral } from "@mistralai/mistralai";
+import { config } from "../../../lib/config";
+import { logger } from "../../../lib/logger";
+import { MODELS } from "../../../lib/models";
+
+const client = new Mistral({ apiKey: config.mistralApiKey });
+
+// How to do it: the key is checked at start, the model is one of a list, both outcomes are recorded.
+export async function POST(request: Request) {
+  const { text, model } = await request.json();
+  if (!MODELS.includes(model)) {
+    return Response.json({ error: "unknown model" }, { status: 400 });
+  }
+
+  const began = Date.now();
+  try {
+    const answer = await client.chat.complete({
+      model,
+      messages: [{ role: "user", content: `Summarize in three sentences:\n\n${text}` }],
+      maxTokens: 256,
+    });
+    logger.info({ model, usage: answer.usage, latency: Date.now() - began }, "summarized");
+    return Response.json({ summary: answer.choices[0].message.content });
+  } catch (error) {
+    logger.error({ model, error, latency: Date.now() - began }, "summarizing failed");
+    return Response.json({ error: "the summary could not be made" }, { status: 502 });
+  }
+}

@@ -1,0 +1,1 @@
+export const MODELS = ["mistral-small-latest", "mistral-medium-latest"] as const;

@@ -1,0 +1,105 @@
+//! What is computed about an open document, on a thread of its own.
+
+use super::documents::{OpenDocument, State};
+use super::panics;
+use super::report::Report;
+use super::snapshot::Snapshot;
+use crate::check::{Cancel, check_file};
+use crate::project::SourceFile;
+use crate::syntax::{Language, SyntaxTree};
+use crate::text::Document;
+use std::path::Path;
+use std::sync::Arc;
+
+/// What is to be computed.
+pub struct Task {
+    snapshot: Snapshot,
+    path: Arc<Path>,
+    language: Language,
+    state: State,
+    document: Document,
+    /// A tree to start from.
+    tree: Option<SyntaxTree>,
+    /// The text is in the project already, and only other files changed.
+    is_parsed: bool,
+    cancel: Arc<Cancel>,
+}
+
+/// What was computed.
+pub struct Analysed {
+    /// The document's path.
+    pub path: Arc<Path>,
+    /// What of it was looked at.
+    pub state: State,
+    /// The text anew as a tree and a file, if it had to be parsed.
+    pub parsed: Option<(SyntaxTree, Arc<SourceFile>)>,
+    /// The findings; `None` if this was cancelled.
+    pub report: Option<Report>,
+}
+
+impl Task {
+    /// The task to look at `document`, in a `state` that is in `snapshot`.
+    pub fn new(
+        snapshot: Snapshot,
+        document: &OpenDocument,
+        state: State,
+        cancel: Arc<Cancel>,
+    ) -> Option<Self> {
+        Some(Self {
+            snapshot,
+            path: document.path.clone(),
+            language: document.language?,
+            state,
+            document: document.document.clone(),
+            tree: document.tree.clone(),
+            is_parsed: document.parsed == Some(document.revision),
+            cancel,
+        })
+    }
+
+    /// Computes it. Should that panic, there are no findings, rather than none ever again.
+    pub fn run(self) -> Analysed {
+        let (path, state) = (self.path.clone(), self.state);
+        panics::catch(|| self.analyse()).unwrap_or_else(|| Analysed {
+            path,
+            state,
+            parsed: None,
+            report: Some(Report::empty(Some(state))),
+        })
+    }
+
+    fn analyse(mut self) -> Analysed {
+        let known = match self.is_parsed {
+            true => self.snapshot.project.file(&self.path).cloned(),
+            false => None,
+        };
+        let (file, tree) = match known {
+            Some(file) => (file, None),
+            None => {
+                let (file, tree) = self.parse();
+                (file, Some(tree))
+            }
+        };
+        let findings = check_file(&self.snapshot.project, &file, &self.cancel);
+        let report = (!self.cancel.is_cancelled())
+            .then(|| Report::new(&self.snapshot, &self.document, findings, Some(self.state)));
+        Analysed {
+            path: self.path,
+            state: self.state,
+            parsed: tree.map(|tree| (tree, file)),
+            report,
+        }
+    }
+
+    /// Parses the text and puts it into the snapshot.
+    fn parse(&mut self) -> (Arc<SourceFile>, SyntaxTree) {
+        let tree = match &self.tree {
+            Some(tree) => tree.reparse(&self.document),
+            None => SyntaxTree::parse(self.language, &self.document),
+        };
+        let file = SourceFile::from_tree(self.path.clone(), self.document.clone(), &tree);
+        let file = Arc::new(file);
+        self.snapshot.project.insert(file.clone());
+        (file, tree)
+    }
+}

@@ -1,0 +1,197 @@
+//! The documents that are open in the editor.
+
+use super::convert;
+use super::uri::Identity;
+use crate::check::Cancel;
+use crate::syntax::{Language, SyntaxTree};
+use crate::text::{Change, Document, Encoding};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use tower_lsp::lsp_types::{TextDocumentContentChangeEvent, TextDocumentItem, Url};
+
+#[cfg(test)]
+mod tests;
+
+/// A count of all changes to all documents; never goes back, unlike the client's versions, which
+/// start anew when a document is opened again.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub struct Revision(u64);
+
+impl Revision {
+    /// The revision after this one.
+    pub fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
+/// A document that is open.
+pub struct OpenDocument {
+    /// Its address, as the client writes it.
+    pub uri: Url,
+    /// The path it is known by.
+    pub path: Arc<Path>,
+    /// Its language; `None` if it is not checked.
+    pub language: Option<Language>,
+    /// The client's count of changes.
+    pub version: i32,
+    /// The last change.
+    pub revision: Revision,
+    /// The text.
+    pub document: Document,
+    /// The last syntax tree that is known, moved along with the changes since.
+    pub tree: Option<SyntaxTree>,
+    /// The text that `project` holds as a file, if it holds one.
+    pub parsed: Option<Revision>,
+    /// When the text was last set as a whole; a tree from before is of no use.
+    set: Revision,
+    /// The changes that a tree which is being made may not know.
+    since: Vec<(Revision, Change)>,
+    /// What is being computed about it.
+    pub running: Option<Running>,
+}
+
+/// A computation about a document.
+pub struct Running {
+    /// Of which state of it.
+    pub state: State,
+    /// Ends it early.
+    pub cancel: Arc<Cancel>,
+}
+
+/// What the findings in a document depend on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct State {
+    /// Its own text.
+    pub revision: Revision,
+    /// All other files.
+    pub epoch: u64,
+}
+
+impl OpenDocument {
+    /// Makes the client's changes, in their order.
+    fn change(
+        &mut self,
+        version: i32,
+        changes: Vec<TextDocumentContentChangeEvent>,
+        revision: Revision,
+        encoding: Encoding,
+    ) {
+        self.version = version;
+        self.revision = revision;
+        for change in changes {
+            let Some(range) = change.range else {
+                self.document = Document::new(change.text);
+                self.tree = None;
+                self.set = revision;
+                self.since.clear();
+                continue;
+            };
+            let range = convert::text_range(&self.document, range, encoding);
+            let change = self.document.edit(range, &change.text);
+            if let Some(tree) = &mut self.tree {
+                tree.edit(&change);
+            }
+            self.since.push((revision, change));
+        }
+    }
+
+    /// Takes in the syntax tree of the text as it was at `revision`.
+    pub fn take_tree(&mut self, mut tree: SyntaxTree, revision: Revision) {
+        if revision < self.set {
+            return;
+        }
+        self.since.retain(|(made, _)| *made > revision);
+        for (_, change) in &self.since {
+            tree.edit(change);
+        }
+        self.tree = Some(tree);
+    }
+
+    /// Ends the computation about it, if there is one.
+    pub fn stop(&mut self) {
+        if let Some(running) = self.running.take() {
+            running.cancel.cancel();
+        }
+    }
+}
+
+impl Drop for OpenDocument {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// All documents that are open, by their address.
+#[derive(Default)]
+pub struct Documents {
+    open: BTreeMap<Url, OpenDocument>,
+    latest: Revision,
+}
+
+impl Documents {
+    /// Opens a document, or opens it again.
+    pub fn open(&mut self, item: TextDocumentItem, identity: Identity) {
+        self.latest = self.latest.next();
+        let document = OpenDocument {
+            uri: item.uri.clone(),
+            path: identity.path.into(),
+            language: identity.language,
+            version: item.version,
+            revision: self.latest,
+            document: Document::new(item.text),
+            tree: None,
+            parsed: None,
+            set: self.latest,
+            since: Vec::new(),
+            running: None,
+        };
+        self.open.insert(item.uri, document);
+    }
+
+    /// Changes a document; one that is not open is left alone.
+    pub fn change(
+        &mut self,
+        uri: &Url,
+        version: i32,
+        changes: Vec<TextDocumentContentChangeEvent>,
+        encoding: Encoding,
+    ) {
+        self.latest = self.latest.next();
+        // It is out while it changes: should that panic, it is not left half changed.
+        if let Some(mut document) = self.open.remove(uri) {
+            document.change(version, changes, self.latest, encoding);
+            self.open.insert(uri.clone(), document);
+        }
+    }
+
+    /// Closes a document.
+    pub fn close(&mut self, uri: &Url) -> Option<OpenDocument> {
+        self.open.remove(uri)
+    }
+
+    /// The document at an address.
+    pub fn get(&self, uri: &Url) -> Option<&OpenDocument> {
+        self.open.get(uri)
+    }
+
+    /// The document known by a path.
+    pub fn at(&self, path: &Path) -> Option<&OpenDocument> {
+        self.iter().find(|document| *document.path == *path)
+    }
+
+    /// Like [`Documents::at`], to be changed.
+    pub fn at_mut(&mut self, path: &Path) -> Option<&mut OpenDocument> {
+        self.iter_mut().find(|document| *document.path == *path)
+    }
+
+    /// All, in order of address.
+    pub fn iter(&self) -> impl Iterator<Item = &OpenDocument> {
+        self.open.values()
+    }
+
+    /// Like [`Documents::iter`], to be changed.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut OpenDocument> {
+        self.open.values_mut()
+    }
+}

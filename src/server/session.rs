@@ -1,0 +1,276 @@
+//! What is known in a session, and how it changes. Does nothing by itself.
+
+use super::analysis::{Analysed, Task};
+use super::capabilities::ClientProfile;
+use super::documents::{Documents, OpenDocument, Running, State};
+use super::options::{Options, Reach};
+use super::report::Report;
+use super::snapshot::{Open, Snapshot};
+use crate::check::Cancel;
+use crate::project::{Project, SourceFile};
+use crate::syntax::SyntaxTree;
+use crate::text::Document;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tower_lsp::lsp_types::Url;
+
+/// The reports of files, by path.
+pub type Reports = BTreeMap<Arc<Path>, Arc<Report>>;
+
+/// What is known in a session.
+#[derive(Default)]
+pub struct Session {
+    /// What the client can do.
+    pub client: Arc<ClientProfile>,
+    /// The client's settings.
+    pub options: Options,
+    /// The documents that are open.
+    pub documents: Documents,
+    /// The files, the open documents among them.
+    pub project: Project,
+    /// A count of changes to the project that may bear on other files' findings.
+    epoch: u64,
+    /// What was found, in open documents and in other files.
+    pub reports: Reports,
+}
+
+/// What a request about a document is answered from.
+pub struct Target {
+    /// Everything there is.
+    pub snapshot: Snapshot,
+    /// What was found in the document.
+    pub report: Arc<Report>,
+    /// Its text; `None` if it cannot be read.
+    pub document: Option<Document>,
+    /// Its syntax tree, if it is open and parsed.
+    pub tree: Option<SyntaxTree>,
+}
+
+/// How the findings in a document changed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Outcome {
+    /// They are not what they were.
+    pub changed: bool,
+    /// The text is, so that the client does not expect a change.
+    pub same_text: bool,
+}
+
+impl Session {
+    /// Everything there is.
+    pub fn snapshot(&self) -> Snapshot {
+        let open = |document: &OpenDocument| {
+            let open = Open {
+                uri: document.uri.clone(),
+                version: document.version,
+                document: document.document.clone(),
+            };
+            (document.path.clone(), open)
+        };
+        Snapshot {
+            project: self.project.clone(),
+            client: self.client.clone(),
+            open: Arc::new(self.documents.iter().map(open).collect()),
+        }
+    }
+
+    /// The state that findings in `document` should stand for.
+    fn state(&self, document: &OpenDocument) -> State {
+        State {
+            revision: document.revision,
+            epoch: self.epoch,
+        }
+    }
+
+    /// Whether the findings known in `document` are of its present text.
+    fn is_checked(&self, document: &OpenDocument) -> bool {
+        let known = self.reports.get(&document.path);
+        let known = known.and_then(|report| report.state);
+        known.is_some_and(|state| state.revision == document.revision)
+    }
+
+    /// The open documents that have to be looked at again, those whose text changed first. One
+    /// that is being looked at only because of other files is left in peace until that is done.
+    pub fn due(&self) -> Vec<Arc<Path>> {
+        let is_due = |document: &&OpenDocument| {
+            let known = self.reports.get(&document.path);
+            let running = document.running.as_ref();
+            document.language.is_some()
+                && known.and_then(|report| report.state) != Some(self.state(document))
+                && running.map(|running| running.state.revision) != Some(document.revision)
+        };
+        let mut due: Vec<_> = self
+            .documents
+            .iter()
+            .filter(is_due)
+            .map(|document| (self.is_checked(document), document.path.clone()))
+            .collect();
+        due.sort();
+        due.into_iter().map(|(_, path)| path).collect()
+    }
+
+    /// Begins to look at a document; what was begun before is stopped.
+    pub fn begin(&mut self, path: &Path) -> Option<Task> {
+        let snapshot = self.snapshot();
+        let epoch = self.epoch;
+        let document = self.documents.at_mut(path)?;
+        document.stop();
+        let revision = document.revision;
+        let state = State { revision, epoch };
+        let cancel = Arc::new(Cancel::default());
+        let task = Task::new(snapshot, document, state, cancel.clone())?;
+        document.running = Some(Running { state, cancel });
+        Some(task)
+    }
+
+    /// Takes in what was computed about a document; `None` if there are no findings of its
+    /// present text in it.
+    pub fn finish(&mut self, analysed: Analysed) -> Option<Outcome> {
+        let mut state = analysed.state;
+        let document = self.documents.at_mut(&analysed.path)?;
+        document.running.take_if(|running| running.state == state);
+        let is_current = document.revision == state.revision;
+        if let Some((tree, file)) = analysed.parsed {
+            document.take_tree(tree, state.revision);
+            if is_current {
+                document.parsed = Some(state.revision);
+                state = self.take_file(file, state);
+            }
+        }
+        let report = analysed.report.filter(|_| is_current)?;
+        let report = Arc::new(Report {
+            state: Some(state),
+            ..report
+        });
+        let before = self.reports.insert(analysed.path, report.clone());
+        let before = before.as_deref();
+        Some(Outcome {
+            changed: before.is_none_or(|before| before.id != report.id),
+            same_text: before
+                .and_then(|before| before.state)
+                .is_some_and(|before| before.revision == state.revision),
+        })
+    }
+
+    /// Puts the file of an open document into the project. What was computed in `state` knew of
+    /// this file; the state says whether it knew of all others.
+    fn take_file(&mut self, file: Arc<SourceFile>, state: State) -> State {
+        let before = self.project.file(&file.path).cloned();
+        let matters = matters_to_others(before.as_deref(), &file);
+        self.project.insert(file);
+        if !matters {
+            return state;
+        }
+        let knew_all = state.epoch == self.epoch;
+        self.epoch += 1;
+        State {
+            epoch: if knew_all { self.epoch } else { state.epoch },
+            ..state
+        }
+    }
+
+    /// Takes in a project that was read from disk; open documents stay as they are.
+    pub fn replace_project(&mut self, project: Project) {
+        let before = std::mem::replace(&mut self.project, project);
+        for document in self.documents.iter() {
+            if document.parsed.is_some()
+                && let Some(file) = before.file(&document.path)
+            {
+                self.project.insert(file.clone());
+            }
+        }
+        self.epoch += 1;
+    }
+
+    /// Takes in files that were read from disk, or are no more; open documents stay as they are.
+    /// Returns whether findings went with files that are no more.
+    pub fn replace_files(&mut self, files: Vec<(PathBuf, Option<SourceFile>)>) -> bool {
+        let mut changed = false;
+        for (path, file) in files {
+            if self.is_live(&path) {
+                continue;
+            }
+            match file {
+                Some(file) => self.project.insert(Arc::new(file)),
+                None => {
+                    self.project.remove(&path);
+                    changed |= self.reports.remove(&*path).is_some();
+                }
+            }
+        }
+        self.epoch += 1;
+        changed
+    }
+
+    /// Takes in the reports of all files; those of open documents stay as they are. Returns
+    /// whether anything is new.
+    pub fn replace_reports(&mut self, found: Reports) -> bool {
+        let kept = |session: &Self, path: &Path| session.is_live(path);
+        let gone: Vec<_> = self
+            .reports
+            .keys()
+            .filter(|path| !found.contains_key(*path) && !kept(self, path))
+            .cloned()
+            .collect();
+        let mut changed = !gone.is_empty();
+        for path in gone {
+            self.reports.remove(&path);
+        }
+        for (path, report) in found {
+            let known = self.reports.get(&path);
+            if kept(self, &path) || known.is_some_and(|known| known.id == report.id) {
+                continue;
+            }
+            self.reports.insert(path, report);
+            changed = true;
+        }
+        changed
+    }
+
+    /// Forgets what was found in files that are not open. Returns whether there was anything.
+    pub fn forget_closed(&mut self) -> bool {
+        self.replace_reports(Reports::new())
+    }
+
+    /// Whether findings in files that are not open are shown.
+    pub fn shows_all(&self) -> bool {
+        self.options.diagnostics == Reach::Workspace
+    }
+
+    /// Whether a path is that of an open document that is checked as the editor has it.
+    fn is_live(&self, path: &Path) -> bool {
+        let document = self.documents.at(path);
+        document.is_some_and(|document| document.language.is_some())
+    }
+
+    /// Whether what is known of a document is of its present text.
+    pub fn is_ready(&self, uri: &Url) -> bool {
+        self.documents
+            .get(uri)
+            .is_none_or(|document| document.language.is_none() || self.is_checked(document))
+    }
+
+    /// What a request about a document is answered from.
+    pub fn target(&self, uri: &Url) -> Target {
+        let snapshot = self.snapshot();
+        let open = self.documents.get(uri);
+        let path = match open {
+            Some(open) => Some(open.path.clone()),
+            None => super::uri::path_of(uri).map(Arc::from),
+        };
+        let report = path.as_ref().and_then(|path| self.reports.get(path));
+        Target {
+            report: report
+                .cloned()
+                .unwrap_or_else(|| Arc::new(Report::empty(None))),
+            document: path.and_then(|path| snapshot.document(&path)),
+            tree: open.and_then(|open| open.tree.clone()),
+            snapshot,
+        }
+    }
+}
+
+/// Whether what changed in a file may bear on findings in others.
+fn matters_to_others(before: Option<&SourceFile>, after: &SourceFile) -> bool {
+    before.is_none_or(|before| before.document.text() != after.document.text())
+}

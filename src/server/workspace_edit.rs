@@ -1,0 +1,134 @@
+//! Changes of files, as the client can make them.
+
+use super::convert;
+use super::snapshot::Snapshot;
+use crate::finding::{FileChange, FileEdit, Fix};
+use crate::text::TextEdits;
+use std::collections::HashMap;
+use std::path::Path;
+use tower_lsp::lsp_types::{
+    CreateFile, CreateFileOptions, DocumentChangeOperation, DocumentChanges, OneOf,
+    OptionalVersionedTextDocumentIdentifier, Range, ResourceOp, TextDocumentEdit, TextEdit, Url,
+    WorkspaceEdit,
+};
+
+#[cfg(test)]
+mod tests;
+
+/// The changes as one edit, in their order where the client keeps one; `None` if the client cannot
+/// make them, or if a file is not as the rules saw it.
+pub fn workspace_edit(snapshot: &Snapshot, edits: &[FileEdit]) -> Option<WorkspaceEdit> {
+    match snapshot.client.document_changes {
+        true => document_changes(snapshot, edits),
+        false => plain_changes(snapshot, edits),
+    }
+}
+
+fn document_changes(snapshot: &Snapshot, edits: &[FileEdit]) -> Option<WorkspaceEdit> {
+    let mut operations = Vec::new();
+    for edit in edits {
+        let uri = snapshot.uri(&edit.path)?;
+        match &edit.change {
+            FileChange::Create { text, .. } => {
+                if !snapshot.client.creates_files {
+                    return None;
+                }
+                operations.push(DocumentChangeOperation::Op(create(uri.clone())));
+                let whole = TextEdit::new(Range::default(), text.clone());
+                operations.push(changed(uri, None, vec![whole]));
+            }
+            FileChange::Edit(edits) => {
+                let version = snapshot.version(&edit.path);
+                let edits = text_edits(snapshot, &edit.path, edits)?;
+                operations.push(changed(uri, version, edits));
+            }
+        }
+    }
+    Some(WorkspaceEdit {
+        document_changes: Some(DocumentChanges::Operations(operations)),
+        ..WorkspaceEdit::default()
+    })
+}
+
+fn plain_changes(snapshot: &Snapshot, edits: &[FileEdit]) -> Option<WorkspaceEdit> {
+    let mut changes = HashMap::new();
+    for edit in edits {
+        let FileChange::Edit(edits) = &edit.change else {
+            return None;
+        };
+        let edits = text_edits(snapshot, &edit.path, edits)?;
+        changes.insert(snapshot.uri(&edit.path)?, edits);
+    }
+    Some(WorkspaceEdit::new(changes))
+}
+
+fn text_edits(snapshot: &Snapshot, path: &Path, edits: &TextEdits) -> Option<Vec<TextEdit>> {
+    let document = snapshot.document_seen_by_rules(path)?;
+    let encoding = snapshot.client.encoding;
+    Some(
+        edits
+            .iter()
+            .map(|edit| convert::text_edit(&document, edit, encoding))
+            .collect(),
+    )
+}
+
+/// Makes an empty file, and fails where there is one.
+fn create(uri: Url) -> ResourceOp {
+    ResourceOp::Create(CreateFile {
+        uri,
+        options: Some(CreateFileOptions {
+            overwrite: Some(false),
+            ignore_if_exists: Some(false),
+        }),
+        annotation_id: None,
+    })
+}
+
+fn changed(uri: Url, version: Option<i32>, edits: Vec<TextEdit>) -> DocumentChangeOperation {
+    DocumentChangeOperation::Edit(TextDocumentEdit {
+        text_document: OptionalVersionedTextDocumentIdentifier { uri, version },
+        edits: edits.into_iter().map(OneOf::Left).collect(),
+    })
+}
+
+/// As many of the fixes as go together, first come first served, as one set of changes in which
+/// the order of each is kept.
+pub fn together<'a>(fixes: impl IntoIterator<Item = &'a Fix>) -> Vec<FileEdit> {
+    fixes
+        .into_iter()
+        .fold(Vec::new(), |all, fix| with(&all, fix).unwrap_or(all))
+}
+
+/// `all` and `fix`; `None` if they do not go together.
+fn with(all: &[FileEdit], fix: &Fix) -> Option<Vec<FileEdit>> {
+    let mut all = all.to_vec();
+    // From the last on, so that what is new comes before what has to follow it.
+    let mut next = all.len();
+    for edit in fix.edits.iter().rev() {
+        match all.iter().position(|other| other.path == edit.path) {
+            Some(at) if at <= next => {
+                all[at].change = both(&all[at].change, &edit.change)?;
+                next = at;
+            }
+            Some(_) => return None,
+            None => all.insert(next, edit.clone()),
+        }
+    }
+    Some(all)
+}
+
+/// Two changes of one file as one; what both do is done once.
+fn both(first: &FileChange, second: &FileChange) -> Option<FileChange> {
+    if first == second {
+        return Some(first.clone());
+    }
+    let (FileChange::Edit(first), FileChange::Edit(second)) = (first, second) else {
+        return None;
+    };
+    let new = second
+        .iter()
+        .filter(|edit| !first.iter().any(|other| other == *edit));
+    let edits = first.iter().chain(new).cloned().collect();
+    TextEdits::new(edits).ok().map(FileChange::Edit)
+}

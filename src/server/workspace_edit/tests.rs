@@ -1,0 +1,158 @@
+use super::*;
+use crate::finding::Applicability;
+use crate::project::{Configs, Project, SourceFile};
+use crate::server::capabilities::ClientProfile;
+use crate::server::snapshot::Open;
+use crate::syntax::Language;
+use crate::text::{self, Document};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+const SOURCE: &str = "/w/a.ts";
+
+fn snapshot(edit: Value) -> Snapshot {
+    let capabilities = json!({ "workspace": { "workspaceEdit": edit } });
+    let client = ClientProfile::new(&serde_json::from_value(capabilities).unwrap());
+    let document = Document::new("let é = 'key';\n");
+    let open = Open {
+        uri: "file:///w/a.ts".parse().unwrap(),
+        version: 7,
+        document: document.clone(),
+    };
+    let file = SourceFile::parse(Path::new(SOURCE).into(), Language::TypeScript, document);
+    Snapshot {
+        project: Project::new(vec!["/w".into()], [file], Configs::default()),
+        client: Arc::new(client),
+        open: Arc::new(BTreeMap::from([(Path::new(SOURCE).into(), open)])),
+    }
+}
+
+fn edit(path: &str, at: usize, text: &str) -> FileEdit {
+    FileEdit {
+        path: Path::new(path).into(),
+        change: FileChange::Edit(text::TextEdit::insert(at, text).into()),
+    }
+}
+
+fn create(path: &str, text: &str) -> FileEdit {
+    FileEdit {
+        path: Path::new(path).into(),
+        change: FileChange::Create {
+            text: text.to_owned(),
+            private: true,
+        },
+    }
+}
+
+fn fix(edits: Vec<FileEdit>) -> Fix {
+    Fix {
+        title: String::new(),
+        applicability: Applicability::Safe,
+        edits,
+    }
+}
+
+fn paths(edits: &[FileEdit]) -> Vec<&str> {
+    edits
+        .iter()
+        .map(|edit| edit.path.to_str().unwrap())
+        .collect()
+}
+
+#[test]
+#[cfg(unix)]
+fn changes_keep_their_order_and_name_the_version_they_are_for() {
+    let snapshot = snapshot(json!({ "documentChanges": true, "resourceOperations": ["create"] }));
+    let edits = [create("/w/.env", "A=1\n"), edit(SOURCE, 6, "!")];
+    let edit = workspace_edit(&snapshot, &edits).unwrap();
+    let at = |line, character| json!({ "line": line, "character": character });
+    assert_eq!(
+        serde_json::to_value(edit).unwrap(),
+        json!({ "documentChanges": [
+            { "kind": "create", "uri": "file:///w/.env",
+              "options": { "overwrite": false, "ignoreIfExists": false } },
+            { "textDocument": { "uri": "file:///w/.env", "version": null },
+              "edits": [{ "range": { "start": at(0, 0), "end": at(0, 0) }, "newText": "A=1\n" }] },
+            { "textDocument": { "uri": "file:///w/a.ts", "version": 7 },
+              "edits": [{ "range": { "start": at(0, 5), "end": at(0, 5) }, "newText": "!" }] },
+        ] })
+    );
+}
+
+#[test]
+#[cfg(unix)]
+fn a_client_gets_what_it_can_do() {
+    let only_text = [edit(SOURCE, 0, "!")];
+    let makes_file = [create("/w/.env", "A=1\n"), edit(SOURCE, 0, "!")];
+    for (abilities, makes_files) in [
+        (json!({}), false),
+        (json!({ "resourceOperations": ["create"] }), false),
+        (json!({ "documentChanges": true }), false),
+        (
+            json!({ "documentChanges": true, "resourceOperations": ["create"] }),
+            true,
+        ),
+    ] {
+        let snapshot = snapshot(abilities);
+        assert!(workspace_edit(&snapshot, &only_text).is_some());
+        assert_eq!(
+            workspace_edit(&snapshot, &makes_file).is_some(),
+            makes_files
+        );
+    }
+    let plain = workspace_edit(&snapshot(json!({})), &only_text).unwrap();
+    assert!(plain.document_changes.is_none());
+    assert_eq!(plain.changes.unwrap().len(), 1);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_not_changed() {
+    let edits = [edit("/nowhere/at/all", 0, "!")];
+    assert!(workspace_edit(&snapshot(json!({ "documentChanges": true })), &edits).is_none());
+}
+
+#[test]
+fn fixes_go_together_in_the_order_of_each() {
+    let first = fix(vec![
+        edit("/w/.gitignore", 0, ".env\n"),
+        edit("/w/.env", 0, "A=1\n"),
+        edit(SOURCE, 0, "a"),
+    ]);
+    let second = fix(vec![
+        edit("/w/.gitignore", 0, ".env\n"),
+        edit("/w/p/.env", 0, "B=1\n"),
+        edit(SOURCE, 5, "b"),
+    ]);
+    let all = together([&first, &second]);
+    assert_eq!(
+        paths(&all),
+        ["/w/.gitignore", "/w/.env", "/w/p/.env", SOURCE]
+    );
+    let FileChange::Edit(ignored) = &all[0].change else {
+        panic!()
+    };
+    assert_eq!(ignored.iter().count(), 1, "what both do is done once");
+    let FileChange::Edit(source) = &all[3].change else {
+        panic!()
+    };
+    assert_eq!(source.iter().count(), 2);
+}
+
+#[test]
+fn a_fix_that_does_not_go_with_those_before_it_is_left_out() {
+    let replace = |text: &str| FileEdit {
+        path: Path::new(SOURCE).into(),
+        change: FileChange::Edit(text::TextEdit::replace(text::TextRange::new(2, 5), text).into()),
+    };
+    let first = fix(vec![create("/w/.env", "A=1\n"), replace("a")]);
+    for second in [
+        fix(vec![edit("/w/.gitignore", 0, ".env\n"), replace("b")]),
+        fix(vec![create("/w/.env", "B=1\n")]),
+        fix(vec![edit("/w/.env", 0, "B=1\n")]),
+        fix(vec![replace("a"), create("/w/.env", "A=1\n")]),
+    ] {
+        assert_eq!(together([&first, &second]), first.edits);
+    }
+    assert_eq!(together([&first, &first]), first.edits);
+}

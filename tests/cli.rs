@@ -1,0 +1,197 @@
+//! The command line, as its users see it. Cases that are data are in `tests/cli/*.toml`, each with
+//! its files in the folder `*.in`; what is too large or too odd to be kept is made here.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+
+const WINDBREAK: &str = env!("CARGO_BIN_EXE_windbreak");
+
+#[test]
+fn cases() {
+    trycmd::TestCases::new()
+        .register_bin("windbreak", Path::new(WINDBREAK))
+        .env("CLICOLOR_FORCE", "")
+        .case("tests/cli/*.toml");
+}
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for (name, text) in files {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    folder
+}
+
+fn windbreak(folder: &TempDir, arguments: &[&str]) -> Output {
+    Command::new(WINDBREAK)
+        .args(arguments)
+        .current_dir(folder.path())
+        .env_remove("GITHUB_ACTIONS")
+        .env_remove("CLICOLOR_FORCE")
+        .output()
+        .unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// What could be a key: made here, so that none stands in this file.
+fn key() -> String {
+    let nth = |first: u8, n: u8| char::from(first + n);
+    let letter = |n: u8| match n % 3 {
+        0 => nth(b'a', n * 7 % 26),
+        1 => nth(b'A', n * 5 % 26),
+        _ => nth(b'0', n * 3 % 10),
+    };
+    (0..32).map(letter).collect()
+}
+
+fn client(key: &str) -> String {
+    format!(
+        "import {{ Mistral }} from '@mistralai/mistralai';\n\n\
+         export const client = new Mistral({{ apiKey: '{key}' }});\n"
+    )
+}
+
+#[test]
+fn no_output_shows_the_key() {
+    let key = key();
+    let folder = folder(&[("app.ts", &client(&key))]);
+    for format in ["text", "concise", "json", "jsonl", "sarif", "github"] {
+        for color in ["always", "never"] {
+            let output = windbreak(&folder, &["check", "--format", format, "--color", color]);
+            assert_eq!(output.status.code(), Some(1), "{format}");
+            for stream in [&output.stdout, &output.stderr] {
+                let shown = text(stream);
+                assert!(!shown.contains(&key[4..28]), "{format}: {shown}");
+            }
+            assert!(text(&output.stdout).contains("hardcoded-key"), "{format}");
+        }
+    }
+}
+
+#[test]
+fn a_key_that_nobody_may_report_is_masked_all_the_same() {
+    let key = key();
+    let fallback = format!("process.env.KEY || '{key}'");
+    let source = client(&key).replace(&format!("'{key}'"), &fallback);
+    let folder = folder(&[("app.ts", &source)]);
+    let output = windbreak(&folder, &["check", "--rule", "hardcoded-key=off"]);
+    let shown = text(&output.stdout);
+    assert!(shown.contains("app.ts:3:"), "{shown}");
+    assert!(!shown.contains(&key[4..28]), "{shown}");
+}
+
+#[test]
+fn a_report_goes_to_a_file_if_asked_to() {
+    let folder = folder(&[("app.ts", &client(&key()))]);
+    let arguments = ["check", "--format", "json", "--output", "findings.json"];
+    let output = windbreak(&folder, &arguments);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(text(&output.stdout), "");
+    let report = fs::read_to_string(folder.path().join("findings.json")).unwrap();
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    assert_eq!(report["version"], 1);
+    let found = report["findings"].as_array().unwrap();
+    assert!(
+        found
+            .iter()
+            .any(|finding| finding["rule"] == "hardcoded-key")
+    );
+    assert!(found.iter().all(|finding| finding["path"] == "app.ts"));
+
+    let nowhere = ["check", "--output", "no/such/folder/report"];
+    let output = windbreak(&folder, &nowhere);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("cannot write to `no/such/folder/report`"));
+}
+
+#[test]
+fn fixing_moves_the_key_and_says_how_many_were_fixed() {
+    let key = key();
+    let folder = folder(&[("app.ts", &client(&key))]);
+    let output = windbreak(&folder, &["check", "--fix", "--format", "concise"]);
+    assert!(text(&output.stdout).contains("1 fixed"), "{output:?}");
+    let read = |name| fs::read_to_string(folder.path().join(name)).unwrap();
+    assert!(!read("app.ts").contains(&key));
+    assert!(read(".env").contains(&key));
+    assert!(read(".gitignore").contains(".env"));
+
+    let before = read("app.ts");
+    let output = windbreak(&folder, &["check", "--fix", "--format", "concise"]);
+    assert!(!text(&output.stdout).contains("fixed,"), "{output:?}");
+    assert_eq!(read("app.ts"), before);
+}
+
+#[test]
+fn a_large_file_is_noted_and_not_read() {
+    let mut large = "// mistral\n".to_owned();
+    large.extend(std::iter::repeat_n("let x = 1;\n", 20 << 17));
+    let folder = folder(&[("large.ts", &large)]);
+    let output = windbreak(&folder, &["check"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(text(&output.stdout), "No findings.\n");
+    let note = "note: large.ts: was skipped: it is larger than 4 MiB\n";
+    assert_eq!(text(&output.stderr), note);
+}
+
+#[test]
+fn what_is_nested_deeply_is_survived() {
+    const DEPTH: usize = 10_000;
+    let nested = |open: &str, close: &str| open.repeat(DEPTH) + "1" + &close.repeat(DEPTH);
+    let folder = folder(&[
+        (
+            "parens.ts",
+            &format!("// mistral\nlet x = {};\n", nested("(", ")")),
+        ),
+        (
+            "objects.ts",
+            &format!("// mistral\nlet x = {};\n", nested("{a:", "}")),
+        ),
+        (
+            "lists.py",
+            &format!("# mistral\nx = {}\n", nested("[", "]")),
+        ),
+        ("open.ts", &format!("// mistral\n{}", "{[(".repeat(DEPTH))),
+    ]);
+    let mut deep = folder.path().to_owned();
+    for _ in 0..1000 {
+        deep.push("d");
+    }
+    fs::create_dir_all(&deep).unwrap();
+    fs::write(deep.join("app.ts"), client(&key())).unwrap();
+    let output = windbreak(&folder, &["check", "--format", "concise"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(text(&output.stdout).contains("/d/app.ts:3:"));
+}
+
+#[test]
+fn nobody_reading_on_is_no_mishap() {
+    let key = key();
+    let many = client(&key).repeat(3);
+    let folder = folder(&[("app.ts", &many)]);
+    let mut child = Command::new(WINDBREAK)
+        .args(["check", "--format", "concise"])
+        .current_dir(folder.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(text(&output.stderr), "");
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn completions_are_made_for_every_shell() {
+    let folder = folder(&[]);
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let output = windbreak(&folder, &["completions", shell]);
+        assert!(output.status.success());
+        assert!(text(&output.stdout).contains("stdin-filename"), "{shell}");
+    }
+}

@@ -1,0 +1,2 @@
+# mistral
+# café
