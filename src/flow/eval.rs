@@ -1,6 +1,6 @@
 //! What an expression may be.
 
-use super::value::{At, ExprAt, Text, Value};
+use super::value::{At, EnvRead, ExprAt, Text, Value};
 use super::{Flow, MAX_DEPTH, MAX_VALUES, Place};
 use crate::facts::{ExprId, ExprKind, Operator, Step};
 use smol_str::{SmolStr, SmolStrBuilder};
@@ -59,7 +59,10 @@ impl<'p> Flow<'p> {
             ExprKind::Template(parts) => self.concatenation(at, parts),
             ExprKind::Binary { operator: Operator::Add, left, right } => self.concatenation(at, &[*left, *right]),
             ExprKind::Binary { operator: Operator::Or | Operator::Coalesce, left, right } => {
-                self.either(at, &[*left, *right])
+                match self.never_returns(at.with(*right)) {
+                    true => self.values(at.with(*left)).iter().cloned().map(required).collect(),
+                    false => self.either(at, &[*left, *right]),
+                }
             }
             ExprKind::Binary { operator: Operator::And, right, .. } => self.values(at.with(*right)).to_vec(),
             ExprKind::Conditional { then, otherwise, .. } => self.either(at, &[*then, *otherwise]),
@@ -128,6 +131,14 @@ impl<'p> Flow<'p> {
             places.extend(text.parts.iter().copied());
         }
         vec![Value::Text(Text { value: value.finish(), parts: places })]
+    }
+}
+
+/// A value without which the program does not go on: `env || fail()`.
+fn required(value: Value<'_>) -> Value<'_> {
+    match value {
+        Value::Env(env) => Value::Env(EnvRead { strict: true, ..env }),
+        other => other,
     }
 }
 

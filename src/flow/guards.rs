@@ -1,6 +1,6 @@
 //! What is checked before it is used: conditions whose failure ends the program or the function.
 
-use super::value::{At, EnvRead, ExprAt, Value};
+use super::value::{At, ExprAt, Value};
 use super::Flow;
 use crate::catalog::PlainRole;
 use crate::facts::{Exit, ExprId, ExprKind, Guard, Operator};
@@ -12,7 +12,7 @@ const MAX_CONDITION_DEPTH: usize = 16;
 
 /// What is known of an expression once a condition has been decided.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Known {
+pub(super) enum Known {
     /// It is not null, undefined, or (where truth was tested) empty.
     Present,
     /// It is one of a known set.
@@ -20,29 +20,9 @@ enum Known {
 }
 
 /// Something known of an expression.
-type Knowledge<'p> = (ExprAt<'p>, Known);
+pub(super) type Knowledge<'p> = (ExprAt<'p>, Known);
 
 impl<'p> Flow<'p> {
-    /// Whether something fails fast when the variable read is not set: at module level, in a function
-    /// around the read or around `used`, or in a function that something calls.
-    pub fn is_checked(&self, env: &EnvRead<'p>, used: ExprAt<'p>) -> bool {
-        if env.strict {
-            return true;
-        }
-        let is_it = |value: &Value<'p>| matches!(value, Value::Env(other) if other.name == env.name);
-        let good = |(at, known): Knowledge<'p>| match known {
-            Known::Present => self.values(at).iter().any(is_it),
-            // `if "MISTRAL_API_KEY" not in os.environ: raise …`
-            Known::Confined => self.values(at).iter().filter_map(Value::as_text).any(|text| text.value == env.name),
-        };
-        let mut files = vec![env.read.file];
-        if !std::ptr::eq(env.read.file, used.file) {
-            files.push(used.file);
-        }
-        let places = [env.read, used];
-        files.iter().any(|file| self.is_guarded(file, &places, &good) || self.is_asserted(file, &good))
-    }
-
     /// Whether the expression is known to be one of a set of constants where it stands.
     pub fn is_confined_by_guard(&self, at: ExprAt<'p>) -> bool {
         let good = |(tested, known): Knowledge<'p>| known == Known::Confined && tested.source() == at.source();
@@ -50,7 +30,7 @@ impl<'p> Flow<'p> {
     }
 
     /// Whether the code at one of the places runs only if a guard in `file` has made `good` true.
-    fn is_guarded(
+    pub(super) fn is_guarded(
         &self,
         file: &'p SourceFile,
         places: &[ExprAt<'p>],
@@ -102,7 +82,7 @@ impl<'p> Flow<'p> {
 
     /// Whether a call ends the program: `process.exit()`, `sys.exit()`, or a function of the project
     /// that only raises.
-    fn never_returns(&self, at: ExprAt<'p>) -> bool {
+    pub(super) fn never_returns(&self, at: ExprAt<'p>) -> bool {
         let Some(call) = at.file.facts.call(at.id) else { return false };
         self.values(at.with(call.callee)).iter().any(|callee| match callee {
             Value::Symbol { path, .. } => matches!(self.plain_role(at.file, path), Some(PlainRole::Exit)),
@@ -117,7 +97,7 @@ impl<'p> Flow<'p> {
     }
 
     /// Whether an assertion function (`invariant(key)`) is called with what makes `good` true.
-    fn is_asserted(&self, file: &'p SourceFile, good: &dyn Fn(Knowledge<'p>) -> bool) -> bool {
+    pub(super) fn is_asserted(&self, file: &'p SourceFile, good: &dyn Fn(Knowledge<'p>) -> bool) -> bool {
         file.facts.calls.iter().any(|&id| {
             let at = At { file, id };
             let Some(call) = file.facts.call(id) else { return false };
@@ -159,7 +139,7 @@ impl<'p> Flow<'p> {
                     (ExprKind::Member { name, .. }, Some(item)) if contains.contains(&&**name) => {
                         vec![(at.with(item.value), Known::Confined)]
                     }
-                    _ => Vec::new(),
+                    _ => vec![(at, Known::Present)],
                 }
             }
             _ if outcome => vec![(at, Known::Present)],

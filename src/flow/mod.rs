@@ -5,6 +5,7 @@
 
 mod call;
 mod callers;
+mod checked;
 mod eval;
 mod guards;
 mod member;
