@@ -3,8 +3,8 @@
 use super::arena::Id;
 use super::expr::{Expr, ExprId, ExprKind};
 use super::items::{
-    Assignment, Binding, Class, Comment, Definition, Exit, Function, Guard, Handler, Parameter,
-    Source, Step, Type,
+    Binding, Class, Comment, Definition, Exit, Function, Guard, Handler, Parameter, Source, Step,
+    Type,
 };
 use super::scope::{Scope, ScopeKind, Scopes};
 use super::{Facts, ecma, env_file, python};
@@ -106,7 +106,7 @@ impl<'tree> Builder<'tree> {
         for site in &sites.sites {
             let range = range(site.node);
             match site.subject {
-                Capture::Scope if site.node.parent().is_some() => {
+                Capture::Scope if site.node != tree.root() => {
                     ranges.push((range, ScopeKind::Block))
                 }
                 Capture::Function => {
@@ -299,7 +299,9 @@ impl<'tree> Builder<'tree> {
                 .map(|node| self.expr(node))
                 .collect();
             if let Some(function) = self.function_of(definition) {
-                self.facts.functions[function].getter = decorators.iter().any(|&decorator| self.is_property(decorator));
+                self.facts.functions[function].getter = decorators
+                    .iter()
+                    .any(|&decorator| self.is_property(decorator));
                 self.facts.functions[function].decorators = decorators;
             } else if let Some(class) = self.class_of(definition) {
                 self.facts.classes[class].decorators = decorators;
@@ -318,7 +320,9 @@ impl<'tree> Builder<'tree> {
 
     /// Whether a decorator makes a Python method a property.
     fn is_property(&self, decorator: ExprId) -> bool {
-        let (ExprKind::Name(name) | ExprKind::Member { name, .. }) = &self.facts.exprs[decorator].kind else {
+        let (ExprKind::Name(name) | ExprKind::Member { name, .. }) =
+            &self.facts.exprs[decorator].kind
+        else {
             return false;
         };
         name.ends_with("property")
@@ -467,7 +471,7 @@ impl<'tree> Builder<'tree> {
         let scope = self.scope_around(site.node);
         if is_place(target) {
             let target = self.expr(target);
-            self.facts.assignments.push(Assignment { target, value });
+            self.facts.write(target, value);
         } else if self.language.is_ecma() {
             let known = self.facts.scopes.resolve(scope, self.text(target));
             let scope = known.map_or(scope, |binding| self.facts.bindings[binding].scope);
@@ -500,6 +504,7 @@ impl<'tree> Builder<'tree> {
                 Capture::Call => {
                     let call = self.expr(site.node);
                     self.facts.calls.push(call);
+                    self.facts.receive(call);
                 }
                 Capture::Guard => self.guard(sites, site),
                 Capture::Assertion => {

@@ -428,7 +428,9 @@ pub(super) fn function<'tree>(b: &mut Builder<'tree>, id: Id<Function>, node: No
     }
     if node.kind() == "method_definition" {
         let mut cursor = node.walk();
-        b.facts.functions[id].getter = node.children(&mut cursor).any(|child| child.kind() == "get");
+        b.facts.functions[id].getter = node
+            .children(&mut cursor)
+            .any(|child| child.kind() == "get");
     }
     if let Some(parameter) = node.child_by_field_name("parameter") {
         let entry = parameter_of(b, parameter, None, None);

@@ -1,7 +1,6 @@
 //! Whether a variable of the environment is known to be there when it is used.
 
 use super::Flow;
-use super::guards::{Knowledge, Known};
 use super::value::{At, EnvRead, ExprAt, Value};
 use crate::facts::ExprKind;
 use crate::project::SourceFile;
@@ -17,17 +16,9 @@ impl<'p> Flow<'p> {
         if env.strict {
             return true;
         }
-        let is_it = |value: &Value<'p>| matches!(value, Value::Env(other) if other.name == env.name);
-        let good = |(at, known): Knowledge<'p>| match known {
-            Known::Present => self.values(at).iter().any(is_it),
-            // `if "MISTRAL_API_KEY" not in os.environ: raise …`
-            Known::Confined => self.values(at).iter().filter_map(Value::as_text).any(|text| text.value == env.name),
-        };
         let places = [env.read, used];
         self.files_around(env, used).into_iter().any(|file| {
-            self.is_guarded(file, &places, &good)
-                || self.is_asserted(file, &good)
-                || self.is_required(file, env, &places)
+            self.is_set_by_guard(file, &env.name, &places) || self.is_required(file, env, &places)
         })
     }
 
@@ -43,12 +34,21 @@ impl<'p> Flow<'p> {
             let file = files[next];
             for (_, import) in file.facts.imports() {
                 let imported = self.resolve(file, &import.module);
-                files.extend(imported.filter(|imported| !files.iter().any(|known| std::ptr::eq(*known, *imported))));
+                files.extend(
+                    imported.filter(|imported| {
+                        !files.iter().any(|known| std::ptr::eq(*known, *imported))
+                    }),
+                );
             }
             next += 1;
         }
         let names_it = |file: &SourceFile| file.document.text().contains(&*env.name);
-        files.iter().enumerate().filter(|(n, file)| *n < own || names_it(file)).map(|(_, file)| *file).collect()
+        files
+            .iter()
+            .enumerate()
+            .filter(|(n, file)| *n < own || names_it(file))
+            .map(|(_, file)| *file)
+            .collect()
     }
 
     /// Whether `os.environ["NAME"]` is read, which fails by itself, or written, at module level or in a

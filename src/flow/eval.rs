@@ -1,6 +1,6 @@
 //! What an expression may be.
 
-use super::value::{At, EnvRead, ExprAt, Text, Value};
+use super::value::{At, ExprAt, Text, Value};
 use super::{Flow, MAX_DEPTH, MAX_VALUES, Place};
 use crate::facts::{ExprId, ExprKind, Operator, Step};
 use smol_str::{SmolStr, SmolStrBuilder};
@@ -39,7 +39,12 @@ impl<'p> Flow<'p> {
     }
 
     /// Looks up a member, unless that is already being done: what depends on itself adds nothing.
-    pub(super) fn once(&self, place: Place, name: &str, look: impl FnOnce() -> Vec<Value<'p>>) -> Vec<Value<'p>> {
+    pub(super) fn once(
+        &self,
+        place: Place,
+        name: &str,
+        look: impl FnOnce() -> Vec<Value<'p>>,
+    ) -> Vec<Value<'p>> {
         let key = (place, SmolStr::from(name));
         if !self.open.borrow_mut().insert(key.clone()) {
             return Vec::new();
@@ -54,18 +59,33 @@ impl<'p> Flow<'p> {
         match file.facts.kind(at.id) {
             ExprKind::Name(name) => self.name(at, name),
             ExprKind::String(literal) => {
-                vec![Value::Text(Text { value: literal.value.clone(), parts: vec![at] })]
+                vec![Value::Text(Text {
+                    value: literal.value.clone(),
+                    parts: vec![at],
+                })]
             }
             ExprKind::Template(parts) => self.concatenation(at, parts),
-            ExprKind::Binary { operator: Operator::Add, left, right } => self.concatenation(at, &[*left, *right]),
-            ExprKind::Binary { operator: Operator::Or | Operator::Coalesce, left, right } => {
-                match self.never_returns(at.with(*right)) {
-                    true => self.values(at.with(*left)).iter().cloned().map(required).collect(),
-                    false => self.either(at, &[*left, *right]),
-                }
-            }
-            ExprKind::Binary { operator: Operator::And, right, .. } => self.values(at.with(*right)).to_vec(),
-            ExprKind::Conditional { then, otherwise, .. } => self.either(at, &[*then, *otherwise]),
+            ExprKind::Binary {
+                operator: Operator::Add,
+                left,
+                right,
+            } => self.concatenation(at, &[*left, *right]),
+            ExprKind::Binary {
+                operator: Operator::Or | Operator::Coalesce,
+                left,
+                right,
+            } => match self.never_returns(at.with(*right)) {
+                true => self.insisted(at.with(*left)),
+                false => self.either(at, &[*left, *right]),
+            },
+            ExprKind::Binary {
+                operator: Operator::And,
+                right,
+                ..
+            } => self.values(at.with(*right)).to_vec(),
+            ExprKind::Conditional {
+                then, otherwise, ..
+            } => self.either(at, &[*then, *otherwise]),
             ExprKind::Number(_) | ExprKind::Bool(_) => vec![Value::Constant(at)],
             ExprKind::Null => vec![Value::Null(at)],
             ExprKind::Member { object, name } => self.member_of(at, *object, name),
@@ -73,16 +93,38 @@ impl<'p> Flow<'p> {
             ExprKind::Call(call) => self.call(at, call),
             ExprKind::Object(_) => vec![Value::Object(at)],
             ExprKind::Array(_) => vec![Value::Array(at)],
-            ExprKind::Await(value) | ExprKind::Assert { value, .. } => self.values(at.with(*value)).to_vec(),
-            ExprKind::Function(function) => vec![Value::Function(At { file, id: *function })],
-            ExprKind::Binary { .. } | ExprKind::Not(_) | ExprKind::Spread(_) | ExprKind::Unknown(_) => {
+            ExprKind::Await(value) | ExprKind::Assert { value, .. } => {
+                self.values(at.with(*value)).to_vec()
+            }
+            ExprKind::Function(function) => vec![Value::Function(At {
+                file,
+                id: *function,
+            })],
+            ExprKind::Binary { .. }
+            | ExprKind::Not(_)
+            | ExprKind::Spread(_)
+            | ExprKind::Unknown(_) => {
                 vec![Value::Unknown]
             }
         }
     }
 
     fn either(&self, at: ExprAt<'p>, branches: &[ExprId]) -> Vec<Value<'p>> {
-        branches.iter().flat_map(|branch| self.values(at.with(*branch)).to_vec()).collect()
+        branches
+            .iter()
+            .flat_map(|branch| self.values(at.with(*branch)).to_vec())
+            .collect()
+    }
+
+    /// What an expression may be if the program does not go on without it: `env || fail()`.
+    fn insisted(&self, at: ExprAt<'p>) -> Vec<Value<'p>> {
+        let mut values = self.values(at).to_vec();
+        for value in &mut values {
+            if let Value::Env(env) = value {
+                env.strict = true;
+            }
+        }
+        values
     }
 
     /// `object.name`; the object's values stepped into.
@@ -93,7 +135,10 @@ impl<'p> Flow<'p> {
             return written;
         }
         let step = Step::Key(name.clone());
-        self.values(object).iter().flat_map(|value| self.member(value, &step, at)).collect()
+        self.values(object)
+            .iter()
+            .flat_map(|value| self.member(value, &step, at))
+            .collect()
     }
 
     /// `object[index]`.
@@ -101,7 +146,11 @@ impl<'p> Flow<'p> {
         let object = self.values(at.with(object));
         let mut values = Vec::new();
         for index in self.steps(at.with(index)) {
-            values.extend(object.iter().flat_map(|value| self.element(value, &index, at)));
+            values.extend(
+                object
+                    .iter()
+                    .flat_map(|value| self.element(value, &index, at)),
+            );
         }
         values
     }
@@ -111,16 +160,27 @@ impl<'p> Flow<'p> {
         if let ExprKind::Number(number) = index.file.facts.kind(index.id) {
             return vec![number.parse().map_or(Step::Rest, Step::Index)];
         }
-        let steps = self.values(index).iter().map(|value| match value {
-            Value::Text(text) => Step::Key(text.value.clone()),
-            _ => Step::Rest,
-        }).collect::<Vec<_>>();
-        if steps.is_empty() { vec![Step::Rest] } else { steps }
+        let steps = self
+            .values(index)
+            .iter()
+            .map(|value| match value {
+                Value::Text(text) => Step::Key(text.value.clone()),
+                _ => Step::Rest,
+            })
+            .collect::<Vec<_>>();
+        if steps.is_empty() {
+            vec![Step::Rest]
+        } else {
+            steps
+        }
     }
 
     /// Strings put together: one string if all parts are known and certain.
     fn concatenation(&self, at: ExprAt<'p>, parts: &[ExprId]) -> Vec<Value<'p>> {
-        let parts: Vec<_> = parts.iter().map(|part| self.values(at.with(*part))).collect();
+        let parts: Vec<_> = parts
+            .iter()
+            .map(|part| self.values(at.with(*part)))
+            .collect();
         let mut value = SmolStrBuilder::new();
         let mut places = Vec::new();
         for part in &parts {
@@ -130,15 +190,10 @@ impl<'p> Flow<'p> {
             value.push_str(&text.value);
             places.extend(text.parts.iter().copied());
         }
-        vec![Value::Text(Text { value: value.finish(), parts: places })]
-    }
-}
-
-/// A value without which the program does not go on: `env || fail()`.
-fn required(value: Value<'_>) -> Value<'_> {
-    match value {
-        Value::Env(env) => Value::Env(EnvRead { strict: true, ..env }),
-        other => other,
+        vec![Value::Text(Text {
+            value: value.finish(),
+            parts: places,
+        })]
     }
 }
 

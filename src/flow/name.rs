@@ -21,36 +21,70 @@ impl<'p> Flow<'p> {
                 None => vec![Value::Unknown],
             };
         }
-        vec![Value::Symbol { path: name.clone(), call: None }]
+        vec![Value::Symbol {
+            path: name.clone(),
+            call: None,
+        }]
     }
 
     /// What a binding may be; `at` is where that is asked.
-    pub(super) fn binding(&self, file: &'p SourceFile, id: Id<Binding>, at: ExprAt<'p>) -> Vec<Value<'p>> {
+    pub(super) fn binding(
+        &self,
+        file: &'p SourceFile,
+        id: Id<Binding>,
+        at: ExprAt<'p>,
+    ) -> Vec<Value<'p>> {
         let binding = file.facts.binding(id);
-        self.deeper(|| match (binding.definitions.as_slice(), &binding.declared) {
-            ([], Some(declared)) => self.typed(file, declared, at),
-            ([], None) => vec![Value::Unknown],
-            (definitions, _) => {
-                definitions.iter().flat_map(|definition| self.definition(file, definition, at)).collect()
-            }
-        })
+        self.deeper(
+            || match (binding.definitions.as_slice(), &binding.declared) {
+                ([], Some(declared)) => self.typed(file, declared, at),
+                ([], None) => vec![Value::Unknown],
+                (definitions, _) => definitions
+                    .iter()
+                    .flat_map(|definition| self.definition(file, definition, at))
+                    .collect(),
+            },
+        )
     }
 
-    fn definition(&self, file: &'p SourceFile, definition: &Definition, at: ExprAt<'p>) -> Vec<Value<'p>> {
+    fn definition(
+        &self,
+        file: &'p SourceFile,
+        definition: &Definition,
+        at: ExprAt<'p>,
+    ) -> Vec<Value<'p>> {
         let whole = match &definition.source {
-            Source::Value(value) | Source::Context(value) => self.values(At { file, id: *value }).to_vec(),
+            Source::Value(value) | Source::Context(value) => {
+                self.values(At { file, id: *value }).to_vec()
+            }
             Source::ElementOf(value) => self.elements(At { file, id: *value }),
             Source::Import(import) => self.import(file, file.facts.import(*import), at),
-            Source::Function(function) => vec![Value::Function(At { file, id: *function })],
+            Source::Function(function) => vec![Value::Function(At {
+                file,
+                id: *function,
+            })],
             Source::Class(class) => vec![Value::Class(At { file, id: *class })],
-            Source::Parameter(function, index) => self.parameter(At { file, id: *function }, *index, at),
+            Source::Parameter(function, index) => self.parameter(
+                At {
+                    file,
+                    id: *function,
+                },
+                *index,
+                at,
+            ),
             Source::Caught => vec![Value::Unknown],
         };
         let mut values = whole;
         for step in &definition.path {
-            values = values.iter().flat_map(|value| self.member(value, step, at)).collect();
+            values = values
+                .iter()
+                .flat_map(|value| self.member(value, step, at))
+                .collect();
         }
-        if let Some(default) = definition.default.filter(|_| !matches!(definition.source, Source::Parameter(..))) {
+        if let Some(default) = definition
+            .default
+            .filter(|_| !matches!(definition.source, Source::Parameter(..)))
+        {
             values.extend(self.values(At { file, id: default }).iter().cloned());
         }
         values
@@ -59,16 +93,28 @@ impl<'p> Flow<'p> {
     /// What the elements of a value may be.
     fn elements(&self, at: ExprAt<'p>) -> Vec<Value<'p>> {
         let step = Step::Rest;
-        self.values(at).iter().flat_map(|value| self.member(value, &step, at)).collect()
+        self.values(at)
+            .iter()
+            .flat_map(|value| self.member(value, &step, at))
+            .collect()
     }
 
     /// What a parameter may be: what its declared type says, else what callers pass.
-    pub(super) fn parameter(&self, function: FunctionAt<'p>, index: usize, at: ExprAt<'p>) -> Vec<Value<'p>> {
+    pub(super) fn parameter(
+        &self,
+        function: FunctionAt<'p>,
+        index: usize,
+        at: ExprAt<'p>,
+    ) -> Vec<Value<'p>> {
         let facts = &function.file.facts;
         let declaration = facts.function(function.id);
         let parameter = &declaration.parameters[index];
-        if let (Some(class), 0, Family::Python) = (declaration.class, index, family(function.file)) {
-            return vec![Value::Instance(At { file: function.file, id: class })];
+        if let (Some(class), 0, Family::Python) = (declaration.class, index, family(function.file))
+        {
+            return vec![Value::Instance(At {
+                file: function.file,
+                id: class,
+            })];
         }
         if let Some(declared) = &parameter.declared {
             let typed = self.typed(function.file, declared, at);
@@ -78,19 +124,38 @@ impl<'p> Flow<'p> {
         }
         let mut values = self.passed(function, index);
         if values.is_empty() {
-            values.push(Value::Parameter(Parameter { function, index, path: Vec::new() }));
+            values.push(Value::Parameter(Parameter {
+                function,
+                index,
+                path: Vec::new(),
+            }));
         }
         if let Some(default) = parameter.default {
-            values.extend(self.values(At { file: function.file, id: default }).iter().cloned());
+            values.extend(
+                self.values(At {
+                    file: function.file,
+                    id: default,
+                })
+                .iter()
+                .cloned(),
+            );
         }
         values
     }
 
     /// What something declared to be of this type may be, as far as a type can tell.
-    pub(super) fn typed(&self, file: &'p SourceFile, declared: &Type, at: ExprAt<'p>) -> Vec<Value<'p>> {
+    pub(super) fn typed(
+        &self,
+        file: &'p SourceFile,
+        declared: &Type,
+        at: ExprAt<'p>,
+    ) -> Vec<Value<'p>> {
         match declared {
             Type::Literals(literals) => vec![Value::OneOf(literals.clone().into())],
-            Type::Names(names) => names.iter().flat_map(|name| self.instance_of(file, name, at)).collect(),
+            Type::Names(names) => names
+                .iter()
+                .flat_map(|name| self.instance_of(file, name, at))
+                .collect(),
         }
     }
 
@@ -99,15 +164,22 @@ impl<'p> Flow<'p> {
         let mut parts = name.split('.');
         let head = parts.next().unwrap_or_default();
         let binding = file.facts.module_binding(head);
-        let Some(binding) = binding.filter(|id| !file.facts.binding(*id).definitions.is_empty()) else {
+        let Some(binding) = binding.filter(|id| !file.facts.binding(*id).definitions.is_empty())
+        else {
             return Vec::new();
         };
         let mut values = self.binding(file, binding, at);
         for part in parts {
             let step = Step::Key(part.into());
-            values = values.iter().flat_map(|value| self.member(value, &step, at)).collect();
+            values = values
+                .iter()
+                .flat_map(|value| self.member(value, &step, at))
+                .collect();
         }
-        values.iter().filter_map(|value| self.instance(value)).collect()
+        values
+            .iter()
+            .filter_map(|value| self.instance(value))
+            .collect()
     }
 
     /// What an import may be.
@@ -125,14 +197,20 @@ impl<'p> Flow<'p> {
     ) -> Vec<Value<'p>> {
         let target = self.resolve(file, module);
         if let Some(target) = target {
-            let Some(name) = name else { return vec![Value::Module(target)] };
+            let Some(name) = name else {
+                return vec![Value::Module(target)];
+            };
             if family(target) != Family::Python || target.facts.module_binding(name).is_some() {
                 return self.export(target, name, at);
             }
         }
         // `from package import module`: the package may not name its modules, or not be of the project.
         if let (Some(name), Family::Python) = (name, family(file)) {
-            let joined = if module.ends_with('.') { format!("{module}{name}") } else { format!("{module}.{name}") };
+            let joined = if module.ends_with('.') {
+                format!("{module}{name}")
+            } else {
+                format!("{module}.{name}")
+            };
             if let Some(target) = self.resolve(file, &joined) {
                 return vec![Value::Module(target)];
             }
@@ -149,8 +227,15 @@ impl<'p> Flow<'p> {
     }
 
     /// What a module of the project gives under this name.
-    pub(super) fn export(&self, file: &'p SourceFile, name: &str, at: ExprAt<'p>) -> Vec<Value<'p>> {
-        self.once(Place::Module(std::ptr::from_ref(file).addr()), name, || self.exported_as(file, name, at))
+    pub(super) fn export(
+        &self,
+        file: &'p SourceFile,
+        name: &str,
+        at: ExprAt<'p>,
+    ) -> Vec<Value<'p>> {
+        self.once(Place::Module(std::ptr::from_ref(file).addr()), name, || {
+            self.exported_as(file, name, at)
+        })
     }
 
     fn exported_as(&self, file: &'p SourceFile, name: &str, at: ExprAt<'p>) -> Vec<Value<'p>> {
@@ -160,22 +245,43 @@ impl<'p> Flow<'p> {
                 None => vec![Value::Unknown],
             };
         }
-        let named = file.facts.exports.iter().filter(|export| export.name == name);
-        let mut values: Vec<_> = named.flat_map(|export| self.exported(file, &export.source, at)).collect();
+        let named = file
+            .facts
+            .exports
+            .iter()
+            .filter(|export| export.name == name);
+        let mut values: Vec<_> = named
+            .flat_map(|export| self.exported(file, &export.source, at))
+            .collect();
         if values.is_empty() {
-            let all = file.facts.exports.iter().filter(|export| export.name == "*");
+            let all = file
+                .facts
+                .exports
+                .iter()
+                .filter(|export| export.name == "*");
             for export in all {
                 if let ExportSource::Module { module, .. } = &export.source
-                    && let Some(target) = self.resolve(file, module).filter(|target| !std::ptr::eq(*target, file))
+                    && let Some(target) = self
+                        .resolve(file, module)
+                        .filter(|target| !std::ptr::eq(*target, file))
                 {
                     values.extend(self.export(target, name, at));
                 }
             }
         }
-        if values.is_empty() { vec![Value::Unknown] } else { values }
+        if values.is_empty() {
+            vec![Value::Unknown]
+        } else {
+            values
+        }
     }
 
-    fn exported(&self, file: &'p SourceFile, source: &ExportSource, at: ExprAt<'p>) -> Vec<Value<'p>> {
+    fn exported(
+        &self,
+        file: &'p SourceFile,
+        source: &ExportSource,
+        at: ExprAt<'p>,
+    ) -> Vec<Value<'p>> {
         match source {
             ExportSource::Local(name) => match file.facts.module_binding(name) {
                 Some(binding) => self.binding(file, binding, at),
@@ -197,10 +303,12 @@ impl<'p> Flow<'p> {
             matches!(facts.kind(*base), ExprKind::Name(name) | ExprKind::Member { name, .. } if name.ends_with("Enum"))
         });
         let members = declaration.fields.iter().filter_map(|field| field.value);
-        let texts = members.flat_map(|value| self.values(class.with(value)).to_vec()).filter_map(|value| match value {
-            Value::Text(Text { value, .. }) => Some(value),
-            _ => None,
-        });
+        let texts = members
+            .flat_map(|value| self.values(class.with(value)).to_vec())
+            .filter_map(|value| match value {
+                Value::Text(Text { value, .. }) => Some(value),
+                _ => None,
+            });
         is_enum.then(|| Value::OneOf(texts.collect()))
     }
 }

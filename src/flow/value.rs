@@ -120,7 +120,10 @@ impl<'p, T> At<'p, T> {
 
     /// Another fact of the same file.
     pub fn with<U>(&self, id: U) -> At<'p, U> {
-        At { file: self.file, id }
+        At {
+            file: self.file,
+            id,
+        }
     }
 }
 
@@ -132,7 +135,10 @@ impl ExprAt<'_> {
 
     /// Where the expression stands.
     pub fn location(&self) -> Location {
-        Location { path: self.file.path.clone(), range: self.range() }
+        Location {
+            path: self.file.path.clone(),
+            range: self.range(),
+        }
     }
 
     /// The source of the expression.

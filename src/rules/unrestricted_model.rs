@@ -22,12 +22,17 @@ pub static RULE: Rule = Rule {
 
 fn check(ctx: &Context<'_, '_>, findings: &mut Vec<Finding>) {
     for request in ctx.flow.requests(ctx.file) {
-        let Some(model) = ctx.flow.model(&request) else { continue };
+        let Some(model) = ctx.flow.model(&request) else {
+            continue;
+        };
         let at = model.at.unwrap_or(request.at);
         if ctx.flow.is_confined_by_guard(at) {
             continue;
         }
-        let open = model.values.iter().filter(|value| !ctx.flow.is_confined_by_schema(value));
+        let open = model
+            .values
+            .iter()
+            .filter(|value| !ctx.flow.is_confined_by_schema(value));
         if let Some(chooser) = open.into_iter().find_map(chooser) {
             findings.push(finding(ctx, &request, at, &chooser));
         }
@@ -50,7 +55,12 @@ fn chooser<'v, 'p>(value: &'v Value<'p>) -> Option<Chooser<'v, 'p>> {
     }
 }
 
-fn finding(ctx: &Context<'_, '_>, request: &Request<'_>, at: ExprAt<'_>, chooser: &Chooser<'_, '_>) -> Finding {
+fn finding(
+    ctx: &Context<'_, '_>,
+    request: &Request<'_>,
+    at: ExprAt<'_>,
+    chooser: &Chooser<'_, '_>,
+) -> Finding {
     let who = match chooser {
         Chooser::Caller(parameter) => {
             let facts = &parameter.function.file.facts;
@@ -68,18 +78,32 @@ fn finding(ctx: &Context<'_, '_>, request: &Request<'_>, at: ExprAt<'_>, chooser
          one that was never reviewed. Check it against a list of allowed models first.",
         request.name,
     );
-    let mut finding = ctx.finding(&RULE.meta, at.location(), &[&request.name, at.source()], message);
+    let mut finding = ctx.finding(
+        &RULE.meta,
+        at.location(),
+        &[&request.name, at.source()],
+        message,
+    );
     match chooser {
         Chooser::Caller(parameter) => {
-            let function = parameter.function.file.facts.function(parameter.function.id);
+            let function = parameter
+                .function
+                .file
+                .facts
+                .function(parameter.function.id);
             let location = crate::finding::Location {
                 path: parameter.function.file.path.clone(),
                 range: function.parameters[parameter.index].range,
             };
-            finding.labels.push(crate::finding::Label { location, message: "comes in here".to_owned() });
+            finding.labels.push(crate::finding::Label {
+                location,
+                message: "comes in here".to_owned(),
+            });
         }
         Chooser::Environment(name, read) => {
-            finding.labels.push(label(*read, format!("`{name}` is read here")));
+            finding
+                .labels
+                .push(label(*read, format!("`{name}` is read here")));
             // Whoever sets the variable runs the program.
             finding.severity = finding.severity.min(Severity::Info);
             finding.confidence = CIRCUMSTANTIAL;
@@ -90,8 +114,16 @@ fn finding(ctx: &Context<'_, '_>, request: &Request<'_>, at: ExprAt<'_>, chooser
 
 /// A parameter or the part of it, as code would write it.
 fn parameter_name(parameter: &Parameter<'_>) -> String {
-    let declaration = parameter.function.file.facts.function(parameter.function.id);
-    let mut name = declaration.parameters[parameter.index].name.as_deref().unwrap_or_default().to_owned();
+    let declaration = parameter
+        .function
+        .file
+        .facts
+        .function(parameter.function.id);
+    let mut name = declaration.parameters[parameter.index]
+        .name
+        .as_deref()
+        .unwrap_or_default()
+        .to_owned();
     for step in &parameter.path {
         match step {
             Step::Key(key) if &**key == "()" => name.push_str("()"),

@@ -5,6 +5,10 @@ use super::Language;
 use std::sync::LazyLock;
 use tree_sitter::{Node, Query, QueryCursor, QueryMatch, StreamingIterator};
 
+/// How many matches may be under way at once. A match is under way while the node it began at is
+/// open, so this bounds nesting, and with it the time that hostile nesting takes.
+const MATCH_LIMIT: u32 = 1024;
+
 macro_rules! captures {
     ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
         /// What a capture in a query file may be called. A name without a dot is the *subject* of
@@ -135,7 +139,8 @@ impl QuerySet {
         }
     }
 
-    /// Calls `visit` for every match below `node`, in order of where the match begins.
+    /// Calls `visit` for every match below `node`, in order of where the match begins. In code nested
+    /// deeper than any program's some matches are left out.
     pub fn visit<'tree>(
         &self,
         node: Node<'tree>,
@@ -143,6 +148,7 @@ impl QuerySet {
         mut visit: impl FnMut(Match<'_, 'tree, '_>),
     ) {
         let mut cursor = QueryCursor::new();
+        cursor.set_match_limit(MATCH_LIMIT);
         let mut matches = cursor.matches(&self.query, node, text.as_bytes());
         while let Some(inner) = matches.next() {
             visit(Match { set: self, inner });

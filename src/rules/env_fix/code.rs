@@ -32,15 +32,21 @@ fn ecma(literal: ExprAt<'_>, place: ExprAt<'_>, name: &str) -> Vec<TextEdit> {
         (false, "") => read.clone(),
         (false, scheme) => format!("`{scheme}${{{read}}}`"),
     };
-    let guard = (!is_guarded(literal, name)).then(|| guard(literal, &read, name)).flatten();
-    guard.into_iter().chain([TextEdit::replace(place.range(), code)]).collect()
+    let guard = (!is_guarded(literal, name))
+        .then(|| guard(literal, &read, name))
+        .flatten();
+    guard
+        .into_iter()
+        .chain([TextEdit::replace(place.range(), code)])
+        .collect()
 }
 
 /// Whether some guard of the file already reads the variable.
 fn is_guarded(at: ExprAt<'_>, name: &str) -> bool {
     let text = at.file.document.text();
     at.file.facts.guards.iter().any(|guard| {
-        text[at.file.facts.range(guard.condition).as_range()].contains(&format!("process.env.{name}"))
+        text[at.file.facts.range(guard.condition).as_range()]
+            .contains(&format!("process.env.{name}"))
     })
 }
 
@@ -48,14 +54,27 @@ fn is_guarded(at: ExprAt<'_>, name: &str) -> bool {
 /// literal.
 fn guard(at: ExprAt<'_>, read: &str, name: &str) -> Option<TextEdit> {
     let text = at.file.document.text();
-    let statement = SyntaxTree::parse(at.file.language, &at.file.document).statement_at(at.range().start())?;
-    let line = text[..statement.start()].rfind('\n').map_or(0, |newline| newline + 1);
-    let indent: String = text[line..].chars().take_while(|c| matches!(c, ' ' | '\t')).collect();
+    let statement =
+        SyntaxTree::parse(at.file.language, &at.file.document).statement_at(at.range().start())?;
+    let line = text[..statement.start()]
+        .rfind('\n')
+        .map_or(0, |newline| newline + 1);
+    let indent: String = text[line..]
+        .chars()
+        .take_while(|c| matches!(c, ' ' | '\t'))
+        .collect();
     let unit = indent_unit(text);
-    let quote = text[at.range().as_range()].chars().next().filter(|quote| matches!(quote, '\'' | '"')).unwrap_or('"');
+    let quote = text[at.range().as_range()]
+        .chars()
+        .next()
+        .filter(|quote| matches!(quote, '\'' | '"'))
+        .unwrap_or('"');
     let end = if uses_semicolons(text) { ";" } else { "" };
     // Where blank lines set statements apart, the guard is one of them.
-    let blank = if text[..line].ends_with("\n\n") || text[..line].ends_with("\n\r\n") { "\n" } else { "" };
+    let is_apart = ["\n\n", "\n\r\n"]
+        .iter()
+        .any(|blank| text[..line].ends_with(blank));
+    let blank = if is_apart { "\n" } else { "" };
     let code = format!(
         "if (!{read}) {{\n{indent}{unit}throw new Error({quote}{name} is not set{quote}){end}\n{indent}}}\n{blank}{indent}"
     );
@@ -64,14 +83,20 @@ fn guard(at: ExprAt<'_>, read: &str, name: &str) -> Option<TextEdit> {
 
 /// What one level of indentation is in a text: that of its first indented line.
 fn indent_unit(text: &str) -> &str {
-    let mut lines = text.lines().filter(|line| line.starts_with([' ', '\t']) && !line.trim_start().starts_with('*'));
+    let mut lines = text
+        .lines()
+        .filter(|line| line.starts_with([' ', '\t']) && !line.trim_start().starts_with('*'));
     let first = lines.find(|line| !line.trim().is_empty());
     first.map_or("  ", |line| &line[..line.len() - line.trim_start().len()])
 }
 
 fn uses_semicolons(text: &str) -> bool {
-    let statements = text.lines().filter(|line| line.starts_with("import ") || line.starts_with("const "));
-    let (with, all) = statements.fold((0, 0), |(with, all), line| (with + usize::from(line.trim_end().ends_with(';')), all + 1));
+    let statements = text
+        .lines()
+        .filter(|line| line.starts_with("import ") || line.starts_with("const "));
+    let (with, all) = statements.fold((0, 0), |(with, all), line| {
+        (with + usize::from(line.trim_end().ends_with(';')), all + 1)
+    });
     all == 0 || with * 2 >= all
 }
 
@@ -89,7 +114,10 @@ fn python(literal: ExprAt<'_>, place: ExprAt<'_>, name: &str) -> Vec<TextEdit> {
         }
         false => format!("{module}.environ[{quote}{name}{quote}]"),
     };
-    import.into_iter().chain([TextEdit::replace(place.range(), code)]).collect()
+    import
+        .into_iter()
+        .chain([TextEdit::replace(place.range(), code)])
+        .collect()
 }
 
 /// Whether the literal is the text between the interpolations of a template, without quotes.
@@ -105,7 +133,11 @@ fn has_scheme(at: ExprAt<'_>) -> bool {
 fn fallback_around<'p>(at: ExprAt<'p>) -> Option<ExprAt<'p>> {
     let facts = &at.file.facts;
     let holds = |kind: &ExprKind| match kind {
-        ExprKind::Binary { operator: Operator::Or | Operator::Coalesce, right, .. } => *right == at.id,
+        ExprKind::Binary {
+            operator: Operator::Or | Operator::Coalesce,
+            right,
+            ..
+        } => *right == at.id,
         ExprKind::Call(call) => {
             let names_variable = |name: &ExprKind| matches!(name, ExprKind::String(name) if is_variable(&name.value));
             matches!(call.arguments.as_slice(), [name, value] if value.value == at.id && names_variable(facts.kind(name.value)))
@@ -118,16 +150,24 @@ fn fallback_around<'p>(at: ExprAt<'p>) -> Option<ExprAt<'p>> {
 
 /// Whether a string is spelled like a variable of the environment.
 fn is_variable(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
 /// Whether the literal is what a program puts into its own environment; there a read would read
 /// itself.
 fn is_written_to_env(at: ExprAt<'_>) -> bool {
     let facts = &at.file.facts;
-    let written = facts.assignments.iter().filter(|assignment| assignment.value == at.id);
+    let written = facts
+        .assignments
+        .iter()
+        .filter(|assignment| assignment.value == at.id);
     let text = at.file.document.text();
-    written.into_iter().any(|assignment| text[facts.range(assignment.target).as_range()].contains("env"))
+    written
+        .into_iter()
+        .any(|assignment| text[facts.range(assignment.target).as_range()].contains("env"))
 }
 
 /// What the file calls the module `os`, and the edit that imports it if it is not there.
@@ -145,14 +185,21 @@ fn os_module(facts: &Facts, text: &str) -> (String, Option<TextEdit>) {
     }
     let (offset, blank) = import_place(facts, text);
     let blank = if blank { "\n" } else { "" };
-    ("os".to_owned(), Some(TextEdit::insert(offset, format!("import os\n{blank}"))))
+    (
+        "os".to_owned(),
+        Some(TextEdit::insert(offset, format!("import os\n{blank}"))),
+    )
 }
 
 /// Where a new import goes: before the first import that is not from `__future__`; without one, after
 /// the comments and the docstring that begin the file. And whether a blank line should follow.
 fn import_place(facts: &Facts, text: &str) -> (usize, bool) {
     let top_level = |range: TextRange| range.start() == 0 || text[..range.start()].ends_with('\n');
-    let imports: Vec<_> = facts.imports().map(|(_, import)| import).filter(|import| top_level(import.range)).collect();
+    let imports: Vec<_> = facts
+        .imports()
+        .map(|(_, import)| import)
+        .filter(|import| top_level(import.range))
+        .collect();
     if let Some(first) = imports.iter().find(|import| import.module != "__future__") {
         return (first.range.start(), false);
     }
@@ -181,17 +228,25 @@ fn after_blank(text: &str, mut offset: usize) -> usize {
 /// The quotes that a line which begins with a string begins with.
 fn docstring_quote(line: &str) -> Option<&'static str> {
     let line = line.trim_start_matches(['r', 'R', 'u', 'U']);
-    ["\"\"\"", "'''", "\"", "'"].into_iter().find(|quote| line.starts_with(quote))
+    ["\"\"\"", "'''", "\"", "'"]
+        .into_iter()
+        .find(|quote| line.starts_with(quote))
 }
 
 /// The offset of the line after a docstring that begins on the line at `offset`.
 fn after_docstring(text: &str, offset: usize, quote: &str) -> usize {
-    let start = text[offset..].find(quote).map_or(offset, |at| offset + at + quote.len());
-    let end = text[start..].find(quote).map_or(text.len(), |at| start + at + quote.len());
+    let start = text[offset..]
+        .find(quote)
+        .map_or(offset, |at| offset + at + quote.len());
+    let end = text[start..]
+        .find(quote)
+        .map_or(text.len(), |at| start + at + quote.len());
     line_after(text, end)
 }
 
 /// The offset of the line after the one at `offset`.
 fn line_after(text: &str, offset: usize) -> usize {
-    text[offset..].find('\n').map_or(text.len(), |at| offset + at + 1)
+    text[offset..]
+        .find('\n')
+        .map_or(text.len(), |at| offset + at + 1)
 }
