@@ -55,7 +55,7 @@ impl<'p> Flow<'p> {
                     (ExprKind::Member { name, .. }, Some(item)) if contains.contains(&&**name) => {
                         vec![(at.with(item.value), Known::Confined)]
                     }
-                    _ => Vec::new(),
+                    _ => vec![(at, Known::Present)],
                 }
             }
             _ if outcome => vec![(at, Known::Present)],

@@ -74,7 +74,10 @@ impl<'p> Flow<'p> {
                 operator: Operator::Or | Operator::Coalesce,
                 left,
                 right,
-            } => self.either(at, &[*left, *right]),
+            } => match self.never_returns(at.with(*right)) {
+                true => self.insisted(at.with(*left)),
+                false => self.either(at, &[*left, *right]),
+            },
             ExprKind::Binary {
                 operator: Operator::And,
                 right,
@@ -111,6 +114,17 @@ impl<'p> Flow<'p> {
             .iter()
             .flat_map(|branch| self.values(at.with(*branch)).to_vec())
             .collect()
+    }
+
+    /// What an expression may be if the program does not go on without it: `env || fail()`.
+    fn insisted(&self, at: ExprAt<'p>) -> Vec<Value<'p>> {
+        let mut values = self.values(at).to_vec();
+        for value in &mut values {
+            if let Value::Env(env) = value {
+                env.strict = true;
+            }
+        }
+        values
     }
 
     /// `object.name`; the object's values stepped into.

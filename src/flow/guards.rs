@@ -2,7 +2,7 @@
 
 use super::Flow;
 use super::condition::{Knowledge, Known};
-use super::value::{At, EnvRead, ExprAt, Value};
+use super::value::{At, ExprAt, Value};
 use crate::catalog::PlainRole;
 use crate::facts::{Exit, ExprKind};
 use crate::project::SourceFile;
@@ -29,21 +29,19 @@ struct Certainty<'p> {
 }
 
 impl<'p> Flow<'p> {
-    /// Whether something fails fast when the variable read is not set: at module level, in a function
-    /// around the read or around `used`, or in a function that something calls.
-    pub fn is_checked(&self, env: &EnvRead<'p>, used: ExprAt<'p>) -> bool {
-        let is_certain = |file| {
-            let guards = self.guards(file);
-            let certain = guards
-                .variables
-                .get(&env.name)
-                .map(Vec::as_slice)
-                .unwrap_or_default();
-            certain
-                .iter()
-                .any(|certainty| self.holds(certainty, &[env.read, used]))
-        };
-        env.strict || is_certain(env.read.file) || is_certain(used.file)
+    /// Whether a guard in `file` makes certain that the variable is set at one of the places.
+    pub(super) fn is_set_by_guard(
+        &self,
+        file: &'p SourceFile,
+        name: &str,
+        places: &[ExprAt<'p>],
+    ) -> bool {
+        let guards = self.guards(file);
+        let certain = guards.variables.get(name).map(Vec::as_slice);
+        certain
+            .unwrap_or_default()
+            .iter()
+            .any(|certainty| self.holds(certainty, places))
     }
 
     /// Whether the expression is known to be one of a set of constants where it stands.
@@ -170,7 +168,7 @@ impl<'p> Flow<'p> {
 
     /// Whether a call ends the program: `process.exit()`, `sys.exit()`, or a function of the project
     /// that only raises.
-    fn never_returns(&self, at: ExprAt<'p>) -> bool {
+    pub(super) fn never_returns(&self, at: ExprAt<'p>) -> bool {
         let Some(call) = at.file.facts.call(at.id) else {
             return false;
         };

@@ -5,6 +5,7 @@
 
 mod call;
 mod callers;
+mod checked;
 mod condition;
 mod eval;
 mod guards;

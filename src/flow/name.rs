@@ -195,13 +195,16 @@ impl<'p> Flow<'p> {
         name: Option<&str>,
         at: ExprAt<'p>,
     ) -> Vec<Value<'p>> {
-        if let Some(target) = self.resolve(file, module) {
-            return match name {
-                None => vec![Value::Module(target)],
-                Some(name) => self.export(target, name, at),
+        let target = self.resolve(file, module);
+        if let Some(target) = target {
+            let Some(name) = name else {
+                return vec![Value::Module(target)];
             };
+            if family(target) != Family::Python || target.facts.module_binding(name).is_some() {
+                return self.export(target, name, at);
+            }
         }
-        // `from package import module`: the module may be of the project though the package is not.
+        // `from package import module`: the package may not name its modules, or not be of the project.
         if let (Some(name), Family::Python) = (name, family(file)) {
             let joined = if module.ends_with('.') {
                 format!("{module}{name}")
@@ -211,6 +214,9 @@ impl<'p> Flow<'p> {
             if let Some(target) = self.resolve(file, &joined) {
                 return vec![Value::Module(target)];
             }
+        }
+        if target.is_some() {
+            return vec![Value::Unknown];
         }
         let path = match (family(file), name) {
             (Family::Python, None) => module.into(),

@@ -129,7 +129,7 @@ impl<'p> Flow<'p> {
                 .unwrap_or_default();
             return Some(Credential {
                 at,
-                value: self.first_slot(at, slots),
+                value: self.first_slot(at, slots).map(|value| self.asked(value)),
                 slot,
                 client: Some(client),
             });
@@ -155,6 +155,16 @@ impl<'p> Flow<'p> {
             slot: "Authorization".into(),
             value: Some(value?),
         })
+    }
+
+    /// What was found in the slot of a key, functions that the SDK calls for it called.
+    fn asked(&self, found: SlotValue<'p>) -> SlotValue<'p> {
+        let ask = |value| match value {
+            Value::Function(function) => self.returned(function),
+            other => vec![other],
+        };
+        let values = found.values.into_iter().flat_map(ask).collect();
+        SlotValue { values, ..found }
     }
 
     /// What a request has as its model; `None` if it names none.

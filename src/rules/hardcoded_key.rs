@@ -150,11 +150,12 @@ fn key_finding(
 ) -> Finding {
     let location = match parts {
         [only] => only.location(),
-        [first, .., last] if std::ptr::eq(first.file, last.file) => {
+        [first, .., last] if std::ptr::eq(first.file, last.file) && line(*first) == line(*last) => {
             let mut whole = first.location();
             whole.range = whole.range.cover(last.range());
             whole
         }
+        // Parts far from each other: each has a label.
         _ => parts
             .first()
             .map_or(ctx.location(TextRange::empty(0)), |first| first.location()),

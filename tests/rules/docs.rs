@@ -82,21 +82,23 @@ struct Block {
     text: String,
 }
 
-/// The blocks of code in a section. A path after the language (`` ```ts src/client.ts ``) is the
+/// The blocks of code in a section that are in a language windbreak reads. A path after the language (`` ```ts src/client.ts ``) is the
 /// file's name.
 fn blocks(rule: &Rule, section: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
-    let (mut here, mut open): (bool, Option<Block>) = (false, None);
+    let (mut here, mut open): (bool, Option<Option<Block>>) = (false, None);
     for line in rule.meta.docs.lines() {
         match (line.strip_prefix("```"), &mut open) {
-            (Some(_), Some(_)) => blocks.extend(open.take().filter(|_| here)),
+            (Some(_), Some(_)) => blocks.extend(open.take().flatten().filter(|_| here)),
             (Some(info), None) => {
-                open = Some(Block {
-                    path: file_name(info),
+                open = Some(file_name(info).map(|path| Block {
+                    path,
                     text: String::new(),
-                })
+                }))
             }
-            (None, Some(block)) => block.text.extend([line, "\n"]),
+            (None, Some(block)) => block
+                .iter_mut()
+                .for_each(|block| block.text.extend([line, "\n"])),
             (None, None) => {
                 here = line
                     .strip_prefix("## ")
@@ -107,17 +109,21 @@ fn blocks(rule: &Rule, section: &str) -> Vec<Block> {
     blocks
 }
 
-fn file_name(info: &str) -> String {
+fn file_name(info: &str) -> Option<String> {
     let (language, path) = info.split_once(' ').unwrap_or((info, ""));
-    match (language, path) {
-        (_, path) if !path.is_empty() => path.to_owned(),
-        ("ts", _) => "example.ts".to_owned(),
-        ("tsx", _) => "example.tsx".to_owned(),
-        ("js", _) => "example.js".to_owned(),
-        ("python", _) => "example.py".to_owned(),
-        ("dotenv", _) => ".env.example".to_owned(),
-        _ => panic!("what file is this: ```{info}?"),
-    }
+    let default = match language {
+        "ts" => "example.ts",
+        "tsx" => "example.tsx",
+        "js" => "example.js",
+        "python" => "example.py",
+        "dotenv" => ".env.example",
+        _ => return None,
+    };
+    Some(if path.is_empty() {
+        default.to_owned()
+    } else {
+        path.to_owned()
+    })
 }
 
 /// Whether the rule reports something in a block. A reader sees keys shortened, as windbreak shows

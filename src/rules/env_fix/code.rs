@@ -12,7 +12,8 @@ const SCHEME: &str = "Bearer ";
 /// missing, with what that needs: an import in Python, a guard in TypeScript and JavaScript. `None`
 /// where the literal cannot be replaced by an expression alone.
 pub(super) fn read_env(at: ExprAt<'_>, name: &str) -> Option<TextEdits> {
-    if is_written_to_env(at) {
+    let is_in_fstring = is_fragment(at) && !at.file.language.is_ecma();
+    if is_written_to_env(at) || is_in_fstring {
         return None;
     }
     let place = fallback_around(at).unwrap_or(at);
@@ -25,9 +26,11 @@ pub(super) fn read_env(at: ExprAt<'_>, name: &str) -> Option<TextEdits> {
 
 fn ecma(literal: ExprAt<'_>, place: ExprAt<'_>, name: &str) -> Vec<TextEdit> {
     let read = format!("process.env.{name}");
-    let code = match has_scheme(literal) {
-        true => format!("`{SCHEME}${{{read}}}`"),
-        false => read.clone(),
+    let scheme = if has_scheme(literal) { SCHEME } else { "" };
+    let code = match (is_fragment(literal), scheme) {
+        (true, scheme) => format!("{scheme}${{{read}}}"),
+        (false, "") => read.clone(),
+        (false, scheme) => format!("`{scheme}${{{read}}}`"),
     };
     let guard = (!is_guarded(literal, name))
         .then(|| guard(literal, &read, name))
@@ -67,8 +70,13 @@ fn guard(at: ExprAt<'_>, read: &str, name: &str) -> Option<TextEdit> {
         .filter(|quote| matches!(quote, '\'' | '"'))
         .unwrap_or('"');
     let end = if uses_semicolons(text) { ";" } else { "" };
+    // Where blank lines set statements apart, the guard is one of them.
+    let is_apart = ["\n\n", "\n\r\n"]
+        .iter()
+        .any(|blank| text[..line].ends_with(blank));
+    let blank = if is_apart { "\n" } else { "" };
     let code = format!(
-        "if (!{read}) {{\n{indent}{unit}throw new Error({quote}{name} is not set{quote}){end}\n{indent}}}\n{indent}"
+        "if (!{read}) {{\n{indent}{unit}throw new Error({quote}{name} is not set{quote}){end}\n{indent}}}\n{blank}{indent}"
     );
     Some(TextEdit::insert(statement.start(), code))
 }
@@ -110,6 +118,11 @@ fn python(literal: ExprAt<'_>, place: ExprAt<'_>, name: &str) -> Vec<TextEdit> {
         .into_iter()
         .chain([TextEdit::replace(place.range(), code)])
         .collect()
+}
+
+/// Whether the literal is the text between the interpolations of a template, without quotes.
+fn is_fragment(at: ExprAt<'_>) -> bool {
+    matches!(at.file.facts.kind(at.id), ExprKind::String(literal) if literal.content == at.range())
 }
 
 fn has_scheme(at: ExprAt<'_>) -> bool {
@@ -193,20 +206,23 @@ fn import_place(facts: &Facts, text: &str) -> (usize, bool) {
     if let Some(future) = imports.last() {
         return (line_after(text, future.range.end()), false);
     }
-    let mut offset = 0;
-    while offset < text.len() {
-        let line = text[offset..]
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .trim_start();
-        match docstring_quote(line) {
-            Some(quote) => return (after_docstring(text, offset, quote), true),
-            None if line.is_empty() || line.starts_with('#') => offset = line_after(text, offset),
-            None => break,
-        }
+    let mut offset = after_blank(text, 0);
+    if let Some(quote) = docstring_quote(&text[offset..]) {
+        offset = after_blank(text, after_docstring(text, offset, quote));
     }
     (offset, true)
+}
+
+/// The offset of the first line at or after `offset` that is neither blank nor a comment.
+fn after_blank(text: &str, mut offset: usize) -> usize {
+    while offset < text.len() {
+        let line = text[offset..].lines().next().unwrap_or_default().trim();
+        if !line.is_empty() && !line.starts_with('#') {
+            break;
+        }
+        offset = line_after(text, offset);
+    }
+    offset
 }
 
 /// The quotes that a line which begins with a string begins with.
