@@ -84,7 +84,7 @@ fn raw<'p>(flow: &Flow<'p>, file: &'p SourceFile) -> Vec<Finding> {
         catalog: Catalog::builtin(),
     };
     let mut findings = Vec::new();
-    let is_test = file.is_test();
+    let is_test = flow.project().is_test(file);
     let applies = |rule: &&&Rule| {
         settings.level(&rule.meta) != Level::Off && (rule.meta.in_tests || !is_test)
     };

@@ -104,7 +104,8 @@ impl<'p> Flow<'p> {
             None if path.ends_with('#') => format_smolstr!("{path}{name}"),
             None => format_smolstr!("{path}.{name}"),
         };
-        Value::Symbol { path, call }
+        let checked = call.and_then(|call| self.parsed_field(&path, call, name));
+        checked.unwrap_or(Value::Symbol { path, call })
     }
 
     /// The property of an object literal: the last of that name, or of what is spread into it.
@@ -213,6 +214,7 @@ impl<'p> Flow<'p> {
         let declaration = facts.class(class.id);
         let mut values = Vec::new();
         for field in declaration.fields.iter().filter(|field| field.name == name) {
+            values.extend(self.schema_field(class, field));
             match (field.value, &field.declared) {
                 (Some(value), _) => values.extend(self.values(class.with(value)).iter().cloned()),
                 (None, Some(declared)) => values.extend(self.typed(class.file, declared, at)),

@@ -20,7 +20,9 @@ mod value;
 pub use record::Recorded;
 pub use request::{Credential, Request, Sender};
 pub use slot::SlotValue;
-pub use value::{At, ClassAt, Client, EnvRead, ExprAt, FunctionAt, Parameter, Text, Value};
+pub use value::{
+    At, ClassAt, Client, EnvRead, ExprAt, FunctionAt, Parameter, SchemaField, Text, Value,
+};
 
 use crate::catalog::{Catalog, Family, PlainRole, Role};
 use crate::facts::{Class, ExprId, Id};

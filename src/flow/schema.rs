@@ -1,8 +1,11 @@
-//! What a framework has checked before it calls back: the schema beside the callback.
+//! What schemas say of input: the one beside a framework's callback, the one that was parsed with,
+//! the class a request's body is read into.
 
 use super::Flow;
-use super::value::{ExprAt, Parameter, Value};
-use crate::facts::{ExprKind, PropertyKey, Step};
+use super::value::{ClassAt, ExprAt, Parameter, SchemaField, Value};
+use crate::facts::{ExprId, ExprKind, Field, Property, PropertyKey, Step, Type};
+use smol_str::SmolStr;
+use std::rc::Rc;
 
 /// How deep the schema of one argument is looked into.
 const MAX_SCHEMA_DEPTH: usize = 4;
@@ -19,6 +22,17 @@ const CONFINING_CALLS: &[&str] = &[
     ".oneOf()",
     "#literal()",
 ];
+
+/// What stands last in the path of a symbol for parsed input.
+const PARSED: &[&str] = &[
+    ".parse()",
+    ".parseAsync()",
+    ".safeParse().data",
+    ".safeParseAsync().data",
+];
+
+/// Classes whose subclasses describe checked input.
+const SCHEMA_BASES: &[&str] = &["BaseModel", "SQLModel", "Schema", "Struct"];
 
 impl<'p> Flow<'p> {
     /// Whether a value is a part of what a callback is given, and the schema passed beside the
@@ -40,7 +54,7 @@ impl<'p> Flow<'p> {
     fn schemas_beside(&self, parameter: &Parameter<'p>) -> Vec<ExprAt<'p>> {
         let file = parameter.function.file;
         let range = file.facts.function(parameter.function.id).range;
-        let is_callback = |id: &crate::facts::ExprId| file.facts.range(*id) == range;
+        let is_callback = |id: &ExprId| file.facts.range(*id) == range;
         let calls = file
             .facts
             .calls
@@ -93,6 +107,91 @@ impl<'p> Flow<'p> {
                     .any(|path| CONFINING_CALLS.iter().any(|call| path.contains(call)))
             }
             _ => self.confines(object.with(property.value), name, depth + 1),
+        })
+    }
+
+    /// A field of what a schema has parsed (`schema.parse(body).model`, at the symbol path `path`),
+    /// where the schema says what it may be.
+    pub(super) fn parsed_field(
+        &self,
+        path: &str,
+        parse: ExprAt<'p>,
+        name: &SmolStr,
+    ) -> Option<Value<'p>> {
+        let parsed = path.strip_suffix(&**name)?.trim_end_matches('.');
+        if !PARSED.iter().any(|ending| parsed.ends_with(ending)) {
+            return None;
+        }
+        let ExprKind::Member { object, .. } = parse
+            .file
+            .facts
+            .kind(parse.file.facts.call(parse.id)?.callee)
+        else {
+            return None;
+        };
+        self.declared_field(parse.with(*object), name)
+    }
+
+    /// What a schema (`z.object({ … })`) says of a field.
+    fn declared_field(&self, schema: ExprAt<'p>, name: &SmolStr) -> Option<Value<'p>> {
+        let made = self.values(schema).iter().find_map(|value| match value {
+            Value::Symbol { call, .. } => *call,
+            _ => None,
+        })?;
+        let facts = &made.file.facts;
+        let shape = facts.call(made.id)?.arguments.first()?.value;
+        let ExprKind::Object(properties) = facts.kind(shape) else {
+            return None;
+        };
+        let is_it =
+            |property: &&Property| matches!(&property.key, PropertyKey::Name(key) if key == name);
+        let property = properties.iter().find(is_it)?;
+        let paths = self.symbols(made.with(property.value));
+        if paths
+            .iter()
+            .any(|path| CONFINING_CALLS.iter().any(|call| path.contains(call)))
+        {
+            return Some(Value::OneOf(Rc::new([])));
+        }
+        let is_string = paths
+            .iter()
+            .any(|path| path.contains("string()") && !path.contains(".regex()"));
+        is_string.then(|| {
+            Value::AnyString(SchemaField {
+                file: made.file,
+                range: property.range,
+                name: name.clone(),
+            })
+        })
+    }
+
+    /// What the field of a class for checked input (a pydantic model) may be, where its type lets it
+    /// be any string.
+    pub(super) fn schema_field(&self, class: ClassAt<'p>, field: &Field) -> Option<Value<'p>> {
+        let facts = &class.file.facts;
+        let is_base = |base: &ExprId| match facts.kind(*base) {
+            ExprKind::Name(name) | ExprKind::Member { name, .. } => SCHEMA_BASES.contains(&&**name),
+            _ => false,
+        };
+        let Some(Type::Names(names)) = &field.declared else {
+            return None;
+        };
+        let is_schema = facts.class(class.id).bases.iter().any(is_base);
+        let is_string = names.iter().any(|name| name == "str");
+        let patterned = field
+            .value
+            .and_then(|value| facts.call(value))
+            .is_some_and(|call| {
+                call.arguments.iter().any(|argument| {
+                    matches!(argument.keyword.as_deref(), Some("pattern" | "regex"))
+                })
+            });
+        (is_schema && is_string && !patterned).then(|| {
+            Value::AnyString(SchemaField {
+                file: class.file,
+                range: field.range,
+                name: field.name.clone(),
+            })
         })
     }
 }

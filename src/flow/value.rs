@@ -68,6 +68,8 @@ pub enum Value<'p> {
     Instance(ClassAt<'p>),
     /// A parameter that no caller in the project gives a value, or a part of one.
     Parameter(Parameter<'p>),
+    /// A field of a checked input that the schema lets be any string.
+    AnyString(SchemaField<'p>),
     /// Something that was not followed.
     Unknown,
 }
@@ -99,6 +101,17 @@ pub struct Client<'p> {
     pub kind: &'static ClientKind,
     /// The call that makes it; `None` where only its type is known.
     pub call: Option<ExprAt<'p>>,
+}
+
+/// A field of a schema for input.
+#[derive(Clone)]
+pub struct SchemaField<'p> {
+    /// The file that has the schema.
+    pub file: &'p SourceFile,
+    /// Where the field is declared.
+    pub range: TextRange,
+    /// Its name.
+    pub name: SmolStr,
 }
 
 /// A parameter or a part of one.

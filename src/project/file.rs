@@ -34,26 +34,6 @@ impl SourceFile {
         &self.document.text()[range.as_range()]
     }
 
-    /// Whether the file holds tests, by its name or its folder's.
-    pub fn is_test(&self) -> bool {
-        let name = self
-            .path
-            .file_name()
-            .and_then(|name| name.to_str())
-            .unwrap_or_default();
-        let stem = name.split('.').next().unwrap_or_default();
-        let named = name.contains(".test.") || name.contains(".spec.") || stem == "conftest";
-        let python = self.language == Language::Python
-            && (stem.starts_with("test_") || stem.ends_with("_test"));
-        let folders = self.path.parent().into_iter().flat_map(Path::components);
-        let mut folders = folders.filter_map(|folder| folder.as_os_str().to_str());
-        named
-            || python
-            || folders.any(|folder| {
-                matches!(folder, "test" | "tests" | "__tests__" | "__mocks__" | "e2e")
-            })
-    }
-
     /// The file at `path` with the text of `document`, of which `tree` is the syntax tree.
     pub fn from_tree(path: Arc<Path>, document: Document, tree: &SyntaxTree) -> Self {
         let facts = Facts::of(tree, document.text());

@@ -26,7 +26,13 @@ pub(super) fn move_to_env<'a>(
     names: impl Iterator<Item = &'a str>,
 ) -> Option<Fix> {
     let home = Home::of(project, settings, &at.file.path)?;
-    let name = home.variable(names, key)?;
+    let name = match code::fallback_variable(at) {
+        // The code reads this one already; another would change what it reads.
+        Some(read) => home
+            .variable([&*read].into_iter(), key)
+            .filter(|name| *name == *read)?,
+        None => home.variable(names, key)?,
+    };
     let mut edits = home.edits(&name, key);
     edits.push(FileEdit {
         path: at.file.path.clone(),

@@ -4,7 +4,7 @@ use super::context::{Context, label, line};
 use super::{Rule, env_fix};
 use crate::catalog::KeyShape;
 use crate::facts::{ExprId, ExprKind, Operator, PropertyKey, Source, Step};
-use crate::finding::{Confidence, Finding, Level, RuleMeta, Secret, Severity};
+use crate::finding::{Confidence, Finding, Level, Location, RuleMeta, Secret, Severity};
 use crate::flow::{At, Credential, ExprAt, Text, Value};
 use crate::syntax::Language;
 use crate::text::TextRange;
@@ -161,7 +161,7 @@ fn key_finding(
             .map_or(ctx.location(TextRange::empty(0)), |first| first.location()),
     };
     let mut finding = ctx.finding(&RULE.meta, location, &[key.expose()], message);
-    finding.secrets = parts.iter().map(|part| part.location()).collect();
+    finding.secrets = parts.iter().map(|part| secret_in(*part)).collect();
     if parts.len() > 1 {
         finding.labels = parts
             .iter()
@@ -169,6 +169,22 @@ fn key_finding(
             .collect();
     }
     finding
+}
+
+/// The bytes of a literal that are the key: without quotes, without the scheme of a header.
+fn secret_in(part: ExprAt<'_>) -> Location {
+    let mut location = part.location();
+    if let ExprKind::String(literal) = part.file.facts.kind(part.id) {
+        let scheme = if literal.value.starts_with(SCHEME) {
+            SCHEME.len()
+        } else {
+            0
+        };
+        let content = literal.content;
+        location.range =
+            TextRange::new((content.start() + scheme).min(content.end()), content.end());
+    }
+    location
 }
 
 /// A literal and the name that says what it is.

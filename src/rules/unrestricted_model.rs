@@ -3,8 +3,8 @@
 use super::Rule;
 use super::context::{CIRCUMSTANTIAL, Context, label};
 use crate::facts::Step;
-use crate::finding::{Confidence, Finding, Level, RuleMeta, Severity};
-use crate::flow::{ExprAt, Parameter, Request, Value};
+use crate::finding::{Confidence, Finding, Label, Level, Location, RuleMeta, Severity};
+use crate::flow::{ExprAt, Parameter, Request, SchemaField, Value};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -43,6 +43,8 @@ fn check(ctx: &Context<'_, '_>, findings: &mut Vec<Finding>) {
 enum Chooser<'v, 'p> {
     /// Whoever calls a function.
     Caller(&'v Parameter<'p>),
+    /// Whoever sends input that a schema lets through.
+    Sender(&'v SchemaField<'p>),
     /// Whoever sets a variable.
     Environment(&'v str, ExprAt<'p>),
 }
@@ -50,6 +52,7 @@ enum Chooser<'v, 'p> {
 fn chooser<'v, 'p>(value: &'v Value<'p>) -> Option<Chooser<'v, 'p>> {
     match value {
         Value::Parameter(parameter) => Some(Chooser::Caller(parameter)),
+        Value::AnyString(field) => Some(Chooser::Sender(field)),
         Value::Env(env) => Some(Chooser::Environment(&env.name, env.read)),
         _ => None,
     }
@@ -71,6 +74,10 @@ fn finding(
                 None => format!("whatever is passed as `{name}`"),
             }
         }
+        Chooser::Sender(field) => format!(
+            "whatever the input says as `{}`, which its schema lets be any string",
+            field.name
+        ),
         Chooser::Environment(name, _) => format!("whatever `{name}` is set to"),
     };
     let message = format!(
@@ -91,13 +98,23 @@ fn finding(
                 .file
                 .facts
                 .function(parameter.function.id);
-            let location = crate::finding::Location {
+            let location = Location {
                 path: parameter.function.file.path.clone(),
                 range: function.parameters[parameter.index].range,
             };
-            finding.labels.push(crate::finding::Label {
+            finding.labels.push(Label {
                 location,
                 message: "comes in here".to_owned(),
+            });
+        }
+        Chooser::Sender(field) => {
+            let location = Location {
+                path: field.file.path.clone(),
+                range: field.range,
+            };
+            finding.labels.push(Label {
+                location,
+                message: "any string is allowed here".to_owned(),
             });
         }
         Chooser::Environment(name, read) => {

@@ -18,7 +18,7 @@ const SECTIONS: [&str; 7] = [
 ];
 
 /// Set to write the index instead of comparing it.
-const UPDATE: &str = "WINDBREAK_UPDATE_DOCS";
+const UPDATE: &str = "UPDATE_DOCS";
 
 #[test]
 fn pages_have_all_sections_in_order() {

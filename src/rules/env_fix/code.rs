@@ -76,9 +76,25 @@ fn guard(at: ExprAt<'_>, read: &str, name: &str) -> Option<TextEdit> {
         .any(|blank| text[..line].ends_with(blank));
     let blank = if is_apart { "\n" } else { "" };
     let code = format!(
-        "if (!{read}) {{\n{indent}{unit}throw new Error({quote}{name} is not set{quote}){end}\n{indent}}}\n{blank}{indent}"
+        "{indent}if (!{read}) {{\n{indent}{unit}throw new Error({quote}{name} is not set{quote}){end}\n{indent}}}\n{blank}"
     );
-    Some(TextEdit::insert(statement.start(), code))
+    Some(TextEdit::insert(above_comments(text, line), code))
+}
+
+/// The offset of the first of the comment lines right above the line at `offset`; without any,
+/// `offset`.
+fn above_comments(text: &str, offset: usize) -> usize {
+    let mut first = offset;
+    for line in text[..offset].split_inclusive('\n').rev() {
+        if !["//", "/*", "*"]
+            .iter()
+            .any(|mark| line.trim_start().starts_with(mark))
+        {
+            break;
+        }
+        first -= line.len();
+    }
+    first
 }
 
 /// What one level of indentation is in a text: that of its first indented line.
@@ -127,6 +143,26 @@ fn is_fragment(at: ExprAt<'_>) -> bool {
 
 fn has_scheme(at: ExprAt<'_>) -> bool {
     matches!(at.file.facts.kind(at.id), ExprKind::String(literal) if literal.value.starts_with(SCHEME))
+}
+
+/// The variable whose fallback the literal is.
+pub(super) fn fallback_variable(at: ExprAt<'_>) -> Option<String> {
+    let facts = &at.file.facts;
+    let around = fallback_around(at)?;
+    match facts.kind(around.id) {
+        ExprKind::Call(call) => match facts.kind(call.arguments.first()?.value) {
+            ExprKind::String(name) => Some(name.value.to_string()),
+            _ => None,
+        },
+        ExprKind::Binary { left, .. } => match facts.member(*left) {
+            Some((_, name)) => Some(name.to_string()),
+            None => match facts.kind(facts.call(*left)?.arguments.first()?.value) {
+                ExprKind::String(name) => Some(name.value.to_string()),
+                _ => None,
+            },
+        },
+        _ => None,
+    }
 }
 
 /// The expression whose fallback the literal is: `env || "…"`, `getenv("…", "…")`.
