@@ -59,6 +59,8 @@ captures! {
     Function = "function",
     /// A class of any form.
     Class = "class",
+    /// A name for a type.
+    Alias = "alias",
     /// A definition with decorators.
     Decorated = "decorated",
     /// The definition.
