@@ -28,6 +28,7 @@ pub(super) fn facts(tree: &SyntaxTree, text: &str) -> Facts {
     builder.classes(&sites);
     builder.names(&sites);
     builder.statements(&sites);
+    builder.facts.partial = !sites.complete;
     builder.facts
 }
 
@@ -40,6 +41,7 @@ struct Site<'tree> {
 
 /// All matches in a file, in order of place, outer before inner.
 struct Sites<'tree> {
+    complete: bool,
     sites: Vec<Site<'tree>>,
     parts: Vec<(Capture, Node<'tree>)>,
 }
@@ -47,7 +49,7 @@ struct Sites<'tree> {
 impl<'tree> Sites<'tree> {
     fn of(tree: &'tree SyntaxTree, text: &str) -> Self {
         let (mut sites, mut parts) = (Vec::new(), Vec::new());
-        QuerySet::of(tree.language()).visit(tree.root(), text, |found| {
+        let complete = QuerySet::of(tree.language()).visit(tree.root(), text, |found| {
             let first = parts.len();
             parts.extend(found.parts());
             sites.push(Site {
@@ -62,7 +64,11 @@ impl<'tree> Sites<'tree> {
                 std::cmp::Reverse(site.node.end_byte()),
             )
         });
-        Self { sites, parts }
+        Self {
+            complete,
+            sites,
+            parts,
+        }
     }
 
     fn about(&self, subject: Capture) -> impl Iterator<Item = &Site<'tree>> {

@@ -39,6 +39,7 @@ pub struct Facts {
     scopes: Scopes,
     /// The types that have a name of their own.
     aliases: FxHashMap<SmolStr, Type>,
+    partial: bool,
     /// All calls and constructions.
     pub calls: Vec<ExprId>,
     /// What the file gives to other modules.
@@ -62,6 +63,12 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// Whether all of the file was looked at. It was not if it is nested deeper than any program, or
+    /// took too long.
+    pub fn is_complete(&self) -> bool {
+        !self.partial
+    }
+
     /// The facts of the file with this text, of which `tree` is the syntax tree.
     pub fn of(tree: &SyntaxTree, text: &str) -> Self {
         build::facts(tree, text)

@@ -89,6 +89,12 @@ impl Project {
         }
     }
 
+    /// Whether the file at `path` would be passed over if it were come across: the settings exclude
+    /// it, or it is other people's code.
+    pub fn passes_over(&self, path: &Path) -> bool {
+        discover::is_passed_over(path) || self.configs.is_excluded(path, Path::new(""))
+    }
+
     /// The settings that hold for the file at `path`.
     pub fn settings(&self, path: &Path) -> &Settings {
         self.configs.settings_for(path)
