@@ -398,6 +398,7 @@ impl<'tree> Builder<'tree> {
                     ecma::binding(self, scope, site.node)
                 }
                 Capture::Binding => python::binding(self, scope, site.node),
+                Capture::Alias => ecma::alias(self, site.node),
                 Capture::Loop => self.part_of(
                     sites,
                     site,
@@ -679,6 +680,7 @@ impl Class {
             fields: Vec::new(),
             methods: Vec::new(),
             decorators: Vec::new(),
+            enumeration: false,
         }
     }
 }

@@ -37,6 +37,8 @@ pub struct Facts {
     classes: Arena<Class>,
     imports: Arena<Import>,
     scopes: Scopes,
+    /// The types that have a name of their own.
+    aliases: FxHashMap<SmolStr, Type>,
     partial: bool,
     /// All calls and constructions.
     pub calls: Vec<ExprId>,
@@ -70,6 +72,11 @@ impl Facts {
     /// The facts of the file with this text, of which `tree` is the syntax tree.
     pub fn of(tree: &SyntaxTree, text: &str) -> Self {
         build::facts(tree, text)
+    }
+
+    /// The type that the file calls by a name.
+    pub fn alias(&self, name: &str) -> Option<&Type> {
+        self.aliases.get(name)
     }
 
     /// An expression.

@@ -1,5 +1,6 @@
 //! What a call may give.
 
+use super::eval::{confine, is_open};
 use super::value::{At, Client, EnvRead, ExprAt, FunctionAt, Parameter, Value};
 use super::{Flow, family};
 use crate::catalog::Slot;
@@ -66,13 +67,21 @@ impl<'p> Flow<'p> {
         let returns = &function.file.facts.function(function.id).returns;
         let values: Vec<_> = returns
             .iter()
-            .flat_map(|value| self.values(function.with(*value)).to_vec())
+            .flat_map(|value| self.returned_value(function, function.with(*value)))
             .collect();
         if values.is_empty() {
             vec![Value::Unknown]
         } else {
             values
         }
+    }
+
+    fn returned_value(&self, function: FunctionAt<'p>, at: ExprAt<'p>) -> Vec<Value<'p>> {
+        let mut values = self.values(at).to_vec();
+        if is_open(&values) && self.is_confined_where_returned(function, at) {
+            values.iter_mut().for_each(confine);
+        }
+        values
     }
 
     fn symbol_result(&self, path: &SmolStr, at: ExprAt<'p>) -> Vec<Value<'p>> {

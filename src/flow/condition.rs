@@ -25,6 +25,18 @@ impl<'p> Flow<'p> {
         self.implied(condition, outcome, 0)
     }
 
+    /// Whether an expression is one of a known set once the condition has come out as `outcome`.
+    pub(super) fn is_confined_by(
+        &self,
+        condition: ExprAt<'p>,
+        outcome: bool,
+        confined: ExprAt<'p>,
+    ) -> bool {
+        self.knowledge(condition, outcome)
+            .iter()
+            .any(|(at, known)| *known == Known::Confined && at.source() == confined.source())
+    }
+
     fn implied(&self, at: ExprAt<'p>, outcome: bool, depth: usize) -> Vec<Knowledge<'p>> {
         if depth > MAX_CONDITION_DEPTH {
             return Vec::new();

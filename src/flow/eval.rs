@@ -1,5 +1,6 @@
 //! What an expression may be.
 
+use super::name::one_of;
 use super::value::{At, ExprAt, Text, Value};
 use super::{Flow, MAX_DEPTH, MAX_VALUES, Place};
 use crate::facts::{ExprId, ExprKind, Operator, Step};
@@ -84,8 +85,14 @@ impl<'p> Flow<'p> {
                 ..
             } => self.values(at.with(*right)).to_vec(),
             ExprKind::Conditional {
-                then, otherwise, ..
-            } => self.either(at, &[*then, *otherwise]),
+                test,
+                then,
+                otherwise,
+            } => {
+                let mut values = self.branch(at.with(*test), true, at.with(*then));
+                values.extend(self.branch(at.with(*test), false, at.with(*otherwise)));
+                values
+            }
             ExprKind::Number(_) | ExprKind::Bool(_) => vec![Value::Constant(at)],
             ExprKind::Null => vec![Value::Null(at)],
             ExprKind::Member { object, name } => self.member_of(at, *object, name),
@@ -116,6 +123,15 @@ impl<'p> Flow<'p> {
             .collect()
     }
 
+    /// What the branch of a conditional may be, knowing how its test came out.
+    fn branch(&self, test: ExprAt<'p>, outcome: bool, branch: ExprAt<'p>) -> Vec<Value<'p>> {
+        let mut values = self.values(branch).to_vec();
+        if is_open(&values) && self.is_confined_by(test, outcome, branch) {
+            values.iter_mut().for_each(confine);
+        }
+        values
+    }
+
     /// What an expression may be if the program does not go on without it: `env || fail()`.
     fn insisted(&self, at: ExprAt<'p>) -> Vec<Value<'p>> {
         let mut values = self.values(at).to_vec();
@@ -143,6 +159,9 @@ impl<'p> Flow<'p> {
 
     /// `object[index]`.
     fn element_of(&self, at: ExprAt<'p>, object: ExprId, index: ExprId) -> Vec<Value<'p>> {
+        if let Some(literals) = self.literal_type(at.with(object), at.with(index)) {
+            return vec![literals];
+        }
         let object = self.values(at.with(object));
         let mut values = Vec::new();
         for index in self.steps(at.with(index)) {
@@ -153,6 +172,26 @@ impl<'p> Flow<'p> {
             );
         }
         values
+    }
+
+    /// `Literal["a", "b"]`, a type that is a set of strings.
+    fn literal_type(&self, object: ExprAt<'p>, index: ExprAt<'p>) -> Option<Value<'p>> {
+        let (ExprKind::Name(name) | ExprKind::Member { name, .. }) =
+            object.file.facts.kind(object.id)
+        else {
+            return None;
+        };
+        let symbols = ["typing.Literal", "typing_extensions.Literal"];
+        let is_symbol = |path: &SmolStr| symbols.contains(&&**path);
+        if name != "Literal" || !self.symbols(object).iter().any(is_symbol) {
+            return None;
+        }
+        let values = self.values(index);
+        let items = values.iter().flat_map(|value| match value {
+            Value::Array(_) => self.member(value, &Step::Rest, index),
+            other => vec![other.clone()],
+        });
+        one_of(items)
     }
 
     /// The steps that an index expression stands for.
@@ -194,6 +233,19 @@ impl<'p> Flow<'p> {
             value: value.finish(),
             parts: places,
         })]
+    }
+}
+
+/// Whether somebody outside the program chooses a value.
+pub(super) fn is_open(values: &[Value<'_>]) -> bool {
+    let is_open = |value: &Value<'_>| matches!(value, Value::Parameter(_) | Value::Env(_));
+    values.iter().any(is_open)
+}
+
+/// Makes of a value that somebody outside chooses one of a set that is known to the program.
+pub(super) fn confine(value: &mut Value<'_>) {
+    if is_open(std::slice::from_ref(value)) {
+        *value = Value::OneOf(Rc::new([]));
     }
 }
 

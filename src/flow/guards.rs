@@ -2,7 +2,7 @@
 
 use super::Flow;
 use super::condition::{Knowledge, Known};
-use super::value::{At, ExprAt, Value};
+use super::value::{At, ExprAt, FunctionAt, Value};
 use crate::catalog::PlainRole;
 use crate::facts::{Exit, ExprKind};
 use crate::project::SourceFile;
@@ -53,6 +53,32 @@ impl<'p> Flow<'p> {
             .map(Vec::as_slice)
             .unwrap_or_default();
         certain.iter().any(|certainty| self.holds(certainty, &[at]))
+    }
+
+    /// Whether what a function returns is one of a set of constants by a guard of the function: what
+    /// validators do. It asks no more than it must, for values depend on it.
+    pub(super) fn is_confined_where_returned(
+        &self,
+        function: FunctionAt<'p>,
+        returned: ExprAt<'p>,
+    ) -> bool {
+        let file = function.file;
+        let body = file.facts.function(function.id).body;
+        let inside = file.facts.guards.iter().filter(|guard| {
+            !guard.assertion && body.contains_range(file.facts.range(guard.condition))
+        });
+        inside.into_iter().any(|guard| {
+            let condition = function.with(guard.condition);
+            let is_before = guard.then.end() <= returned.range().start();
+            match guard.then.contains_range(returned.range()) {
+                true => self.is_confined_by(condition, true, returned),
+                false => {
+                    is_before
+                        && self.is_confined_by(condition, false, returned)
+                        && self.leaves(file, guard.then)
+                }
+            }
+        })
     }
 
     /// Whether a certainty covers one of the places. What a guard says of all that follows it holds

@@ -284,6 +284,7 @@ impl<'p> Flow<'p> {
     pub(super) fn instance(&self, value: &Value<'p>) -> Option<Value<'p>> {
         match value {
             Value::Class(class) => Some(self.instance_of_class(*class)),
+            Value::OneOf(names) => Some(Value::OneOf(names.clone())),
             Value::Symbol { path, .. } => {
                 let families = [Family::Ecma, Family::Python];
                 families

@@ -152,15 +152,28 @@ impl<'p> Flow<'p> {
     ) -> Vec<Value<'p>> {
         match declared {
             Type::Literals(literals) => vec![Value::OneOf(literals.clone().into())],
-            Type::Names(names) => names
-                .iter()
-                .flat_map(|name| self.instance_of(file, name, at))
-                .collect(),
+            Type::Names(names) => {
+                let mut values: Vec<_> = names
+                    .iter()
+                    .flat_map(|name| self.instance_of(file, name, at))
+                    .collect();
+                // `Model | string` is any string.
+                if names.iter().any(|name| name == "string" || name == "str") && names.len() > 1 {
+                    values.retain(|value| !matches!(value, Value::OneOf(_)));
+                }
+                values
+            }
         }
     }
 
     /// What an instance of the type of this name may be; nothing if the type says nothing.
     fn instance_of(&self, file: &'p SourceFile, name: &str, at: ExprAt<'p>) -> Vec<Value<'p>> {
+        if let Some(alias) = file.facts.alias(name) {
+            return self.deeper(|| self.typed(file, alias, at));
+        }
+        if let Some(value) = name.strip_prefix("typeof ") {
+            return self.elements_as_type(file, value, at);
+        }
         let mut parts = name.split('.');
         let head = parts.next().unwrap_or_default();
         let binding = file.facts.module_binding(head);
@@ -180,6 +193,20 @@ impl<'p> Flow<'p> {
             .iter()
             .filter_map(|value| self.instance(value))
             .collect()
+    }
+
+    /// The strings in the constant list of this name: `(typeof MODELS)[number]`.
+    fn elements_as_type(&self, file: &'p SourceFile, name: &str, at: ExprAt<'p>) -> Vec<Value<'p>> {
+        let Some(binding) = file.facts.module_binding(name) else {
+            return Vec::new();
+        };
+        let lists = self.binding(file, binding, at);
+        let is_list = |value: &&Value<'p>| matches!(value, Value::Array(_));
+        let elements = lists
+            .iter()
+            .filter(is_list)
+            .flat_map(|list| self.member(list, &Step::Rest, at));
+        one_of(elements).into_iter().collect()
     }
 
     /// What an import may be.
@@ -283,10 +310,13 @@ impl<'p> Flow<'p> {
         at: ExprAt<'p>,
     ) -> Vec<Value<'p>> {
         match source {
-            ExportSource::Local(name) => match file.facts.module_binding(name) {
-                Some(binding) => self.binding(file, binding, at),
-                None => vec![Value::Unknown],
-            },
+            ExportSource::Local(name) => {
+                match (file.facts.module_binding(name), file.facts.alias(name)) {
+                    (Some(binding), _) => self.binding(file, binding, at),
+                    (None, Some(alias)) => self.typed(file, alias, at),
+                    (None, None) => vec![Value::Unknown],
+                }
+            }
             ExportSource::Value(value) => self.values(At { file, id: *value }).to_vec(),
             ExportSource::Module { module, name } => {
                 self.deeper(|| self.module_member(file, module, name.as_deref(), at))
@@ -303,12 +333,19 @@ impl<'p> Flow<'p> {
             matches!(facts.kind(*base), ExprKind::Name(name) | ExprKind::Member { name, .. } if name.ends_with("Enum"))
         });
         let members = declaration.fields.iter().filter_map(|field| field.value);
-        let texts = members
-            .flat_map(|value| self.values(class.with(value)).to_vec())
-            .filter_map(|value| match value {
-                Value::Text(Text { value, .. }) => Some(value),
-                _ => None,
-            });
-        is_enum.then(|| Value::OneOf(texts.collect()))
+        let values = members.flat_map(|value| self.values(class.with(value)).to_vec());
+        (is_enum || declaration.enumeration)
+            .then(|| one_of(values))
+            .flatten()
     }
+}
+
+/// The strings among some values as a set; `None` without any.
+pub(super) fn one_of<'p>(values: impl Iterator<Item = Value<'p>>) -> Option<Value<'p>> {
+    let texts = values.filter_map(|value| match value {
+        Value::Text(Text { value, .. }) => Some(value),
+        _ => None,
+    });
+    let texts: Vec<_> = texts.collect();
+    (!texts.is_empty()).then(|| Value::OneOf(texts.into()))
 }

@@ -66,6 +66,8 @@ captures! {
     Function = "function",
     /// A class of any form.
     Class = "class",
+    /// A name for a type.
+    Alias = "alias",
     /// A definition with decorators.
     Decorated = "decorated",
     /// The definition.
@@ -248,7 +250,7 @@ impl<'tree> Match<'_, 'tree, '_> {
 /// The query files of a language, shared ones first.
 fn sources(language: Language) -> &'static [&'static str] {
     macro_rules! files {
-        ($($path:literal),*) => { &[$(concat!("\n"), include_str!(concat!("../../queries/", $path, ".scm"))),*] };
+        ($($path:literal),*) => { &[$("\n", include_str!(concat!("../../queries/", $path, ".scm"))),*] };
     }
     match language {
         Language::TypeScript | Language::Tsx => files![
