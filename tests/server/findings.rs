@@ -84,7 +84,7 @@ fn a_client_that_can_do_little_gets_little() {
 #[test]
 fn columns_are_counted_as_agreed() {
     let text = format!("/* é𝕏 */ {}", program(&key()).replace('\n', " "));
-    let quote = text.find(&"apiKey: '").unwrap() + "apiKey: ".len();
+    let quote = text.find("apiKey: '").unwrap() + "apiKey: ".len();
     for (encoding, shorter) in [("utf-8", 0), ("utf-16", 3), ("utf-32", 4)] {
         let mut client = Client::with(json!({ "general": { "positionEncodings": [encoding] } }));
         client.open("untitled:a", "typescript", &text);
