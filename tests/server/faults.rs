@@ -104,7 +104,9 @@ fn a_client_that_never_answers_is_served_all_the_same() {
         assert!(client.call("textDocument/hover", params).is_null());
     }
     assert_eq!(client.pull(URI, None)["kind"], "full");
-    assert!(client.unanswered.len() > 20);
+    while client.unanswered.len() <= 20 {
+        client.receive();
+    }
 }
 
 #[test]
