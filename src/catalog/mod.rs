@@ -1,1 +1,250 @@
-//! catalog
+//! Mistral knowledge as embedded tables: SDKs, methods, hosts, names, models, validators, sinks.
+//!
+//! Must not know: syntax, control flow, other files, the disk. The tables are `data/*.toml`; a new
+//! SDK is a few lines there.
+
+mod audit;
+mod build;
+mod clients;
+mod date;
+mod env;
+mod expand;
+mod hosts;
+mod http;
+mod key_shape;
+mod load;
+mod models;
+mod names;
+mod placeholders;
+mod slot;
+mod symbols;
+mod tables;
+mod validators;
+mod version;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::{Arc, LazyLock};
+
+use serde::Deserialize;
+
+pub use audit::{
+    AuditSink, AuditWrapper, Instrumentation, Outcome, Recorder, SdkOutcome, SinkKind, Strength,
+    Wraps,
+};
+pub use clients::{
+    Applies, ClientKind, EnvFallback, KeyBehaviour, Method, ModelFactory, RequestFunction,
+    RequestKind,
+};
+pub use date::Date;
+pub use env::{EnvObject, EnvRead, EnvReader};
+pub use hosts::{Endpoint, Host, HostRole, Reached};
+pub use http::{CredentialHeader, HttpCall, HttpClient};
+pub use key_shape::KeyShape;
+pub use load::Mistake;
+pub use models::{Lifecycle, Model, ModelFamily, NamedModel, Naming};
+pub use names::BrowserPrefix;
+pub use slot::{ArgRef, Slot};
+pub use symbols::{ExitScope, Family, ModuleRole, Reaction, Role, Transparent, normalize_module};
+pub use validators::{
+    Assertion, Check, Grade, Modifier, Refusal, SchemaField, SchemaObject, SettingsBase,
+    Validation, Validator,
+};
+pub use version::{Version, VersionRange};
+pub use words::words;
+
+use build::Symbols;
+use hosts::Hosts;
+use models::Models;
+use names::Names;
+use placeholders::Placeholders;
+
+/// The tables about symbols.
+const SYMBOL_FILES: [(&str, &str); 2] = [
+    ("clients-ecma.toml", include_str!("data/clients-ecma.toml")),
+    (
+        "clients-python.toml",
+        include_str!("data/clients-python.toml"),
+    ),
+];
+
+/// All that is known about Mistral.
+#[derive(Debug)]
+pub struct Catalog {
+    ecma: Symbols,
+    python: Symbols,
+    names: Names,
+    hosts: Hosts,
+    headers: Vec<CredentialHeader>,
+    models: Models,
+    placeholders: Placeholders,
+}
+
+static BUILTIN: LazyLock<Catalog> = LazyLock::new(|| match Catalog::load() {
+    Ok(catalog) => catalog,
+    Err(mistake) => panic!("a table of the catalogue is wrong: {mistake}"),
+});
+
+impl Catalog {
+    /// The catalogue that is built in, read once.
+    pub fn builtin() -> &'static Self {
+        &BUILTIN
+    }
+
+    fn load() -> Result<Self, Mistake> {
+        let mut ecma = Symbols::default();
+        let mut python = Symbols::default();
+        for (name, text) in SYMBOL_FILES {
+            let file: tables::SymbolFile = load::file(name, text)?;
+            let family = match file.family {
+                Family::Ecma => &mut ecma,
+                Family::Python => &mut python,
+            };
+            family.add(file).map_err(|mistake| mistake.at(name))?;
+        }
+        let HostFile { headers, hosts } =
+            load::file("hosts.toml", include_str!("data/hosts.toml"))?;
+        hosts.check()?;
+        Ok(Self {
+            ecma,
+            python,
+            names: load::file("names.toml", include_str!("data/names.toml"))?,
+            hosts,
+            headers,
+            models: Models::read("models.toml", include_str!("data/models.toml"))?,
+            placeholders: load::file("placeholders.toml", include_str!("data/placeholders.toml"))?,
+        })
+    }
+
+    fn symbols(&self, family: Family) -> &Symbols {
+        match family {
+            Family::Ecma => &self.ecma,
+            Family::Python => &self.python,
+        }
+    }
+
+    /// What a symbol is. In TypeScript and JavaScript the module must be written as
+    /// [`normalize_module`] writes it.
+    pub fn role(&self, family: Family, symbol: &str) -> Option<&Role> {
+        self.symbols(family).roles.get(symbol)
+    }
+
+    /// The longest part at a symbol's start that has a role, and what follows it:
+    /// `process.env.MISTRAL_API_KEY` is the role of `process.env` and `MISTRAL_API_KEY`.
+    pub fn resolve<'s>(&self, family: Family, symbol: &'s str) -> Option<(&Role, &'s str)> {
+        let mut head = symbol;
+        loop {
+            if let Some(role) = self.role(family, head) {
+                let rest = &symbol[head.len()..];
+                return Some((role, rest.strip_prefix('.').unwrap_or(rest)));
+            }
+            head = &head[..head.rfind('.')?];
+        }
+    }
+
+    /// What importing a module does or gives by itself: `dotenv/config`, `$env/static/private`.
+    pub fn module_role(&self, family: Family, module: &str) -> Option<&ModuleRole> {
+        self.symbols(family).modules.get(module)
+    }
+
+    /// A method that carries through what it is called on, whatever that is: `.trim()`.
+    pub fn transparent_method(&self, family: Family, name: &str) -> Option<&Transparent> {
+        self.symbols(family).transparent_methods.get(name)
+    }
+
+    /// What a call writes, judged by names alone (second-rank evidence): the last part of the
+    /// receiver's name, empty if there is none, and the method's or function's name. `auditLogger`
+    /// counts as `logger`.
+    pub fn named_sink(&self, family: Family, receiver: &str, method: &str) -> Option<AuditSink> {
+        let receiver = words(receiver).pop().unwrap_or_default();
+        let key = (receiver, method.to_owned());
+        self.symbols(family).named_sinks.get(&key).copied()
+    }
+
+    /// All kinds of clients.
+    pub fn clients(&self) -> impl Iterator<Item = &Arc<ClientKind>> {
+        self.ecma.clients.iter().chain(&self.python.clients)
+    }
+
+    /// A kind of client by its id.
+    pub fn client(&self, id: &str) -> Option<&Arc<ClientKind>> {
+        self.clients().find(|client| client.id == id)
+    }
+
+    /// A validator by its id.
+    pub fn validator(&self, family: Family, id: &str) -> Option<&Arc<Validator>> {
+        self.symbols(family).validators.iter().find(|v| v.id == id)
+    }
+
+    /// Whether an environment variable of this name holds a Mistral key, whatever stands around it.
+    pub fn is_key_variable(&self, name: &str) -> bool {
+        self.names.is_key_variable(name)
+    }
+
+    /// Whether it may hold one where Mistral is in play: `AZURE_API_KEY`.
+    pub fn may_be_key_variable(&self, name: &str) -> bool {
+        self.names.may_be_key_variable(name)
+    }
+
+    /// Whether a variable, property or config key names Mistral and a credential, in any case
+    /// style: `mistralApiKey`, `MISTRAL_KEY`; not `mistral_tokenizer`.
+    pub fn names_mistral_credential(&self, identifier: &str) -> bool {
+        self.names.names_credential(identifier)
+    }
+
+    /// The prefix that publishes the variable to the browser, if it has one.
+    pub fn browser_prefix(&self, variable: &str) -> Option<&BrowserPrefix> {
+        self.names.browser_prefix(variable)
+    }
+
+    /// All such prefixes, the longest first.
+    pub fn browser_prefixes(&self) -> &[BrowserPrefix] {
+        self.names.browser_prefixes()
+    }
+
+    /// What a URL reaches, if its host answers for Mistral; the scheme may be missing.
+    pub fn host(&self, url: &str) -> Option<Reached<'_>> {
+        self.hosts.reached(url)
+    }
+
+    /// The endpoint that a path ends in: `/v1/chat/completions`.
+    pub fn endpoint(&self, path: &str) -> Option<&Endpoint> {
+        self.hosts.endpoint(path)
+    }
+
+    /// Whether a URL stays on the machine or in a private network.
+    pub fn is_local(&self, url: &str) -> bool {
+        self.hosts.is_local(url)
+    }
+
+    /// A header that carries a credential, by its name in any case.
+    pub fn credential_header(&self, name: &str) -> Option<&CredentialHeader> {
+        self.headers
+            .iter()
+            .find(|header| header.name.eq_ignore_ascii_case(name))
+    }
+
+    /// A model by its id or another of its names.
+    pub fn model(&self, name: &str) -> Option<NamedModel<'_>> {
+        self.models.get(name)
+    }
+
+    /// All models.
+    pub fn models(&self) -> &[Model] {
+        self.models.all()
+    }
+
+    /// Every name of every model, in no order.
+    pub fn model_names(&self) -> impl Iterator<Item = &str> {
+        self.models.names()
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HostFile {
+    headers: Vec<CredentialHeader>,
+    hosts: Hosts,
+}

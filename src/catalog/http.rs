@@ -1,0 +1,75 @@
+//! HTTP libraries: where a call has its URL, headers and body.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+
+use super::slot::Slot;
+
+/// A call that sends an HTTP request.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HttpCall {
+    /// Where the URL is: a string, or an object made of one.
+    #[serde(default, deserialize_with = "super::load::slots")]
+    pub url: Vec<Slot>,
+    /// Where the base of the URL is, if apart.
+    #[serde(default, deserialize_with = "super::load::slots")]
+    pub base_url: Vec<Slot>,
+    /// Where the host alone is: `https.request({ hostname })`.
+    #[serde(default, deserialize_with = "super::load::slots")]
+    pub host: Vec<Slot>,
+    /// Where the path alone is.
+    #[serde(default, deserialize_with = "super::load::slots")]
+    pub path: Vec<Slot>,
+    /// Where the headers are: an object, or an instance of `Headers`.
+    #[serde(default, deserialize_with = "super::load::slots")]
+    pub headers: Vec<Slot>,
+    /// Where the body is: an object, or the text of one.
+    #[serde(default, deserialize_with = "super::load::slots")]
+    pub body: Vec<Slot>,
+    /// Where a switch is that turns off the check of the server's certificate.
+    #[serde(default, deserialize_with = "super::load::slots")]
+    pub verify: Vec<Slot>,
+    /// Whether the call only prepares a request, which something else sends.
+    #[serde(default)]
+    pub deferred: bool,
+}
+
+/// A kind of object that sends HTTP requests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpClient {
+    pub id: String,
+    /// Where the constructor takes the base of every URL.
+    pub base_url: Vec<Slot>,
+    /// Where the constructor takes a host.
+    pub host: Vec<Slot>,
+    /// Where the constructor takes headers for every request.
+    pub headers: Vec<Slot>,
+    /// Where the constructor takes a switch that turns off the check of certificates.
+    pub verify: Vec<Slot>,
+    /// Methods that set one header, name first: superagent's `.set("Authorization", ..)`.
+    pub set_header: Vec<String>,
+    /// Methods that set the body.
+    pub set_body: Vec<String>,
+    pub(super) methods: HashMap<String, HttpCall>,
+}
+
+impl HttpClient {
+    /// What a method sends.
+    pub fn method(&self, name: &str) -> Option<&HttpCall> {
+        self.methods.get(name)
+    }
+}
+
+/// A header that carries a credential.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CredentialHeader {
+    /// Its name, in lower case.
+    pub name: String,
+    /// What stands before the key in its value, and a space: `Bearer`.
+    pub scheme: Option<String>,
+    /// What kind of key it carries, as a message may call it.
+    pub holds: String,
+}

@@ -1,0 +1,106 @@
+//! Names that hold a Mistral key: environment variables, variables, properties, config keys.
+
+use serde::Deserialize;
+
+use super::words::words;
+
+/// A prefix that publishes an environment variable to the browser or an app bundle.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BrowserPrefix {
+    pub prefix: String,
+    /// The tool that publishes it.
+    pub tool: String,
+}
+
+/// What names a Mistral credential.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Names {
+    /// Environment variables that hold a key whatever stands around them.
+    listed: Vec<String>,
+    /// Environment variables that hold a key only where Mistral is in play.
+    in_context: Vec<String>,
+    /// Words for Mistral.
+    subjects: Vec<String>,
+    /// Words for a credential, several with a space between; a name ends in them.
+    credentials: Vec<String>,
+    /// Words that may follow: which key it is, for which environment.
+    qualifiers: Vec<String>,
+    /// Words that make it a name of something else.
+    strangers: Vec<String>,
+    /// Prefixes that publish a variable, longest first.
+    browser_prefix: Vec<BrowserPrefix>,
+}
+
+impl Names {
+    pub fn is_key_variable(&self, name: &str) -> bool {
+        let name = name.trim();
+        self.listed
+            .iter()
+            .any(|listed| listed.eq_ignore_ascii_case(name))
+            || self.names_credential(name)
+    }
+
+    pub fn may_be_key_variable(&self, name: &str) -> bool {
+        self.in_context
+            .iter()
+            .any(|listed| listed.eq_ignore_ascii_case(name.trim()))
+    }
+
+    /// Whether a name of any case style says both Mistral and credential.
+    pub fn names_credential(&self, name: &str) -> bool {
+        let mut words = self.split_fused(words(name));
+        if words.iter().any(|word| self.strangers.contains(word)) {
+            return false;
+        }
+        let mut said_mistral = words.iter().any(|word| self.subjects.contains(word));
+        while let Some(last) = words.last() {
+            let subject = self.subjects.contains(last) || last == "ai";
+            if !subject && !self.qualifiers.contains(last) && !is_number(last) {
+                break;
+            }
+            said_mistral |= subject && last != "ai";
+            words.pop();
+        }
+        let left = words.join(" ");
+        said_mistral
+            && self.credentials.iter().any(|credential| {
+                left.strip_suffix(credential.as_str())
+                    .is_some_and(|before| before.is_empty() || before.ends_with(' '))
+            })
+    }
+
+    /// Splits `mistralapikey` in two, so that its halves are known.
+    fn split_fused(&self, words: Vec<String>) -> Vec<String> {
+        let mut split = Vec::new();
+        for word in words {
+            let fused = self.subjects.iter().rev().find_map(|subject| {
+                let rest = word.strip_prefix(subject.as_str())?;
+                self.credentials
+                    .iter()
+                    .any(|credential| credential.replace(' ', "") == rest)
+                    .then(|| (subject.clone(), rest.to_owned()))
+            });
+            match fused {
+                Some((subject, rest)) => split.extend([subject, rest]),
+                None => split.push(word),
+            }
+        }
+        split
+    }
+
+    pub fn browser_prefix(&self, name: &str) -> Option<&BrowserPrefix> {
+        self.browser_prefix
+            .iter()
+            .find(|p| name.starts_with(&p.prefix))
+    }
+
+    pub fn browser_prefixes(&self) -> &[BrowserPrefix] {
+        &self.browser_prefix
+    }
+}
+
+fn is_number(word: &str) -> bool {
+    word.chars().all(char::is_numeric)
+}
