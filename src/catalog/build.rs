@@ -6,19 +6,18 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::audit::{AuditSink, Instrumentation, Recorder};
-use super::clients::{ClientKind, Method, RequestFunction};
+use super::clients::{Applies, ClientKind, Method, Methods, RequestFunction};
 use super::env::EnvReader;
 use super::expand::expand;
 use super::http::HttpClient;
 use super::load::Mistake;
+use super::slot::Slot;
 use super::symbols::{Family, ModuleRole, Role, Transparent, normalize_module};
 use super::tables::{
     ClientRow, EnvReaderRow, FunctionRow, HttpClientRow, InstrumentationRow, MethodRow,
     RecorderRow, SymbolFile, ValidatorRow,
 };
 use super::validators::{SchemaField, SchemaObject, Validation, Validator};
-
-type Methods = HashMap<String, Vec<Method>>;
 
 /// What one family of languages knows by symbol and by name.
 #[derive(Debug, Default)]
@@ -203,6 +202,8 @@ impl Symbols {
             debug_logger: row.debug_logger,
             http_client: row.http_client,
             key_env: row.key_env,
+            suggest: row.suggest,
+            from: row.from,
             behaviour: row.behaviour,
             model: row.model,
             default_model: row.default_model,
@@ -268,6 +269,8 @@ impl Symbols {
             host: row.host,
             headers: row.headers,
             verify: row.verify,
+            headers_at: row.headers_at,
+            verify_at: row.verify_at,
             set_header: row.set_header,
             set_body: row.set_body,
             methods: expanded(row.methods)?,
@@ -377,13 +380,13 @@ fn method(path: &str, row: &MethodRow) -> Method {
 
 /// The function that does what the method does, with the client as its first argument.
 fn standalone(module: &str, method: &Method) -> RequestFunction {
-    let shifted = |slots: &[super::slot::Slot]| slots.iter().map(|slot| slot.shifted(1)).collect();
+    let shifted = |slots: &[Slot]| slots.iter().map(|slot| slot.shifted(1)).collect();
     RequestFunction {
         name: camel_case(&method.path),
         package: module.trim_end_matches("/funcs").to_owned(),
-        applies: super::clients::Applies::Client,
+        applies: Applies::Client,
         model_prefixes: Vec::new(),
-        client: vec![super::slot::Slot::position(0)],
+        client: vec![Slot::position(0)],
         key: Vec::new(),
         base_url: Vec::new(),
         request: Method {

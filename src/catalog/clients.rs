@@ -35,6 +35,8 @@ pub enum RequestKind {
     Workflow,
     /// A short-lived credential for a browser.
     Session,
+    /// How many tokens an input would take; nothing is generated.
+    TokenCount,
 }
 
 impl RequestKind {
@@ -58,7 +60,8 @@ pub enum Applies {
     MistralHost,
     /// When the model is written with one of the `model_prefixes`: LiteLLM's `mistral/..`.
     ModelPrefix,
-    /// When the `client` or the model it is given comes from a client of this catalogue.
+    /// When the client or bound model that it is given comes from a client of this catalogue, or
+    /// the model is written with one of the `model_prefixes`.
     Client,
 }
 
@@ -70,6 +73,8 @@ pub enum EnvFallback {
     Reads,
     /// Sends its requests without a key.
     Ignores,
+    /// Uses the account that the machine is logged in with.
+    Account,
 }
 
 /// One way a client behaves in a range of versions.
@@ -98,7 +103,7 @@ pub struct Method {
     pub http: Option<String>,
     /// Where the model stands; empty if the request names none (an agent has its own).
     pub model: Vec<Slot>,
-    /// Where the agent that stands for a model is named.
+    /// Where the agent is named that stands for a model.
     pub agent: Vec<Slot>,
     /// Where the person's or program's text goes in.
     pub input: Vec<Slot>,
@@ -120,6 +125,9 @@ pub struct ModelFactory {
     #[serde(deserialize_with = "super::load::slots")]
     pub model: Vec<Slot>,
 }
+
+/// The methods of a client by path, the newest form first.
+pub(super) type Methods = HashMap<String, Vec<Method>>;
 
 /// One kind of client.
 #[derive(Clone, Debug)]
@@ -145,9 +153,13 @@ pub struct ClientKind {
     pub debug_logger: Vec<Slot>,
     /// Where an HTTP client of one's own goes in, whose hooks may record requests.
     pub http_client: Vec<Slot>,
-    /// The environment variables that it reads when no key is given; the first is the one to
-    /// suggest, also for clients that read none.
+    /// The environment variables that it reads when no key is given, in that order.
     pub key_env: Vec<String>,
+    /// The environment variable to suggest for its key, if it is another.
+    pub suggest: Option<String>,
+    /// Where a client or a model bound by one goes in that this one is made from:
+    /// `instructor.from_mistral(client)`, `new Agent({ model })`.
+    pub from: Vec<Slot>,
     /// What it does about a key it is not given, newest versions first.
     pub behaviour: Vec<KeyBehaviour>,
     /// Where the constructor takes the model for later requests.
@@ -160,7 +172,7 @@ pub struct ClientKind {
     pub fluent: Vec<String>,
     pub models: Vec<ModelFactory>,
     /// The methods by path; of one path there may be several, of different versions.
-    pub(super) methods: Arc<HashMap<String, Vec<Method>>>,
+    pub(super) methods: Arc<Methods>,
 }
 
 impl ClientKind {
@@ -200,7 +212,9 @@ impl ClientKind {
 
     /// The environment variable to suggest for the key.
     pub fn key_variable(&self) -> Option<&str> {
-        self.key_env.first().map(String::as_str)
+        self.suggest
+            .as_deref()
+            .or(self.key_env.first().map(String::as_str))
     }
 }
 

@@ -8,7 +8,7 @@ use super::slot::Slot;
 
 /// A call that sends an HTTP request.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct HttpCall {
     /// Where the URL is: a string, or an object made of one.
     #[serde(default, deserialize_with = "super::load::slots")]
@@ -34,6 +34,12 @@ pub struct HttpCall {
     /// Whether the call only prepares a request, which something else sends.
     #[serde(default)]
     pub deferred: bool,
+    /// Methods of what the call returns that set one header, name first: superagent's `.set(..)`.
+    #[serde(default)]
+    pub set_header: Vec<String>,
+    /// Methods of what the call returns that set the body.
+    #[serde(default)]
+    pub set_body: Vec<String>,
 }
 
 /// A kind of object that sends HTTP requests.
@@ -48,7 +54,11 @@ pub struct HttpClient {
     pub headers: Vec<Slot>,
     /// Where the constructor takes a switch that turns off the check of certificates.
     pub verify: Vec<Slot>,
-    /// Methods that set one header, name first: superagent's `.set("Authorization", ..)`.
+    /// Properties that hold the headers of every request; `.update(..)` and items of it set them.
+    pub headers_at: Vec<String>,
+    /// Properties that hold such a switch.
+    pub verify_at: Vec<String>,
+    /// Methods that set one header, name first: `xhr.setRequestHeader("Authorization", ..)`.
     pub set_header: Vec<String>,
     /// Methods that set the body.
     pub set_body: Vec<String>,
@@ -56,7 +66,7 @@ pub struct HttpClient {
 }
 
 impl HttpClient {
-    /// What a method sends.
+    /// What a method sends; the empty name is a call of the object itself.
     pub fn method(&self, name: &str) -> Option<&HttpCall> {
         self.methods.get(name)
     }

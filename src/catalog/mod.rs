@@ -62,12 +62,16 @@ use names::Names;
 use placeholders::Placeholders;
 
 /// The tables about symbols.
-const SYMBOL_FILES: [(&str, &str); 2] = [
+const SYMBOL_FILES: [(&str, &str); 6] = [
     ("clients-ecma.toml", include_str!("data/clients-ecma.toml")),
     (
         "clients-python.toml",
         include_str!("data/clients-python.toml"),
     ),
+    ("env-ecma.toml", include_str!("data/env-ecma.toml")),
+    ("env-python.toml", include_str!("data/env-python.toml")),
+    ("http-ecma.toml", include_str!("data/http-ecma.toml")),
+    ("http-python.toml", include_str!("data/http-python.toml")),
 ];
 
 /// All that is known about Mistral.

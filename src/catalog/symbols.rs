@@ -126,9 +126,10 @@ pub fn normalize_module(family: Family, module: &str) -> Cow<'_, str> {
     if family == Family::Python || module.starts_with('.') || module.starts_with('/') {
         return Cow::Borrowed(module);
     }
-    const SCHEMES: [&str; 8] = [
+    const SCHEMES: [&str; 9] = [
         "node:",
         "npm:",
+        "jsr:",
         "https://esm.sh/",
         "https://cdn.skypack.dev/",
         "https://esm.run/",

@@ -109,6 +109,9 @@ pub(super) struct ClientRow {
     pub http_client: Vec<Slot>,
     #[serde(default)]
     pub key_env: Vec<String>,
+    pub suggest: Option<String>,
+    #[serde(default, deserialize_with = "super::load::slots")]
+    pub from: Vec<Slot>,
     #[serde(default)]
     pub behaviour: Vec<KeyBehaviour>,
     #[serde(default, deserialize_with = "super::load::slots")]
@@ -208,6 +211,10 @@ pub(super) struct HttpClientRow {
     pub headers: Vec<Slot>,
     #[serde(default, deserialize_with = "super::load::slots")]
     pub verify: Vec<Slot>,
+    #[serde(default)]
+    pub headers_at: Vec<String>,
+    #[serde(default)]
+    pub verify_at: Vec<String>,
     #[serde(default)]
     pub set_header: Vec<String>,
     #[serde(default)]

@@ -18,7 +18,7 @@ pub struct Grade {
 
 /// What a method in a schema's chain changes: `.min(1)`, `.optional()`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Modifier {
     pub missing: Option<Reaction>,
     pub empty: Option<Reaction>,
@@ -148,7 +148,7 @@ pub struct SettingsBase {
 
 /// A function that throws unless a condition holds.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Assertion {
     /// Where the condition is.
     pub condition: Slot,
