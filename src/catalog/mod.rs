@@ -62,12 +62,11 @@ use names::Names;
 use placeholders::Placeholders;
 
 /// The tables about symbols.
-const SYMBOL_FILES: [(&str, &str); 6] = [
+const SYMBOL_FILES: [(&str, &str); 8] = [
+    ("audit-ecma.toml", include_str!("data/audit-ecma.toml")),
+    ("audit-python.toml", include_str!("data/audit-python.toml")),
     ("clients-ecma.toml", include_str!("data/clients-ecma.toml")),
-    (
-        "clients-python.toml",
-        include_str!("data/clients-python.toml"),
-    ),
+    ("clients-python.toml", include_str!("data/clients-python.toml")),
     ("env-ecma.toml", include_str!("data/env-ecma.toml")),
     ("env-python.toml", include_str!("data/env-python.toml")),
     ("http-ecma.toml", include_str!("data/http-ecma.toml")),
