@@ -118,7 +118,7 @@ impl Hosts {
             .trim_end_matches('/');
         let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
         let best = self.endpoint.iter().filter(|e| ends_in(&parts, &e.path));
-        best.max_by_key(|e| e.path.matches('/').count())
+        best.max_by_key(|e| e.path.split('/').filter(|part| *part != "*").count())
     }
 
     pub fn is_local(&self, url: &str) -> bool {
@@ -178,4 +178,123 @@ fn matches(pattern: &str, name: &str) -> bool {
         && name.starts_with(head)
         && (head.len()..=name.len())
             .any(|at| name.is_char_boundary(at) && matches(tail, &name[at..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+
+    fn role(url: &str) -> Option<HostRole> {
+        Catalog::builtin()
+            .host(url)
+            .map(|reached| reached.host.role)
+    }
+
+    fn kind(url: &str) -> Option<RequestKind> {
+        Catalog::builtin().host(url)?.endpoint?.kind
+    }
+
+    #[test]
+    fn knows_mistral_hosts_and_no_others() {
+        for (url, expected) in [
+            (
+                "https://api.mistral.ai/v1/chat/completions",
+                Some(HostRole::Api),
+            ),
+            ("https://API.Mistral.AI:443", Some(HostRole::Api)),
+            ("https://user:pw@api.mistral.ai", Some(HostRole::Api)),
+            ("api.eu.mistral.ai/v1", Some(HostRole::Api)),
+            (
+                "https://codestral.mistral.ai/v1/fim/completions",
+                Some(HostRole::Codestral),
+            ),
+            ("https://docs.mistral.ai/", Some(HostRole::Site)),
+            ("https://api.mistral.ai.evil.example/v1", None),
+            ("https://notmistral.ai", None),
+            ("https://example.com/api.mistral.ai", None),
+            ("https://api.openai.com/v1/chat/completions", None),
+            ("https://mistral.openstack.example:8989/v2", None),
+            ("", None),
+            ("://", None),
+            ("/v1/chat/completions", None),
+        ] {
+            assert_eq!(role(url), expected, "{url:?}");
+        }
+    }
+
+    #[test]
+    fn a_cloud_is_mistrals_only_where_the_path_says_so() {
+        let vertex = "https://europe-west4-aiplatform.googleapis.com/v1/projects/p/locations/l";
+        assert_eq!(
+            role(&format!("{vertex}/publishers/google/models/gemini")),
+            None
+        );
+        let mistral = format!("{vertex}/publishers/mistralai/models/mistral-large:rawPredict");
+        assert_eq!(role(&mistral), Some(HostRole::Cloud));
+    }
+
+    #[test]
+    fn finds_the_endpoint_that_a_path_ends_in() {
+        for (url, expected) in [
+            (
+                "https://api.mistral.ai/v1/chat/completions",
+                Some(RequestKind::Chat),
+            ),
+            (
+                "https://api.mistral.ai/v1/agents/completions/",
+                Some(RequestKind::Agents),
+            ),
+            (
+                "https://api.mistral.ai/v1/chat/moderations?x=1",
+                Some(RequestKind::Moderation),
+            ),
+            (
+                "https://api.mistral.ai/v1/conversations/abc/restart",
+                Some(RequestKind::Conversations),
+            ),
+            ("https://api.mistral.ai/v1/models", None),
+            ("https://api.mistral.ai/v1/files/abc", None),
+            ("https://api.mistral.ai/v1/batch/jobs/abc", None),
+            ("https://api.mistral.ai", None),
+        ] {
+            assert_eq!(kind(url), expected, "{url}");
+        }
+        assert!(Catalog::builtin().endpoint("/v1/models").is_some());
+        assert!(Catalog::builtin().endpoint("/v1/nothing").is_none());
+    }
+
+    #[test]
+    fn tells_whether_the_scheme_encrypts() {
+        let encrypted = |url| Catalog::builtin().host(url).unwrap().encrypted;
+        assert_eq!(encrypted("http://api.mistral.ai/v1"), Some(false));
+        assert_eq!(encrypted("WSS://api.mistral.ai/v1"), Some(true));
+        assert_eq!(encrypted("api.mistral.ai"), None);
+    }
+
+    #[test]
+    fn tells_what_stays_in_a_private_network() {
+        for url in [
+            "http://localhost:8000/v1",
+            "http://127.0.0.1",
+            "http://[::1]:1/v1",
+            "http://vllm.internal",
+        ] {
+            assert!(Catalog::builtin().is_local(url), "{url}");
+        }
+        for url in [
+            "http://api.mistral.ai",
+            "http://localhost.example.com",
+            "http://internal",
+        ] {
+            assert!(!Catalog::builtin().is_local(url), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_matches_whole_names() {
+        assert!(matches("a*c", "abc") && matches("a*c", "ac") && matches("*", ""));
+        assert!(matches("a*b*c", "axxbyyc") && !matches("a*b*c", "axxc"));
+        assert!(!matches("a*", "ba") && !matches("*a", "ab") && !matches("ab*ba", "aba"));
+    }
 }

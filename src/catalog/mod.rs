@@ -66,7 +66,10 @@ const SYMBOL_FILES: [(&str, &str); 8] = [
     ("audit-ecma.toml", include_str!("data/audit-ecma.toml")),
     ("audit-python.toml", include_str!("data/audit-python.toml")),
     ("clients-ecma.toml", include_str!("data/clients-ecma.toml")),
-    ("clients-python.toml", include_str!("data/clients-python.toml")),
+    (
+        "clients-python.toml",
+        include_str!("data/clients-python.toml"),
+    ),
     ("env-ecma.toml", include_str!("data/env-ecma.toml")),
     ("env-python.toml", include_str!("data/env-python.toml")),
     ("http-ecma.toml", include_str!("data/http-ecma.toml")),
@@ -117,7 +120,10 @@ impl Catalog {
             hosts,
             headers,
             models: Models::read("models.toml", include_str!("data/models.toml"))?,
-            placeholders: load::file("placeholders.toml", include_str!("data/placeholders.toml"))?,
+            placeholders: Placeholders::read(
+                "placeholders.toml",
+                include_str!("data/placeholders.toml"),
+            )?,
         })
     }
 
@@ -232,6 +238,11 @@ impl Catalog {
     /// A model by its id or another of its names.
     pub fn model(&self, name: &str) -> Option<NamedModel<'_>> {
         self.models.get(name)
+    }
+
+    /// Whether a name is of one of Mistral's model families, in the table or not.
+    pub fn is_mistral_model_name(&self, name: &str) -> bool {
+        self.models.of_a_family(name)
     }
 
     /// All models.

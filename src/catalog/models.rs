@@ -37,6 +37,8 @@ pub struct Model {
     /// Not for production: it may change or go within a month.
     #[serde(default)]
     pub preview: bool,
+    /// The cloud that calls it so; none for Mistral's own API.
+    pub provider: Option<String>,
 }
 
 /// Where a model is in its life.
@@ -94,12 +96,15 @@ impl NamedModel<'_> {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
+    /// What names of Mistral's models start with.
+    families: Vec<String>,
     model: Vec<Model>,
 }
 
 /// The table of models.
 #[derive(Debug, Default)]
 pub(super) struct Models {
+    families: Vec<String>,
     all: Vec<Model>,
     names: FxHashMap<String, (usize, Naming)>,
 }
@@ -119,6 +124,7 @@ impl Models {
             }
         }
         let models = Self {
+            families: written.families,
             all: written.model,
             names,
         };
@@ -137,11 +143,123 @@ impl Models {
         })
     }
 
+    /// Whether a name is of one of Mistral's families, known or not; a fine-tuned model's is.
+    pub fn of_a_family(&self, name: &str) -> bool {
+        let name = name.strip_prefix("ft:").unwrap_or(name);
+        let name = ["labs-", "open-"]
+            .iter()
+            .find_map(|p| name.strip_prefix(p))
+            .unwrap_or(name);
+        self.families.iter().any(|family| {
+            name.strip_prefix(family.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '.', '@', ':']))
+        })
+    }
+
     pub fn all(&self) -> &[Model] {
         &self.all
     }
 
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.names.keys().map(String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+
+    const TODAY: Date = Date::new(2026, 11, 23);
+
+    fn lifecycle(name: &str) -> Lifecycle {
+        let model = Catalog::builtin().model(name);
+        model
+            .unwrap_or_else(|| panic!("no {name}"))
+            .lifecycle(TODAY)
+    }
+
+    #[test]
+    fn counts_a_life_by_its_dates() {
+        for (name, expected) in [
+            ("mistral-medium-3-5", Lifecycle::Active),
+            ("mistral-large-2411", Lifecycle::Retired),
+            ("open-mistral-nemo", Lifecycle::Retired),
+            ("mistral-tiny", Lifecycle::Retired),
+            ("mistral-ocr-4-0", Lifecycle::Retired),
+        ] {
+            assert_eq!(lifecycle(name), expected, "{name}");
+        }
+        let model = Catalog::builtin().model("mistral-medium-2508").unwrap();
+        assert_eq!(model.lifecycle(Date::new(2026, 5, 21)), Lifecycle::Active);
+        assert_eq!(
+            model.lifecycle(Date::new(2026, 5, 22)),
+            Lifecycle::Deprecated
+        );
+        assert_eq!(model.lifecycle(Date::new(2026, 8, 31)), Lifecycle::Retired);
+    }
+
+    #[test]
+    fn a_moving_name_never_retires() {
+        for name in [
+            "magistral-medium-latest",
+            "pixtral-large-latest",
+            "mistral-small-latest",
+        ] {
+            let found = Catalog::builtin().model(name).unwrap();
+            assert_eq!(found.naming, Naming::Moving);
+            assert_eq!(found.lifecycle(TODAY), Lifecycle::Active, "{name}");
+        }
+        for name in Catalog::builtin()
+            .model_names()
+            .filter(|n| n.ends_with("-latest"))
+        {
+            assert_eq!(lifecycle(name), Lifecycle::Active, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_replacement_is_a_living_model() {
+        for model in Catalog::builtin().models() {
+            let Some(replacement) = &model.replacement else {
+                continue;
+            };
+            let found = Catalog::builtin().model(replacement).unwrap();
+            // The vendor's own replacement of one experiment by another, which has gone too.
+            let gone = replacement == "labs-leanstral-1-5";
+            assert!(
+                gone || found.lifecycle(TODAY) == Lifecycle::Active,
+                "{}",
+                model.id
+            );
+            assert_ne!(*replacement, model.id);
+        }
+    }
+
+    #[test]
+    fn dates_follow_one_another() {
+        for model in Catalog::builtin().models() {
+            let days: Vec<Date> = [model.released, model.deprecated, model.retires]
+                .into_iter()
+                .flatten()
+                .collect();
+            assert!(days.is_sorted(), "{}", model.id);
+        }
+    }
+
+    #[test]
+    fn knows_a_family_by_how_a_name_starts() {
+        let of_a_family = |name| Catalog::builtin().is_mistral_model_name(name);
+        for name in [
+            "mistral-huge-2701",
+            "ft:open-mistral-7b:x:y",
+            "labs-devstral-9",
+            "codestral@2405",
+        ] {
+            assert!(of_a_family(name), "{name}");
+        }
+        for name in ["gpt-5", "mistralish", "", "open-", "claude"] {
+            assert!(!of_a_family(name), "{name}");
+        }
     }
 }
