@@ -12,7 +12,7 @@ use super::expand::expand;
 use super::http::HttpClient;
 use super::load::Mistake;
 use super::slot::Slot;
-use super::symbols::{Family, ModuleRole, Role, Transparent, normalize_module};
+use super::symbols::{Family, InputSource, ModuleRole, Role, Transparent, normalize_module};
 use super::tables::{
     ClientRow, EnvReaderRow, FunctionRow, HttpClientRow, InstrumentationRow, MethodRow,
     RecorderRow, SymbolFile, ValidatorRow,
@@ -27,6 +27,8 @@ pub(super) struct Symbols {
     pub transparent_methods: FxHashMap<String, Transparent>,
     /// Sinks known only by the last word of the receiver's name and the method's name.
     pub named_sinks: FxHashMap<(String, String), AuditSink>,
+    /// Values from outside known only by the receiver's and the member's name.
+    pub named_inputs: FxHashMap<(String, String), InputSource>,
     pub clients: Vec<Arc<ClientKind>>,
     pub validators: Vec<Arc<Validator>>,
 }
@@ -94,6 +96,12 @@ impl Symbols {
         for row in file.exit {
             self.all(family, &row.symbols, &Role::Exit(row.is.scope))?;
         }
+        for row in file.input {
+            self.all(family, &row.symbols, &Role::Input(row.is.source))?;
+        }
+        for row in file.confines {
+            self.all(family, &row.symbols, &Role::Confines(row.is))?;
+        }
         for row in file.env_loader_module {
             self.modules(&row.symbols, &ModuleRole::EnvLoader)?;
         }
@@ -103,6 +111,14 @@ impl Symbols {
         for row in file.transparent_method {
             for name in row.symbols {
                 self.transparent_methods.insert(name, row.is.clone());
+            }
+        }
+        for row in file.named_input {
+            for receiver in &row.receivers {
+                for member in &row.members {
+                    let names = (receiver.clone(), member.clone());
+                    self.named_inputs.insert(names, row.source);
+                }
             }
         }
         for row in file.named_sink {
@@ -322,7 +338,9 @@ impl Symbols {
         let validator = Arc::new(Validator {
             id: row.id,
             package: row.package,
+            extenders: row.extenders,
             modifiers: expanded(row.modifiers)?,
+            texts: row.texts.into_iter().collect(),
             checks: expanded(row.checks)?,
         });
         for field in row.field {
@@ -336,6 +354,7 @@ impl Symbols {
                 options,
                 values: field.is.values,
                 inner: field.is.inner,
+                then: field.is.then,
             }));
             self.all(family, &field.symbols, &role)?;
         }

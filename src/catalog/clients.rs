@@ -96,18 +96,18 @@ pub struct KeyBehaviour {
 /// A method of a client that sends a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Method {
-    /// How it is reached from the client: `chat.complete`.
+    /// How it is reached from the client: `chat.complete`; empty if the client itself is called.
     pub path: String,
     pub kind: RequestKind,
     /// The HTTP request that it sends, where the facts name it: `POST /v1/chat/completions`.
     pub http: Option<String>,
-    /// Where the model stands; empty if the request names none (an agent has its own).
+    /// Where the model stands, alternatives in order; empty if the request names none (an agent has its own).
     pub model: Vec<Slot>,
     /// Where the agent is named that stands for a model.
     pub agent: Vec<Slot>,
-    /// Where the person's or program's text goes in.
+    /// Where the person's or program's text goes in; all of them may.
     pub input: Vec<Slot>,
-    /// Where the number of tokens is bounded.
+    /// Where tokens, pages or hours are bounded.
     pub limit: Vec<Slot>,
     /// Whether the answer comes in parts.
     pub stream: bool,

@@ -32,7 +32,7 @@ pub struct EnvRead {
     /// Where the variable's name is.
     #[serde(deserialize_with = "super::load::slots")]
     pub name: Vec<Slot>,
-    /// Where the value is that stands in for an absent variable.
+    /// Where the value is that stands in for an absent variable; Python's `...` is none.
     #[serde(default, deserialize_with = "super::load::slots")]
     pub default: Vec<Slot>,
     /// What happens when the variable is not set and there is no default.
@@ -40,6 +40,12 @@ pub struct EnvRead {
     /// What happens when it is empty.
     #[serde(default)]
     pub empty: Reaction,
+    /// Where a switch is that must be on for these two to hold: `click.option(required=True)`.
+    #[serde(default, deserialize_with = "super::load::slots")]
+    pub required: Vec<Slot>,
+    /// Where a check is that refuses the empty string: `env.str("K", validate=..)`.
+    #[serde(default, deserialize_with = "super::load::slots")]
+    pub strong: Vec<Slot>,
     /// The validator whose modifiers may follow: `env.get("K").required().asString()`.
     pub validator: Option<String>,
     /// Whether it asks a store of secrets rather than the environment.

@@ -47,7 +47,10 @@ pub use load::Mistake;
 pub use models::{Lifecycle, Model, ModelFamily, NamedModel, Naming};
 pub use names::BrowserPrefix;
 pub use slot::{ArgRef, Slot};
-pub use symbols::{ExitScope, Family, ModuleRole, Reaction, Role, Transparent, normalize_module};
+pub use symbols::{
+    Confines, ExitScope, Family, InputSource, ModuleRole, Reaction, Role, Transparent,
+    normalize_module,
+};
 pub use validators::{
     Assertion, Check, Grade, Modifier, Refusal, SchemaField, SchemaObject, SettingsBase,
     Validation, Validator,
@@ -62,7 +65,7 @@ use names::Names;
 use placeholders::Placeholders;
 
 /// The tables about symbols.
-const SYMBOL_FILES: [(&str, &str); 8] = [
+const SYMBOL_FILES: [(&str, &str); 14] = [
     ("audit-ecma.toml", include_str!("data/audit-ecma.toml")),
     ("audit-python.toml", include_str!("data/audit-python.toml")),
     ("clients-ecma.toml", include_str!("data/clients-ecma.toml")),
@@ -72,8 +75,29 @@ const SYMBOL_FILES: [(&str, &str); 8] = [
     ),
     ("env-ecma.toml", include_str!("data/env-ecma.toml")),
     ("env-python.toml", include_str!("data/env-python.toml")),
+    (
+        "frameworks-ecma.toml",
+        include_str!("data/frameworks-ecma.toml"),
+    ),
+    (
+        "frameworks-python.toml",
+        include_str!("data/frameworks-python.toml"),
+    ),
     ("http-ecma.toml", include_str!("data/http-ecma.toml")),
     ("http-python.toml", include_str!("data/http-python.toml")),
+    ("inputs-ecma.toml", include_str!("data/inputs-ecma.toml")),
+    (
+        "inputs-python.toml",
+        include_str!("data/inputs-python.toml"),
+    ),
+    (
+        "validators-ecma.toml",
+        include_str!("data/validators-ecma.toml"),
+    ),
+    (
+        "validators-python.toml",
+        include_str!("data/validators-python.toml"),
+    ),
 ];
 
 /// All that is known about Mistral.
@@ -170,6 +194,13 @@ impl Catalog {
         let receiver = words(receiver).pop().unwrap_or_default();
         let key = (receiver, method.to_owned());
         self.symbols(family).named_sinks.get(&key).copied()
+    }
+
+    /// Where a member of something comes from, judged by names alone (second-rank evidence): `body`
+    /// of `req`.
+    pub fn named_input(&self, family: Family, receiver: &str, member: &str) -> Option<InputSource> {
+        let key = (receiver.to_owned(), member.to_owned());
+        self.symbols(family).named_inputs.get(&key).copied()
     }
 
     /// All kinds of clients.

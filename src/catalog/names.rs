@@ -27,7 +27,7 @@ pub(super) struct Names {
     credentials: Vec<String>,
     /// Words that may follow: which key it is, for which environment.
     qualifiers: Vec<String>,
-    /// Words that make it a name of something else.
+    /// Words, or several in a row, that make it a name of something else.
     strangers: Vec<String>,
     /// Prefixes that publish a variable, longest first.
     browser_prefix: Vec<BrowserPrefix>,
@@ -51,7 +51,12 @@ impl Names {
     /// Whether a name of any case style says both Mistral and credential.
     pub fn names_credential(&self, name: &str) -> bool {
         let mut words = self.split_fused(words(name));
-        if words.iter().any(|word| self.strangers.contains(word)) {
+        let all = format!(" {} ", words.join(" "));
+        if self
+            .strangers
+            .iter()
+            .any(|stranger| all.contains(&format!(" {stranger} ")))
+        {
             return false;
         }
         let mut said_mistral = words.iter().any(|word| self.subjects.contains(word));

@@ -35,6 +35,17 @@ pub enum Reaction {
     Disguises,
 }
 
+impl Reaction {
+    /// The stricter of two.
+    pub fn stricter(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Raises, _) | (_, Self::Raises) => Self::Raises,
+            (Self::Disguises, _) | (_, Self::Disguises) => Self::Disguises,
+            (Self::Passes, Self::Passes) => Self::Passes,
+        }
+    }
+}
+
 /// What a function that carries one value through does with it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -54,6 +65,27 @@ pub enum ExitScope {
     Process,
     /// The handling of one request or the drawing of one page: `notFound()`, `abort(500)`.
     Request,
+}
+
+/// Where a value comes from that nobody confined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum InputSource {
+    /// A request of the web: its body, query, headers.
+    Web,
+    /// The command line: `sys.argv`.
+    Cli,
+    /// What a person types or picks: `input()`, `st.text_input`.
+    Prompt,
+}
+
+/// What confines a value to a known set.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Confines {
+    /// Where the admitted values are, if a call lists them: `click.Choice([..])`.
+    #[serde(default, deserialize_with = "super::load::slots")]
+    pub values: Vec<Slot>,
 }
 
 /// What a symbol is.
@@ -105,6 +137,12 @@ pub enum Role {
     Assertion(Assertion),
     /// A function that does not return: `process.exit`.
     Exit(ExitScope),
+    /// A value that comes from outside with all that is in it, a function that returns one, or a
+    /// type of such values: `flask.request`, `input`, `fastapi.Request`.
+    Input(InputSource),
+    /// A base class or type whose values are a known set, or a call that lists them: `enum.Enum`,
+    /// `typing.Literal`, `click.Choice`.
+    Confines(Confines),
 }
 
 /// What importing a module does or gives by itself.

@@ -10,7 +10,7 @@ use super::env::{EnvObject, EnvRead};
 use super::http::HttpCall;
 use super::load::Row;
 use super::slot::Slot;
-use super::symbols::{ExitScope, Family, Transparent};
+use super::symbols::{Confines, ExitScope, Family, InputSource, Transparent};
 use super::validators::{Assertion, Check, Grade, Modifier, Refusal, SettingsBase};
 use super::version::VersionRange;
 
@@ -69,6 +69,12 @@ pub(super) struct SymbolFile {
     pub assertion: Vec<Row<Assertion>>,
     #[serde(default)]
     pub exit: Vec<Row<ExitRow>>,
+    #[serde(default)]
+    pub input: Vec<Row<InputRow>>,
+    #[serde(default)]
+    pub named_input: Vec<NamedInputRow>,
+    #[serde(default)]
+    pub confines: Vec<Row<Confines>>,
 }
 
 /// A row that says nothing but its symbols.
@@ -80,6 +86,22 @@ pub(super) struct Nothing {}
 #[serde(deny_unknown_fields)]
 pub(super) struct ExitRow {
     pub scope: ExitScope,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct InputRow {
+    pub source: InputSource,
+}
+
+/// What a receiver and member that resolve to nothing are called.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NamedInputRow {
+    pub receivers: Vec<String>,
+    #[serde(deserialize_with = "super::load::names")]
+    pub members: Vec<String>,
+    pub source: InputSource,
 }
 
 #[derive(Debug, Deserialize)]
@@ -284,7 +306,11 @@ pub(super) struct ValidatorRow {
     #[serde(default)]
     pub validation: Vec<Row<ValidationRow>>,
     #[serde(default)]
+    pub extenders: Vec<String>,
+    #[serde(default)]
     pub modifiers: BTreeMap<String, Modifier>,
+    #[serde(default)]
+    pub texts: BTreeMap<String, Grade>,
     #[serde(default)]
     pub checks: BTreeMap<String, Check>,
 }
@@ -293,13 +319,14 @@ pub(super) struct ValidatorRow {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct FieldRow {
     pub grade: Grade,
+    #[serde(default, deserialize_with = "super::load::slots")]
+    pub inner: Vec<Slot>,
+    pub then: Option<Modifier>,
     /// Options that change the grade, by the slot that they are in.
     #[serde(default)]
     pub options: BTreeMap<String, Modifier>,
     #[serde(default, deserialize_with = "super::load::slots")]
     pub values: Vec<Slot>,
-    #[serde(default, deserialize_with = "super::load::slots")]
-    pub inner: Vec<Slot>,
 }
 
 #[derive(Debug, Deserialize)]

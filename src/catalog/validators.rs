@@ -16,6 +16,21 @@ pub struct Grade {
     pub empty: Reaction,
 }
 
+impl Grade {
+    /// The grade of a check that makes both: the stricter reaction each time.
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            missing: self.missing.stricter(other.missing),
+            empty: self.empty.stricter(other.empty),
+        }
+    }
+
+    /// Whether neither an absent nor an empty value goes through.
+    pub fn is_strong(self) -> bool {
+        self.missing == Reaction::Raises && self.empty == Reaction::Raises
+    }
+}
+
 /// What a method in a schema's chain changes: `.min(1)`, `.optional()`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -46,10 +61,11 @@ impl Modifier {
 pub enum Refusal {
     /// It throws, raises or ends the process.
     Throws,
-    /// It returns an object: the property is true if all is well (`success`).
+    /// It returns something, of which the property (if empty, itself) is true if all is well:
+    /// `success`.
     ReturnsOk(String),
-    /// It returns an object or value: the property (the value itself if empty) is set if not all is
-    /// well (`error`).
+    /// It returns something, of which the property (if empty, itself) is set if not all is well:
+    /// `error`.
     ReturnsError(String),
 }
 
@@ -75,14 +91,17 @@ pub struct Validation {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SchemaField {
     pub validator: Arc<Validator>,
+    /// What it does by itself.
     pub grade: Grade,
-    /// Where options are that change the grade, by name: `str({ default: .. })`.
+    /// Where the schemas are that it is made of, whose grades count with its own ([`Grade::and`]):
+    /// `v.pipe(v.string(), v.nonEmpty())`.
+    pub inner: Vec<Slot>,
+    /// What it changes in the end: `v.optional(v.string())`.
+    pub then: Option<Modifier>,
+    /// Where options are that change the grade: `str({ default: .. })`.
     pub options: Vec<(Slot, Modifier)>,
     /// Where the values are that alone it admits: `z.enum([..])`.
     pub values: Vec<Slot>,
-    /// Where an inner schema is, whose grade counts where this one's says nothing stricter:
-    /// `v.pipe(v.string(), ..)`, `z.preprocess(.., z.string())`.
-    pub inner: Vec<Slot>,
 }
 
 /// A schema of an object.
@@ -98,7 +117,10 @@ pub struct SchemaObject {
 pub struct Validator {
     pub id: String,
     pub package: String,
+    /// Methods of an object's schema whose first argument has more fields: `.extend({..})`.
+    pub extenders: Vec<String>,
     pub(super) modifiers: HashMap<String, Modifier>,
+    pub(super) texts: HashMap<String, Grade>,
     pub(super) checks: HashMap<String, Check>,
 }
 
@@ -112,12 +134,18 @@ pub struct Check {
 }
 
 impl Validator {
-    /// What a method in a schema's chain changes.
+    /// What a method in a schema's chain changes; on an object's schema, of all its fields.
     pub fn modifier(&self, method: &str) -> Option<Modifier> {
         self.modifiers.get(method).copied()
     }
 
-    /// The check that a schema's method makes: `schema.safeParse(process.env)`.
+    /// The grade of a field whose schema is written as a text: arktype's `"string > 0"`.
+    pub fn text(&self, schema: &str) -> Option<Grade> {
+        self.texts.get(schema).copied()
+    }
+
+    /// The check that a schema's method makes: `schema.safeParse(process.env)`; the empty name is
+    /// a call of the schema itself.
     pub fn check(&self, method: &str) -> Option<&Check> {
         self.checks.get(method)
     }
@@ -129,21 +157,22 @@ impl Validator {
 pub struct SettingsBase {
     /// What a field without a default does.
     pub grade: Grade,
-    /// Where the prefix of the variables' names is set: `env_prefix`.
+    /// Names of class attributes and of nested classes' attributes that hold the prefix of the
+    /// variables' names: `model_config.env_prefix`.
     #[serde(default)]
     pub prefix: Vec<String>,
-    /// Functions that stand for a field's default: `Field`.
-    #[serde(default)]
+    /// Symbols of functions that stand for a field's default: `pydantic.Field`.
+    #[serde(default, deserialize_with = "super::load::names")]
     pub field: Vec<String>,
-    /// Names under which such a function takes the variable's name.
-    #[serde(default)]
-    pub alias: Vec<String>,
-    /// Names under which it takes a default.
-    #[serde(default)]
-    pub default: Vec<String>,
-    /// Names under which it takes what refuses the empty string.
-    #[serde(default)]
-    pub strong: Vec<String>,
+    /// Where such a function takes the variable's name.
+    #[serde(default, deserialize_with = "super::load::slots")]
+    pub alias: Vec<Slot>,
+    /// Where it takes a default; `...` is none.
+    #[serde(default, deserialize_with = "super::load::slots")]
+    pub default: Vec<Slot>,
+    /// Where it takes what refuses the empty string.
+    #[serde(default, deserialize_with = "super::load::slots")]
+    pub strong: Vec<Slot>,
 }
 
 /// A function that throws unless a condition holds.
@@ -152,6 +181,6 @@ pub struct SettingsBase {
 pub struct Assertion {
     /// Where the condition is.
     pub condition: Slot,
-    /// What it is compared with, if the condition is that they differ: `assert.notEqual(a, b)`.
+    /// What it must differ from, if that is the condition: `assert.notEqual(a, undefined)`.
     pub differs_from: Option<Slot>,
 }
