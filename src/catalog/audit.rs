@@ -47,7 +47,7 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// What calling the method writes.
+    /// What calling the method writes; the empty name is a call of the object itself.
     pub fn method(&self, name: &str) -> Option<AuditSink> {
         self.methods.contains(name).then_some(self.sink)
     }

@@ -1,23 +1,27 @@
 //! Making the catalogue of the tables: names expanded, references resolved, doubles refused.
 
+mod requests;
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use super::audit::{AuditSink, Instrumentation, Recorder};
-use super::clients::{Applies, ClientKind, Method, Methods, RequestFunction};
+use super::clients::ClientKind;
 use super::env::EnvReader;
 use super::expand::expand;
 use super::http::HttpClient;
 use super::load::Mistake;
-use super::slot::Slot;
 use super::symbols::{Family, InputSource, ModuleRole, Role, Transparent, normalize_module};
 use super::tables::{
-    ClientRow, EnvReaderRow, FunctionRow, HttpClientRow, InstrumentationRow, MethodRow,
-    RecorderRow, SymbolFile, ValidatorRow,
+    EnvReaderRow, HttpClientRow, InstrumentationRow, NamedSinkRow, RecorderRow, SymbolFile,
+    ValidatorRow,
 };
 use super::validators::{SchemaField, SchemaObject, Validation, Validator};
+
+/// What is known by two names: a receiver's, then a member's.
+type ByNames<T> = FxHashMap<String, FxHashMap<String, T>>;
 
 /// What one family of languages knows by symbol and by name.
 #[derive(Debug, Default)]
@@ -26,16 +30,29 @@ pub(super) struct Symbols {
     pub modules: FxHashMap<String, ModuleRole>,
     pub transparent_methods: FxHashMap<String, Transparent>,
     /// Sinks known only by the last word of the receiver's name and the method's name.
-    pub named_sinks: FxHashMap<(String, String), AuditSink>,
+    pub named_sinks: ByNames<AuditSink>,
     /// Values from outside known only by the receiver's and the member's name.
-    pub named_inputs: FxHashMap<(String, String), InputSource>,
+    pub named_inputs: ByNames<InputSource>,
     pub clients: Vec<Arc<ClientKind>>,
     pub validators: Vec<Arc<Validator>>,
 }
 
 impl Symbols {
-    /// Takes in one file of tables.
-    pub fn add(&mut self, file: SymbolFile) -> Result<(), Mistake> {
+    /// Reads the files about one family.
+    pub fn read(family: Family, files: &[(&str, &str)]) -> Result<Self, Mistake> {
+        let mut symbols = Self::default();
+        symbols.roles.reserve(4096);
+        for (name, text) in files {
+            let file: SymbolFile = super::load::file(name, text)?;
+            if file.family != family {
+                return Err(Mistake::new(format!("{name} is of another family")));
+            }
+            symbols.add(file).map_err(|mistake| mistake.at(name))?;
+        }
+        Ok(symbols)
+    }
+
+    fn add(&mut self, file: SymbolFile) -> Result<(), Mistake> {
         let family = file.family;
         let mut sets = BTreeMap::new();
         for (name, rows) in file.methods {
@@ -114,30 +131,17 @@ impl Symbols {
             }
         }
         for row in file.named_input {
-            for receiver in &row.receivers {
-                for member in &row.members {
-                    let names = (receiver.clone(), member.clone());
-                    self.named_inputs.insert(names, row.source);
-                }
+            for receiver in row.receivers {
+                let known = self.named_inputs.entry(receiver).or_default();
+                known.extend(
+                    row.members
+                        .iter()
+                        .map(|member| (member.clone(), row.source)),
+                );
             }
         }
         for row in file.named_sink {
-            let sink = AuditSink {
-                kind: row.kind,
-                strength: row.strength,
-            };
-            let nobody = [String::new()];
-            let receivers: &[String] = if row.receivers.is_empty() {
-                &nobody
-            } else {
-                &row.receivers
-            };
-            for receiver in receivers {
-                for method in &row.methods {
-                    self.named_sinks
-                        .insert((receiver.clone(), method.clone()), sink);
-                }
-            }
+            self.named_sink(row);
         }
         Ok(())
     }
@@ -161,108 +165,6 @@ impl Symbols {
             if self.modules.insert(module.clone(), role.clone()).is_some() {
                 return Err(Mistake::new(format!("module `{module}` stands twice")));
             }
-        }
-        Ok(())
-    }
-
-    fn method_set(
-        &mut self,
-        family: Family,
-        rows: Vec<MethodRow>,
-    ) -> Result<Arc<Methods>, Mistake> {
-        let mut set = Methods::new();
-        for row in rows {
-            for path in &row.path {
-                let method = method(path, &row);
-                if let Some(module) = &row.standalone {
-                    let function = standalone(module, &method);
-                    let symbol = format!("{module}/{0}#{0}", function.name);
-                    self.one(family, &symbol, Role::Request(Arc::new(function)))?;
-                }
-                if row.async_twin {
-                    let twin = format!("{path}_async");
-                    set.entry(twin.clone()).or_default().push(Method {
-                        path: twin,
-                        ..method.clone()
-                    });
-                }
-                set.entry(path.clone()).or_default().push(method);
-            }
-        }
-        Ok(Arc::new(set))
-    }
-
-    fn client(
-        &mut self,
-        family: Family,
-        row: ClientRow,
-        sets: &BTreeMap<String, Arc<Methods>>,
-    ) -> Result<(), Mistake> {
-        let methods = match &row.methods {
-            None => Arc::default(),
-            Some(name) => sets
-                .get(name)
-                .ok_or_else(|| Mistake::new(format!("no methods `{name}` for `{}`", row.id)))?
-                .clone(),
-        };
-        let client = Arc::new(ClientKind {
-            id: row.id,
-            class: row.class,
-            package: row.package,
-            family,
-            applies: row.applies,
-            model_prefixes: row.model_prefixes,
-            key: row.key,
-            base_url: row.base_url,
-            server: row.server,
-            debug_logger: row.debug_logger,
-            http_client: row.http_client,
-            key_env: row.key_env,
-            suggest: row.suggest,
-            from: row.from,
-            behaviour: row.behaviour,
-            model: row.model,
-            default_model: row.default_model,
-            limit: row.limit,
-            fluent: row.fluent,
-            models: row.models,
-            methods,
-        });
-        self.all(family, &row.symbols, &Role::Client(client.clone()))?;
-        self.all(
-            family,
-            &row.instances,
-            &Role::ClientInstance(client.clone()),
-        )?;
-        self.clients.push(client);
-        Ok(())
-    }
-
-    fn function(&mut self, family: Family, row: FunctionRow) -> Result<(), Mistake> {
-        for symbol in &row.symbols {
-            let name = last_name(symbol);
-            let request = Method {
-                path: name.to_owned(),
-                kind: row.kind,
-                http: None,
-                model: row.model.clone(),
-                agent: Vec::new(),
-                input: row.input.clone(),
-                limit: row.limit.clone(),
-                stream: row.stream,
-                versions: row.versions.clone(),
-            };
-            let function = RequestFunction {
-                name: name.to_owned(),
-                package: row.package.clone(),
-                applies: row.applies,
-                model_prefixes: row.model_prefixes.clone(),
-                client: row.client.clone(),
-                key: row.key.clone(),
-                base_url: row.base_url.clone(),
-                request,
-            };
-            self.one(family, symbol, Role::Request(Arc::new(function)))?;
         }
         Ok(())
     }
@@ -312,6 +214,22 @@ impl Symbols {
         });
         self.all(family, &row.instances, &Role::Recorder(recorder.clone()))?;
         self.all(family, &row.factories, &Role::RecorderFactory(recorder))
+    }
+
+    fn named_sink(&mut self, row: NamedSinkRow) {
+        let sink = AuditSink {
+            kind: row.kind,
+            strength: row.strength,
+        };
+        let nobody = vec![String::new()];
+        for receiver in if row.receivers.is_empty() {
+            nobody
+        } else {
+            row.receivers
+        } {
+            let known = self.named_sinks.entry(receiver).or_default();
+            known.extend(row.methods.iter().map(|method| (method.clone(), sink)));
+        }
     }
 
     fn instrumentation(&mut self, family: Family, row: InstrumentationRow) -> Result<(), Mistake> {
@@ -383,55 +301,6 @@ impl Symbols {
     }
 }
 
-fn method(path: &str, row: &MethodRow) -> Method {
-    Method {
-        path: path.to_owned(),
-        kind: row.kind,
-        http: row.http.clone(),
-        model: row.model.clone(),
-        agent: row.agent.clone(),
-        input: row.input.clone(),
-        limit: row.limit.clone(),
-        stream: row.stream,
-        versions: row.versions.clone(),
-    }
-}
-
-/// The function that does what the method does, with the client as its first argument.
-fn standalone(module: &str, method: &Method) -> RequestFunction {
-    let shifted = |slots: &[Slot]| slots.iter().map(|slot| slot.shifted(1)).collect();
-    RequestFunction {
-        name: camel_case(&method.path),
-        package: module.trim_end_matches("/funcs").to_owned(),
-        applies: Applies::Client,
-        model_prefixes: Vec::new(),
-        client: vec![Slot::position(0)],
-        key: Vec::new(),
-        base_url: Vec::new(),
-        request: Method {
-            model: shifted(&method.model),
-            agent: shifted(&method.agent),
-            input: shifted(&method.input),
-            limit: shifted(&method.limit),
-            ..method.clone()
-        },
-    }
-}
-
-/// `chat.complete` as `chatComplete`.
-fn camel_case(path: &str) -> String {
-    let mut name = String::new();
-    for (at, part) in path.split('.').enumerate() {
-        let mut chars = part.chars();
-        match chars.next() {
-            Some(first) if at > 0 => name.extend(first.to_uppercase()),
-            first => name.extend(first),
-        }
-        name.extend(chars);
-    }
-    name
-}
-
 /// A table with `{a,b}` in its keys, written out.
 fn expanded<T: Clone>(table: BTreeMap<String, T>) -> Result<HashMap<String, T>, Mistake> {
     let mut out = HashMap::new();
@@ -452,10 +321,6 @@ fn member(symbol: &str, name: &str) -> String {
     } else {
         format!("{symbol}.{name}")
     }
-}
-
-fn last_name(symbol: &str) -> &str {
-    symbol.rsplit(['.', '#']).next().unwrap_or(symbol)
 }
 
 /// A symbol of Python is a dotted path; one of the Ecma family a global's dotted path or

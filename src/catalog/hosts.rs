@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::clients::RequestKind;
+use super::http::CredentialHeader;
 use super::load::Mistake;
 
 /// What a host is.
@@ -75,9 +76,10 @@ pub struct Reached<'a> {
 }
 
 /// The table of hosts.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Hosts {
+    headers: Vec<CredentialHeader>,
     host: Vec<Host>,
     endpoint: Vec<Endpoint>,
     /// Hosts that never leave the machine or the private network.
@@ -85,12 +87,19 @@ pub(super) struct Hosts {
 }
 
 impl Hosts {
-    pub fn check(&self) -> Result<(), Mistake> {
-        let slashes = |e: &&Endpoint| !e.path.starts_with('/') || e.path.ends_with('/');
-        match self.endpoint.iter().find(slashes) {
-            Some(endpoint) => Err(Mistake::new(format!("path `{}`", endpoint.path))),
-            None => Ok(()),
+    pub fn read(name: &str, text: &str) -> Result<Self, Mistake> {
+        let hosts: Self = super::load::file(name, text)?;
+        let broken = |e: &&Endpoint| !e.path.starts_with('/') || e.path.ends_with('/');
+        match hosts.endpoint.iter().find(broken) {
+            Some(endpoint) => Err(Mistake::new(format!("{name}: path `{}`", endpoint.path))),
+            None => Ok(hosts),
         }
+    }
+
+    pub fn header(&self, name: &str) -> Option<&CredentialHeader> {
+        self.headers
+            .iter()
+            .find(|header| header.name.eq_ignore_ascii_case(name))
     }
 
     pub fn reached(&self, url: &str) -> Option<Reached<'_>> {

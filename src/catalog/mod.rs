@@ -28,8 +28,6 @@ mod tests;
 
 use std::sync::{Arc, LazyLock};
 
-use serde::Deserialize;
-
 pub use audit::{
     AuditSink, AuditWrapper, Instrumentation, Outcome, Recorder, SdkOutcome, SinkKind, Strength,
     Wraps,
@@ -64,35 +62,39 @@ use models::Models;
 use names::Names;
 use placeholders::Placeholders;
 
-/// The tables about symbols.
-const SYMBOL_FILES: [(&str, &str); 14] = [
+/// The tables about symbols of TypeScript and JavaScript.
+const ECMA: [(&str, &str); 7] = [
     ("audit-ecma.toml", include_str!("data/audit-ecma.toml")),
-    ("audit-python.toml", include_str!("data/audit-python.toml")),
     ("clients-ecma.toml", include_str!("data/clients-ecma.toml")),
-    (
-        "clients-python.toml",
-        include_str!("data/clients-python.toml"),
-    ),
     ("env-ecma.toml", include_str!("data/env-ecma.toml")),
-    ("env-python.toml", include_str!("data/env-python.toml")),
     (
         "frameworks-ecma.toml",
         include_str!("data/frameworks-ecma.toml"),
     ),
+    ("http-ecma.toml", include_str!("data/http-ecma.toml")),
+    ("inputs-ecma.toml", include_str!("data/inputs-ecma.toml")),
+    (
+        "validators-ecma.toml",
+        include_str!("data/validators-ecma.toml"),
+    ),
+];
+
+/// The tables about symbols of Python.
+const PYTHON: [(&str, &str); 7] = [
+    ("audit-python.toml", include_str!("data/audit-python.toml")),
+    (
+        "clients-python.toml",
+        include_str!("data/clients-python.toml"),
+    ),
+    ("env-python.toml", include_str!("data/env-python.toml")),
     (
         "frameworks-python.toml",
         include_str!("data/frameworks-python.toml"),
     ),
-    ("http-ecma.toml", include_str!("data/http-ecma.toml")),
     ("http-python.toml", include_str!("data/http-python.toml")),
-    ("inputs-ecma.toml", include_str!("data/inputs-ecma.toml")),
     (
         "inputs-python.toml",
         include_str!("data/inputs-python.toml"),
-    ),
-    (
-        "validators-ecma.toml",
-        include_str!("data/validators-ecma.toml"),
     ),
     (
         "validators-python.toml",
@@ -100,55 +102,44 @@ const SYMBOL_FILES: [(&str, &str); 14] = [
     ),
 ];
 
-/// All that is known about Mistral.
+/// All that is known about Mistral. Each part is read when it is first asked for, so that a run over
+/// TypeScript alone does not pay for Python.
 #[derive(Debug)]
 pub struct Catalog {
-    ecma: Symbols,
-    python: Symbols,
-    names: Names,
-    hosts: Hosts,
-    headers: Vec<CredentialHeader>,
-    models: Models,
-    placeholders: Placeholders,
+    ecma: LazyLock<Symbols>,
+    python: LazyLock<Symbols>,
+    names: LazyLock<Names>,
+    hosts: LazyLock<Hosts>,
+    models: LazyLock<Models>,
+    placeholders: LazyLock<Placeholders>,
 }
 
-static BUILTIN: LazyLock<Catalog> = LazyLock::new(|| match Catalog::load() {
-    Ok(catalog) => catalog,
-    Err(mistake) => panic!("a table of the catalogue is wrong: {mistake}"),
-});
+static BUILTIN: Catalog = Catalog {
+    ecma: LazyLock::new(|| sound(Symbols::read(Family::Ecma, &ECMA))),
+    python: LazyLock::new(|| sound(Symbols::read(Family::Python, &PYTHON))),
+    names: LazyLock::new(|| sound(load::file("names.toml", include_str!("data/names.toml")))),
+    hosts: LazyLock::new(|| sound(Hosts::read("hosts.toml", include_str!("data/hosts.toml")))),
+    models: LazyLock::new(|| {
+        sound(Models::read(
+            "models.toml",
+            include_str!("data/models.toml"),
+        ))
+    }),
+    placeholders: LazyLock::new(|| {
+        let text = include_str!("data/placeholders.toml");
+        sound(Placeholders::read("placeholders.toml", text))
+    }),
+};
+
+/// What is built in, since a test reads all of it.
+fn sound<T>(read: Result<T, Mistake>) -> T {
+    read.unwrap_or_else(|mistake| panic!("a table of the catalogue is wrong: {mistake}"))
+}
 
 impl Catalog {
-    /// The catalogue that is built in, read once.
+    /// The catalogue that is built in.
     pub fn builtin() -> &'static Self {
         &BUILTIN
-    }
-
-    fn load() -> Result<Self, Mistake> {
-        let mut ecma = Symbols::default();
-        let mut python = Symbols::default();
-        for (name, text) in SYMBOL_FILES {
-            let file: tables::SymbolFile = load::file(name, text)?;
-            let family = match file.family {
-                Family::Ecma => &mut ecma,
-                Family::Python => &mut python,
-            };
-            family.add(file).map_err(|mistake| mistake.at(name))?;
-        }
-        let HostFile { headers, hosts } =
-            load::file("hosts.toml", include_str!("data/hosts.toml"))?;
-        hosts.check()?;
-        Ok(Self {
-            ecma,
-            python,
-            names: load::file("names.toml", include_str!("data/names.toml"))?,
-            hosts,
-            headers,
-            models: Models::read("models.toml", include_str!("data/models.toml"))?,
-            placeholders: Placeholders::read(
-                "placeholders.toml",
-                include_str!("data/placeholders.toml"),
-            )?,
-        })
     }
 
     fn symbols(&self, family: Family) -> &Symbols {
@@ -187,20 +178,23 @@ impl Catalog {
         self.symbols(family).transparent_methods.get(name)
     }
 
-    /// What a call writes, judged by names alone (second-rank evidence): the last part of the
-    /// receiver's name, empty if there is none, and the method's or function's name. `auditLogger`
-    /// counts as `logger`.
+    /// What a call writes, judged by names alone (second-rank evidence): a part of the receiver's
+    /// path, empty if there is none, and the method's or function's name. Of a name of several words
+    /// the last counts, so that `auditLogger` is a `logger`, or `audit` wherever it stands. Ask for
+    /// each part: of `prisma.auditLog.create`, `auditLog` and `prisma`.
     pub fn named_sink(&self, family: Family, receiver: &str, method: &str) -> Option<AuditSink> {
-        let receiver = words(receiver).pop().unwrap_or_default();
-        let key = (receiver, method.to_owned());
-        self.symbols(family).named_sinks.get(&key).copied()
+        let known = &self.symbols(family).named_sinks;
+        let sink = |word: &str| known.get(word)?.get(method).copied();
+        let mut words = words(receiver);
+        let last = words.pop().unwrap_or_default();
+        sink(&last).or_else(|| sink(words.iter().find(|word| *word == "audit")?))
     }
 
     /// Where a member of something comes from, judged by names alone (second-rank evidence): `body`
     /// of `req`.
     pub fn named_input(&self, family: Family, receiver: &str, member: &str) -> Option<InputSource> {
-        let key = (receiver.to_owned(), member.to_owned());
-        self.symbols(family).named_inputs.get(&key).copied()
+        let known = self.symbols(family).named_inputs.get(receiver)?;
+        known.get(member).copied()
     }
 
     /// All kinds of clients.
@@ -234,6 +228,12 @@ impl Catalog {
         self.names.names_credential(identifier)
     }
 
+    /// Whether a name of any case style says Mistral as a word of its own: `mistralClient`, but not
+    /// `mistralclient`, which is OpenStack's.
+    pub fn names_mistral(&self, identifier: &str) -> bool {
+        self.names.names_mistral(identifier)
+    }
+
     /// The prefix that publishes the variable to the browser, if it has one.
     pub fn browser_prefix(&self, variable: &str) -> Option<&BrowserPrefix> {
         self.names.browser_prefix(variable)
@@ -261,9 +261,7 @@ impl Catalog {
 
     /// A header that carries a credential, by its name in any case.
     pub fn credential_header(&self, name: &str) -> Option<&CredentialHeader> {
-        self.headers
-            .iter()
-            .find(|header| header.name.eq_ignore_ascii_case(name))
+        self.hosts.header(name)
     }
 
     /// A model by its id or another of its names.
@@ -285,11 +283,4 @@ impl Catalog {
     pub fn model_names(&self) -> impl Iterator<Item = &str> {
         self.models.names()
     }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct HostFile {
-    headers: Vec<CredentialHeader>,
-    hosts: Hosts,
 }

@@ -76,6 +76,10 @@ impl Names {
             })
     }
 
+    pub fn names_mistral(&self, name: &str) -> bool {
+        words(name).iter().any(|word| self.subjects.contains(word))
+    }
+
     /// Splits `mistralapikey` in two, so that its halves are known.
     fn split_fused(&self, words: Vec<String>) -> Vec<String> {
         let mut split = Vec::new();
