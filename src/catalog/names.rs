@@ -113,3 +113,93 @@ impl Names {
 fn is_number(word: &str) -> bool {
     word.chars().all(char::is_numeric)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::catalog::Catalog;
+
+    fn catalog() -> &'static Catalog {
+        Catalog::builtin()
+    }
+
+    #[test]
+    fn names_of_a_key_are_told_from_false_friends() {
+        for name in [
+            "MISTRAL_API_KEY",
+            "mistral_api_key",
+            "mistralApiKey",
+            "MistralAPIKey",
+            "mistral-api-key",
+            "MISTRAL_KEY",
+            "mistralKey",
+            "MISTRALAI_API_KEY",
+            "MISTRAL_AI_KEY",
+            "CODESTRAL_API_KEY",
+            "MISTRAL_APIKEY",
+            "MISTRALAPIKEY",
+            "mistralapikey",
+            "LLM_MISTRAL_KEY",
+            "MISTRAL_TOKEN",
+            "MISTRAL_SECRET_KEY",
+            "MISTRAL_API_KEY_2",
+            "MISTRAL_API_KEY1",
+            "MISTRAL_API_KEYS",
+            "MISTRAL_API_KEY_PROD",
+            "MISTRAL_DEV_API_KEY",
+            "VITE_MISTRAL_API_KEY",
+            "apiKeyMistral",
+            "NEXT_PUBLIC_MISTRALAI_API_KEY",
+            "AZURE_MISTRAL_API_KEY",
+            "keyForMistral",
+            "mistralAccessToken",
+        ] {
+            assert!(catalog().names_mistral_credential(name), "{name}");
+            assert!(catalog().is_key_variable(name), "{name}");
+        }
+        for name in [
+            "",
+            "mistral",
+            "API_KEY",
+            "apiKey",
+            "OPENAI_API_KEY",
+            "mistral_tokenizer",
+            "mistral_tokens",
+            "MISTRAL_MAX_TOKENS",
+            "MISTRAL_MODEL",
+            "MISTRAL_BASE_URL",
+            "mistralKeyboard",
+            "mistral_monkey",
+            "MISTRAL_TOKEN_COUNT",
+            "mistralMaxToken",
+            "mistralPublicKey",
+            "MISTRAL_SA_TOKEN_PATH",
+            "mistralTokenizer",
+            "AZURE_API_KEY",
+            "MISTRAL_DEBUG",
+            "mistralite_key",
+            "apiKeyName",
+        ] {
+            assert!(!catalog().names_mistral_credential(name), "{name}");
+            assert!(!catalog().is_key_variable(name), "{name}");
+        }
+        assert!(catalog().may_be_key_variable("AZURE_API_KEY"));
+        assert!(
+            catalog().names_mistral("getMistralClient") && catalog().names_mistral("CODESTRAL_URL")
+        );
+        assert!(!catalog().names_mistral("mistralclient") && !catalog().names_mistral("client"));
+    }
+
+    #[test]
+    fn a_browser_prefix_is_the_longest_that_fits() {
+        let prefix = |name| catalog().browser_prefix(name).map(|p| p.prefix.as_str());
+        assert_eq!(prefix("NEXT_PUBLIC_MISTRAL_API_KEY"), Some("NEXT_PUBLIC_"));
+        assert_eq!(prefix("PUBLIC_MISTRAL_API_KEY"), Some("PUBLIC_"));
+        assert_eq!(prefix("RENDERER_VITE_MISTRAL_KEY"), Some("RENDERER_VITE_"));
+        assert_eq!(prefix("MISTRAL_API_KEY"), None);
+        assert!(
+            catalog()
+                .browser_prefixes()
+                .is_sorted_by_key(|p| std::cmp::Reverse(p.prefix.len()))
+        );
+    }
+}
