@@ -1,148 +1,251 @@
-//! Clients: what makes them, where they take a key, and what can be asked of them.
+//! Clients: how they are made, where their key comes from, which of their methods reach a model.
 
-use super::Family;
-use super::slot::Slot;
-use rustc_hash::FxHashMap;
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use serde::Deserialize;
 
-/// A class or factory whose instances send requests to Mistral.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct ClientKind {
-    /// What it is called in code.
-    pub class: String,
-    /// The package it comes from.
-    pub package: String,
-    /// The paths of the symbols that make one when called.
-    pub symbols: Vec<String>,
-    /// Where it takes its key, the usual place first.
-    pub key: Vec<Slot>,
-    /// Where it takes another host.
-    #[serde(default)]
-    pub base_url: Vec<Slot>,
-    /// The variable it reads itself when it is given no key.
-    pub key_env: Option<String>,
-    /// Whether it fails when it has no key, instead of sending requests without.
-    #[serde(default)]
-    pub fails_on_missing: bool,
-    /// The name of its method table.
-    methods: String,
-    #[serde(skip)]
-    table: FxHashMap<String, Method>,
-}
-
-/// A method that sends a request to a model.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Method {
-    /// Its path on the client: `chat.complete`.
-    path: String,
-    /// What it asks for.
-    pub kind: RequestKind,
-    /// Where it takes the model.
-    #[serde(default)]
-    pub model: Vec<Slot>,
-    /// Where it takes what is asked.
-    #[serde(default)]
-    pub input: Vec<Slot>,
-    /// Where it takes a limit on what is answered.
-    #[serde(default)]
-    pub limit: Vec<Slot>,
-}
+use super::slot::Slot;
+use super::symbols::{Family, Reaction};
+use super::version::{Version, VersionRange};
 
 /// What a request asks for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RequestKind {
-    /// An answer to messages.
     Chat,
-    /// The middle of a text.
     Fim,
-    /// An answer of an agent.
     Agents,
-    /// A turn of a conversation kept by Mistral.
     Conversations,
-    /// Vectors for texts.
+    Responses,
     Embeddings,
-    /// A judgement of texts.
+    Moderation,
     Classification,
-    /// The text of a document.
     Ocr,
-    /// The text of a recording.
     Transcription,
-    /// The sound of a text.
     Speech,
-    /// Many requests at once.
+    /// A realtime connection: audio in, text or speech out.
+    Realtime,
     Batch,
-    /// A model made or an agent set up.
-    Setup,
-    /// A run of a workflow or a tool.
+    FineTuning,
+    /// Storing an agent, with the model that later runs are billed for.
+    AgentDefinition,
+    Judge,
+    ToolCall,
     Workflow,
+    /// A short-lived credential for a browser.
+    Session,
+    /// How many tokens an input would take; nothing is generated.
+    TokenCount,
 }
 
 impl RequestKind {
     /// Whether a model writes an answer, so that tokens, cost and abuse are worth a record.
     pub fn is_generation(self) -> bool {
-        !matches!(self, Self::Setup | Self::Embeddings | Self::Classification)
+        !matches!(
+            self,
+            Self::Embeddings
+                | Self::Moderation
+                | Self::Classification
+                | Self::FineTuning
+                | Self::AgentDefinition
+                | Self::Session
+                | Self::TokenCount
+        )
     }
+
+    /// Whether the answer is text of the model's making, whose length a limit bounds.
+    pub fn generates_text(self) -> bool {
+        matches!(
+            self,
+            Self::Chat | Self::Fim | Self::Agents | Self::Conversations | Self::Responses
+        )
+    }
+}
+
+/// When a client or function talks to Mistral.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Applies {
+    /// Always.
+    #[default]
+    Always,
+    /// When its base URL is one of Mistral's hosts: the OpenAI client.
+    MistralHost,
+    /// When the model is written with one of the `model_prefixes`: LiteLLM's `mistral/..`.
+    ModelPrefix,
+    /// When the client or bound model that it is given comes from a client of this catalogue, or
+    /// the model is written with one of the `model_prefixes`.
+    Client,
+}
+
+/// What the constructor does about a key that it is not given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EnvFallback {
+    /// Reads it from one of `key_env`.
+    Reads,
+    /// Sends its requests without a key.
+    Ignores,
+    /// Uses the account that the machine is logged in with.
+    Account,
+}
+
+/// One way a client behaves in a range of versions.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeyBehaviour {
+    #[serde(default)]
+    pub versions: VersionRange,
+    /// What an absent key leads to.
+    pub env: EnvFallback,
+    /// What making the client does when there is no key anywhere.
+    #[serde(default)]
+    pub missing: Reaction,
+    /// What it does with a key that is the empty string.
+    #[serde(default)]
+    pub empty: Reaction,
+}
+
+/// A method of a client that sends a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Method {
+    /// How it is reached from the client: `chat.complete`; empty if the client itself is called.
+    pub path: String,
+    pub kind: RequestKind,
+    /// The HTTP request that it sends, where the facts name it: `POST /v1/chat/completions`.
+    pub http: Option<String>,
+    /// Where the model stands, alternatives in order; empty if the request names none (an agent has its own).
+    pub model: Vec<Slot>,
+    /// Where the agent is named that stands for a model.
+    pub agent: Vec<Slot>,
+    /// Where the person's or program's text goes in; all of them may.
+    pub input: Vec<Slot>,
+    /// Where tokens, pages or hours are bounded.
+    pub limit: Vec<Slot>,
+    /// Whether the answer comes in parts.
+    pub stream: bool,
+    /// The versions that have the method.
+    pub versions: VersionRange,
+}
+
+/// A method of a client that sends nothing but names the model: `mistral.chat("..")` of the AI SDK.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ModelFactory {
+    /// How it is reached from the client; empty if the client itself is called.
+    pub path: String,
+    pub kind: RequestKind,
+    #[serde(deserialize_with = "super::load::slots")]
+    pub model: Vec<Slot>,
+}
+
+/// The methods of a client by path, the newest form first.
+pub(super) type Methods = HashMap<String, Vec<Method>>;
+
+/// One kind of client.
+#[derive(Clone, Debug)]
+pub struct ClientKind {
+    /// The catalogue's own name for it: `mistral-ts`.
+    pub id: String,
+    /// What people call it: `Mistral`.
+    pub class: String,
+    /// The package whose version decides what a call means.
+    pub package: String,
+    pub family: Family,
+    /// Whether it talks to Mistral at all.
+    pub applies: Applies,
+    /// How a model is written that makes it talk to Mistral, if [`Applies::ModelPrefix`].
+    pub model_prefixes: Vec<String>,
+    /// Where the key goes in; the first is the documented one.
+    pub key: Vec<Slot>,
+    /// Where the server's address goes in.
+    pub base_url: Vec<Slot>,
+    /// Where a name of one of the SDK's servers goes in: `server: "eu"`.
+    pub server: Vec<Slot>,
+    /// Where a debug logger goes in, which prints requests, in TypeScript with the key.
+    pub debug_logger: Vec<Slot>,
+    /// Where an HTTP client of one's own goes in, whose hooks may record requests.
+    pub http_client: Vec<Slot>,
+    /// The environment variables that it reads when no key is given, in that order.
+    pub key_env: Vec<String>,
+    /// The environment variable to suggest for its key, if it is another.
+    pub suggest: Option<String>,
+    /// Where a client or a model bound by one goes in that this one is made from:
+    /// `instructor.from_mistral(client)`, `new Agent({ model })`.
+    pub from: Vec<Slot>,
+    /// What it does about a key it is not given, newest versions first.
+    pub behaviour: Vec<KeyBehaviour>,
+    /// Where the constructor takes the model for later requests.
+    pub model: Vec<Slot>,
+    /// The model that stands where none is given.
+    pub default_model: Option<String>,
+    /// Where the constructor takes the token limit for later requests.
+    pub limit: Vec<Slot>,
+    /// Methods that return the client again, perhaps narrowed: `bindTools`.
+    pub fluent: Vec<String>,
+    pub models: Vec<ModelFactory>,
+    /// The methods by path; of one path there may be several, of different versions.
+    pub(super) methods: Arc<Methods>,
 }
 
 impl ClientKind {
-    /// The method at this path.
-    pub fn method(&self, path: &str) -> Option<&Method> {
-        self.table.get(path)
+    /// The method reached by `path` in this version of the package. When the version is not known,
+    /// the newest form of the method.
+    pub fn method(&self, path: &str, version: Option<Version>) -> Option<&Method> {
+        let forms = self.methods.get(path)?;
+        forms.iter().find(|form| form.versions.may_contain(version))
     }
 
-    /// The paths of all methods.
-    pub fn method_paths(&self) -> impl Iterator<Item = &str> {
-        self.table.keys().map(String::as_str)
+    /// All methods, in no order.
+    pub fn methods(&self) -> impl Iterator<Item = &Method> {
+        self.methods.values().flatten()
+    }
+
+    /// Whether some method's path starts with these names: `client.chat` is on the way to one.
+    pub fn leads_to_method(&self, path: &str) -> bool {
+        self.methods.keys().any(|known| {
+            known
+                .strip_prefix(path)
+                .is_some_and(|rest| rest.starts_with('.'))
+        })
+    }
+
+    /// What a client of this version does without a key. An unknown version counts as the newest
+    /// one that reads the environment, if any does: then there is an implicit read to be judged.
+    pub fn behaviour(&self, version: Option<Version>) -> Option<&KeyBehaviour> {
+        match version {
+            Some(version) => self.behaviour.iter().find(|b| b.versions.contains(version)),
+            None => self
+                .behaviour
+                .iter()
+                .find(|b| b.env == EnvFallback::Reads)
+                .or(self.behaviour.first()),
+        }
+    }
+
+    /// The environment variable to suggest for the key.
+    pub fn key_variable(&self) -> Option<&str> {
+        self.suggest
+            .as_deref()
+            .or(self.key_env.first().map(String::as_str))
     }
 }
 
-/// A file of clients and their methods.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct ClientFile {
-    client: Vec<ClientKind>,
-    methods: FxHashMap<String, MethodTable>,
-}
-
-/// The methods that some clients share.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct MethodTable {
-    /// Endings that name twins of every method: `_async`.
-    #[serde(default)]
-    twins: Vec<String>,
-    method: Vec<Method>,
-}
-
-impl ClientFile {
-    /// The clients, each with its methods.
-    ///
-    /// # Errors
-    ///
-    /// If a client names a method table that is not there.
-    pub(super) fn clients(self, family: Family) -> Result<Vec<(Family, ClientKind)>, String> {
-        let tables = self.methods;
-        let with_methods = |mut client: ClientKind| {
-            let table = tables.get(&client.methods).ok_or_else(|| {
-                format!(
-                    "the client {} names the unknown method table {:?}",
-                    client.class, client.methods
-                )
-            })?;
-            for method in &table.method {
-                let twins = table
-                    .twins
-                    .iter()
-                    .map(|ending| format!("{}{ending}", method.path));
-                for path in twins.chain([method.path.clone()]) {
-                    client.table.insert(path, method.clone());
-                }
-            }
-            Ok((family, client))
-        };
-        self.client.into_iter().map(with_methods).collect()
-    }
+/// A function, not a client's method, that sends a request.
+#[derive(Clone, Debug)]
+pub struct RequestFunction {
+    /// What people call it: `chatComplete`.
+    pub name: String,
+    pub package: String,
+    pub applies: Applies,
+    pub model_prefixes: Vec<String>,
+    /// Where the client goes in, or the model that a client bound.
+    pub client: Vec<Slot>,
+    /// Where a key goes in.
+    pub key: Vec<Slot>,
+    /// Where the server's address goes in.
+    pub base_url: Vec<Slot>,
+    /// What the request is: model, input and limit are slots of the function's own call.
+    pub request: Method,
 }

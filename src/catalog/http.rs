@@ -1,49 +1,85 @@
-//! Requests sent without an SDK: the libraries, Mistral's hosts and endpoints.
+//! HTTP libraries: where a call has its URL, headers and body.
 
-use super::clients::RequestKind;
-use super::slot::Slot;
+use std::collections::HashMap;
+
 use serde::Deserialize;
 
-/// A function that sends an HTTP request.
-#[derive(Clone, Debug, Deserialize)]
+use super::slot::Slot;
+
+/// A call that sends an HTTP request.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct HttpCall {
-    pub(super) paths: Vec<String>,
-    /// Where it takes the address.
+    /// Where the URL is: a string, or an object made of one.
+    #[serde(default, deserialize_with = "super::load::slots")]
     pub url: Vec<Slot>,
-    /// Where it takes the headers.
+    /// Where the base of the URL is, if apart.
+    #[serde(default, deserialize_with = "super::load::slots")]
+    pub base_url: Vec<Slot>,
+    /// Where the host alone is: `https.request({ hostname })`.
+    #[serde(default, deserialize_with = "super::load::slots")]
+    pub host: Vec<Slot>,
+    /// Where the path alone is.
+    #[serde(default, deserialize_with = "super::load::slots")]
+    pub path: Vec<Slot>,
+    /// Where the headers are: an object, or an instance of `Headers`.
+    #[serde(default, deserialize_with = "super::load::slots")]
     pub headers: Vec<Slot>,
-    /// Where it takes the body.
+    /// Where the body is: an object, or the text of one.
+    #[serde(default, deserialize_with = "super::load::slots")]
     pub body: Vec<Slot>,
+    /// Where a switch is that turns off the check of the server's certificate.
+    #[serde(default, deserialize_with = "super::load::slots")]
+    pub verify: Vec<Slot>,
+    /// Whether the call only prepares a request, which something else sends.
+    #[serde(default)]
+    pub deferred: bool,
+    /// Methods of what the call returns that set one header, name first: superagent's `.set(..)`.
+    #[serde(default)]
+    pub set_header: Vec<String>,
+    /// Methods of what the call returns that set the body.
+    #[serde(default)]
+    pub set_body: Vec<String>,
 }
 
-/// Something Mistral's API can be asked.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Endpoint {
-    /// Its path: `/v1/chat/completions`.
-    pub path: String,
-    /// What it asks for.
-    pub kind: RequestKind,
+/// A kind of object that sends HTTP requests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpClient {
+    pub id: String,
+    /// Where the constructor takes the base of every URL.
+    pub base_url: Vec<Slot>,
+    /// Where the constructor takes a host.
+    pub host: Vec<Slot>,
+    /// Where the constructor takes headers for every request.
+    pub headers: Vec<Slot>,
+    /// Where the constructor takes a switch that turns off the check of certificates.
+    pub verify: Vec<Slot>,
+    /// Properties that hold the headers of every request; `.update(..)` and items of it set them.
+    pub headers_at: Vec<String>,
+    /// Properties that hold such a switch.
+    pub verify_at: Vec<String>,
+    /// Methods that set one header, name first: `xhr.setRequestHeader("Authorization", ..)`.
+    pub set_header: Vec<String>,
+    /// Methods that set the body.
+    pub set_body: Vec<String>,
+    pub(super) methods: HashMap<String, HttpCall>,
 }
 
-/// The file of HTTP knowledge.
-#[derive(Deserialize)]
+impl HttpClient {
+    /// What a method sends; the empty name is a call of the object itself.
+    pub fn method(&self, name: &str) -> Option<&HttpCall> {
+        self.methods.get(name)
+    }
+}
+
+/// A header that carries a credential.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct HttpFile {
-    pub(super) hosts: Vec<String>,
-    pub(super) endpoint: Vec<Endpoint>,
-    pub(super) ecma: Vec<HttpCall>,
-    pub(super) python: Vec<HttpCall>,
-}
-
-/// The host and the path of an address.
-pub(super) fn split_url(url: &str) -> Option<(&str, &str)> {
-    let rest = url
-        .strip_prefix("https://")
-        .or_else(|| url.strip_prefix("http://"))?;
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let path = &rest[end..];
-    let path_end = path.find(['?', '#']).unwrap_or(path.len());
-    Some((&rest[..end], path[..path_end].trim_end_matches('/')))
+pub struct CredentialHeader {
+    /// Its name, in lower case.
+    pub name: String,
+    /// What stands before the key in its value, and a space: `Bearer`.
+    pub scheme: Option<String>,
+    /// What kind of key it carries, as a message may call it.
+    pub holds: String,
 }

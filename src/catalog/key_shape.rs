@@ -1,43 +1,39 @@
-//! What a Mistral key looks like. Keys have no prefix, so the shape is one of two factors; where the
-//! value goes is the other.
+//! Whether a literal looks like a Mistral key.
 
-use serde::Deserialize;
-use std::sync::LazyLock;
+use super::Catalog;
+use super::words::words;
 
-/// How many characters a Mistral key has.
-const KEY_LENGTH: usize = 32;
-
-/// A key's characters carry more bits than this each. 32 characters drawn evenly from 62 carry 4.5
-/// on average; words and numbers in a row carry less than 3.8.
-const MIN_ENTROPY: f64 = 3.8;
-
-/// How long a run of neighbours (`abcd`, `4321`) makes a sequence.
-const SEQUENCE: usize = 6;
-
-/// What a literal in the place of a key looks like.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// The second factor of the judgement of a key: its shape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum KeyShape {
-    /// Like a key: 32 letters and digits, both cases, no order in them.
+    /// As Mistral's keys are: 32 mixed alphanumerics without any order in them.
     KeyShaped,
-    /// Like neither a key nor a placeholder.
+    /// Another literal that is no placeholder.
     Odd,
-    /// Like what documentation puts in the place of a key.
+    /// What stands where a key is to be filled in.
     Placeholder,
 }
 
 impl KeyShape {
-    /// The shape of a literal.
-    pub fn of(value: &str) -> Self {
-        if is_placeholder(value) {
-            Self::Placeholder
-        } else if is_key_shaped(value) {
+    /// The shape of a literal, or of what follows `Bearer ` in it.
+    pub fn of(text: &str) -> Self {
+        let text = text.trim();
+        let text = text.strip_prefix("Bearer ").map_or(text, str::trim);
+        let placeholders = &Catalog::builtin().placeholders;
+        if text.len() > LONGEST {
+            return Self::Odd;
+        }
+        let mixed = is_mixed(text);
+        if mixed && !is_ordered(text) && !placeholders.speaks(text) {
             Self::KeyShaped
+        } else if placeholders.fills(text) || !mixed && placeholders.marks(text) {
+            Self::Placeholder
         } else {
             Self::Odd
         }
     }
 
-    /// The shape in words.
+    /// The shape in words, for a message.
     pub fn describe(self) -> &'static str {
         match self {
             Self::KeyShaped => "32 mixed alphanumerics",
@@ -47,157 +43,126 @@ impl KeyShape {
     }
 }
 
-fn is_key_shaped(value: &str) -> bool {
-    value.len() == KEY_LENGTH
-        && value.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        && value.bytes().any(|byte| byte.is_ascii_uppercase())
-        && value.bytes().any(|byte| byte.is_ascii_lowercase())
-        && entropy(value) > MIN_ENTROPY
+/// What is longer is no key and no placeholder for one.
+const LONGEST: usize = 512;
+/// How long Mistral's keys are.
+const LENGTH: usize = 32;
+/// What the entropy of a key is above, in bits for each character.
+const ENTROPY: f64 = 3.8;
+/// How many characters in a row make an order: `abcd`, `4321`, `aaaa`.
+const RUN: usize = 4;
+/// Into how many words an identifier of a key's length falls at most. Of random keys 2 in 10,000
+/// fall into so few, of identifiers with numbers and acronyms 99 in 100.
+const WORDS: usize = 8;
+
+/// Whether the text has the length, alphabet and disorder of a key.
+fn is_mixed(text: &str) -> bool {
+    text.len() == LENGTH
+        && text.bytes().all(|b| b.is_ascii_alphanumeric())
+        && text.bytes().any(|b| b.is_ascii_uppercase())
+        && text.bytes().any(|b| b.is_ascii_lowercase())
+        && !text.bytes().all(|b| b.is_ascii_hexdigit())
+        && entropy(text) > ENTROPY
 }
 
-/// Shannon entropy in bits a byte.
-fn entropy(value: &str) -> f64 {
-    let mut counts = [0u32; 256];
-    value
-        .bytes()
-        .for_each(|byte| counts[usize::from(byte)] += 1);
-    let length = value.len() as f64;
-    let share = |count: u32| f64::from(count) / length;
+/// Shannon's entropy of a text's bytes, in bits for each.
+fn entropy(text: &str) -> f64 {
+    let mut counts = [0_u32; 256];
+    for byte in text.bytes() {
+        counts[usize::from(byte)] += 1;
+    }
+    let length = text.len() as f64;
+    let part = |count: u32| {
+        let p = f64::from(count) / length;
+        -p * p.log2()
+    };
     counts
-        .iter()
-        .filter(|count| **count > 0)
-        .map(|&count| -share(count) * share(count).log2())
+        .into_iter()
+        .filter(|&count| count > 0)
+        .map(part)
         .sum()
 }
 
-/// The words of placeholders.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Placeholders {
-    /// What a placeholder is, whole.
-    exact: Vec<String>,
-    /// What a placeholder has somewhere.
-    words: Vec<String>,
-    /// What a placeholder begins with.
-    prefixes: Vec<String>,
+/// Whether a sequence, a repetition, an encoded text or an identifier shows through.
+fn is_ordered(text: &str) -> bool {
+    runs(text, RUN) > 0 || is_periodic(text) || is_encoded_text(text) || is_identifier(text)
 }
 
-static PLACEHOLDERS: LazyLock<Placeholders> = LazyLock::new(|| {
-    toml::from_str(include_str!("data/placeholders.toml")).expect("a test reads the table")
-});
-
-fn is_placeholder(value: &str) -> bool {
-    let value = value.trim();
-    let lower = value.to_lowercase();
-    let plain: String = lower
-        .chars()
-        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
-        .collect();
-    let table = &*PLACEHOLDERS;
-    value.len() < 8
-        || value.contains(char::is_whitespace)
-        || !value.is_ascii()
-        || value.contains(['<', '>', '{', '}', '[', ']', '*', '…', '$', '%'])
-        || value.contains("...")
-        || table.exact.contains(&lower)
-        || table
-            .prefixes
-            .iter()
-            .any(|prefix| lower.starts_with(prefix.as_str()))
-        || table
-            .words
-            .iter()
-            .any(|word| has_word(&lower, &plain, word))
-        || has_order(value)
-}
-
-/// Whether `word` stands in the value: a short one as a word of its own, a long one anywhere.
-fn has_word(lower: &str, plain: &str, word: &str) -> bool {
-    match word.len() < 6 {
-        true => plain.split(' ').any(|part| part == word),
-        false => lower.contains(word),
-    }
-}
-
-/// Whether characters repeat or follow one another as no key's do.
-fn has_order(value: &str) -> bool {
-    let bytes = value.as_bytes();
-    let run = |step: i16| {
-        let (mut longest, mut length) = (1, 1);
-        for pair in bytes.windows(2) {
-            length = if i16::from(pair[1]) - i16::from(pair[0]) == step {
-                length + 1
-            } else {
-                1
-            };
-            longest = longest.max(length);
-        }
-        longest
+/// How many characters stand in runs of at least `least` that go up by one, down by one, or stay.
+pub(super) fn runs(text: &str, least: usize) -> usize {
+    let chars: Vec<char> = text.chars().collect();
+    let step = |at: usize| {
+        let (a, b) = (chars[at], chars[at + 1]);
+        let step = i64::from(u32::from(b)) - i64::from(u32::from(a));
+        let together = a.is_alphanumeric() && b.is_alphanumeric();
+        let together = together && a.is_numeric() == b.is_numeric();
+        (together && (-1..=1).contains(&step)).then_some(step)
     };
-    let repeats = (1..=4)
-        .any(|period| bytes.len() >= 12 && bytes.iter().zip(&bytes[period..]).all(|(a, b)| a == b));
-    run(0) >= SEQUENCE || run(1) >= SEQUENCE || run(-1) >= SEQUENCE || repeats
+    let mut covered = 0;
+    let mut from = 0;
+    while from + 1 < chars.len() {
+        let Some(first) = step(from) else {
+            from += 1;
+            continue;
+        };
+        let mut to = from + 1;
+        while to + 1 < chars.len() && step(to) == Some(first) {
+            to += 1;
+        }
+        if to - from + 1 >= least {
+            covered += to - from + 1;
+            from = to + 1;
+        } else {
+            from = to;
+        }
+    }
+    covered
+}
+
+/// Whether the text is a shorter one again and again.
+pub(super) fn is_periodic(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_period = |period: usize| bytes.iter().skip(period).eq(&bytes[..bytes.len() - period]);
+    (1..=bytes.len() / 2).any(is_period)
+}
+
+/// Whether the text is base64 of readable text, which a key is by no accident.
+fn is_encoded_text(text: &str) -> bool {
+    let mut bits = 0_u32;
+    let mut held = 0;
+    for byte in text.bytes() {
+        let value = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            _ => return false,
+        };
+        bits = (bits << 6) | u32::from(value);
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            let decoded = (bits >> held) as u8;
+            bits &= (1 << held) - 1;
+            if !matches!(decoded, b' '..=b'~' | b'\n' | b'\r' | b'\t') {
+                return false;
+            }
+        }
+    }
+    true
+}
+
+/// Whether the text is made of words: `getUserAccountInformation`, `parseHTTP2ResponseBody`.
+fn is_identifier(text: &str) -> bool {
+    words(text).len() <= WORDS || is_camel_case(text)
+}
+
+/// Whether the text is letters of which no two in a row are capitals.
+fn is_camel_case(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let capital_alone =
+        |pair: &[u8]| !(pair[0].is_ascii_uppercase() && pair[1].is_ascii_uppercase());
+    bytes.iter().all(u8::is_ascii_alphabetic) && bytes.windows(2).all(capital_alone)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Characters as a key has them, drawn by a small generator with a fixed seed.
-    fn keys(count: usize) -> Vec<String> {
-        const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-        let mut draw = || {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            char::from(ALPHABET[usize::try_from(state % 62).unwrap()])
-        };
-        (0..count)
-            .map(|_| (0..KEY_LENGTH).map(|_| draw()).collect())
-            .collect()
-    }
-
-    #[test]
-    fn knows_nearly_every_random_key() {
-        let keys = keys(20_000);
-        let missed = keys
-            .iter()
-            .filter(|key| KeyShape::of(key) != KeyShape::KeyShaped)
-            .count();
-        assert!(missed <= 20, "{missed} of {} keys were missed", keys.len());
-    }
-
-    #[test]
-    fn takes_no_digest_identifier_or_word_for_a_key() {
-        let digest = "d41d8cd98f00b204e9800998ecf8427e";
-        let uuid = "123e4567e89b12d3a456426614174000";
-        let words = "getMistralClientFromEnvironments";
-        assert_eq!(words.len(), KEY_LENGTH);
-        for value in [digest, uuid, "mistral-large-latest", "sk-proj-abcdefghijkl"] {
-            assert_ne!(KeyShape::of(value), KeyShape::KeyShaped, "{value}");
-        }
-        assert_ne!(KeyShape::of(words), KeyShape::KeyShaped);
-    }
-
-    #[test]
-    fn knows_placeholders() {
-        for value in [
-            "",
-            "your-api-key",
-            "<your key>",
-            "${MISTRAL_API_KEY}",
-            "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
-            "test-key",
-            "changeme",
-            "sk-...",
-            "YOUR_MISTRAL_API_KEY_GOES_HERE_1",
-            "abcdefghijklmnopqrstuvwxyzABCDEF",
-            "dummy-key-for-tests",
-            "votre_cle_api",
-            "fake-api-key-123",
-        ] {
-            assert_eq!(KeyShape::of(value), KeyShape::Placeholder, "{value}");
-        }
-    }
-}
+mod tests;

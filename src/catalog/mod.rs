@@ -1,293 +1,334 @@
-//! What windbreak knows of Mistral and of the libraries around it, as tables (`data/*.toml`): clients,
-//! requests, hosts, names of keys, what keeps a record, what ends a program.
+//! Mistral knowledge as embedded tables: SDKs, methods, hosts, names, models, validators, sinks.
 //!
-//! Must not know: syntax, control flow, files.
+//! Must not know: syntax, control flow, other files, the disk. The tables are `data/*.toml`; a new
+//! SDK is a few lines there.
 
+mod audit;
+mod build;
 mod clients;
+mod date;
+mod env;
+mod expand;
+mod hosts;
 mod http;
 mod key_shape;
+mod load;
+mod meaning;
+mod models;
 mod names;
+mod placeholders;
 mod slot;
 mod symbols;
+mod tables;
+mod validators;
+mod version;
+mod words;
 
-pub use clients::{ClientKind, Method, RequestKind};
-pub use http::{Endpoint, HttpCall};
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+use std::sync::{Arc, LazyLock};
+
+pub use audit::{
+    AuditSink, AuditWrapper, Instrumentation, Outcome, Recorder, SdkOutcome, SinkKind, Strength,
+    Wraps,
+};
+pub use clients::{
+    Applies, ClientKind, EnvFallback, KeyBehaviour, Method, ModelFactory, RequestFunction,
+    RequestKind,
+};
+pub use date::Date;
+pub use env::{EnvObject, EnvRead, EnvReader};
+pub use hosts::{Endpoint, Host, HostRole, Reached};
+pub use http::{CredentialHeader, HttpCall, HttpClient};
 pub use key_shape::KeyShape;
-pub use slot::{ArgumentRef, Slot};
-pub use symbols::{PlainRole, Role};
+pub use load::Mistake;
+pub use meaning::Meaning;
+pub use models::{Lifecycle, Model, ModelFamily, NamedModel, Naming};
+pub use names::BrowserPrefix;
+pub use slot::{ArgRef, Slot};
+pub use symbols::{
+    Confines, ExitScope, Family, InputSource, ModuleRole, Reaction, Role, Transparent,
+    normalize_module,
+};
+pub use validators::{
+    Assertion, Check, Grade, Modifier, Refusal, SchemaField, SchemaObject, SettingsBase,
+    Validation, Validator,
+};
+pub use version::{Version, VersionRange};
+pub use words::words;
 
-use clients::ClientFile;
-use http::HttpFile;
-use names::NameFile;
-use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::LazyLock;
-use symbols::SymbolFile;
+use build::Symbols;
+use hosts::Hosts;
+use models::Models;
+use names::Names;
+use placeholders::Placeholders;
 
-/// Languages whose symbols are named alike.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
-pub enum Family {
-    /// TypeScript and JavaScript. A path is `module#name.member`, of a global `name.member`; what a
-    /// default import has is named like what the module has.
-    Ecma,
-    /// Python. A path is `module.name.member`, of a builtin `name`.
-    Python,
+/// The tables about symbols of TypeScript and JavaScript.
+const ECMA: [(&str, &str); 7] = [
+    ("audit-ecma.toml", include_str!("data/audit-ecma.toml")),
+    ("clients-ecma.toml", include_str!("data/clients-ecma.toml")),
+    ("env-ecma.toml", include_str!("data/env-ecma.toml")),
+    (
+        "frameworks-ecma.toml",
+        include_str!("data/frameworks-ecma.toml"),
+    ),
+    ("http-ecma.toml", include_str!("data/http-ecma.toml")),
+    ("inputs-ecma.toml", include_str!("data/inputs-ecma.toml")),
+    (
+        "validators-ecma.toml",
+        include_str!("data/validators-ecma.toml"),
+    ),
+];
+
+/// The tables about symbols of Python.
+const PYTHON: [(&str, &str); 7] = [
+    ("audit-python.toml", include_str!("data/audit-python.toml")),
+    (
+        "clients-python.toml",
+        include_str!("data/clients-python.toml"),
+    ),
+    ("env-python.toml", include_str!("data/env-python.toml")),
+    (
+        "frameworks-python.toml",
+        include_str!("data/frameworks-python.toml"),
+    ),
+    ("http-python.toml", include_str!("data/http-python.toml")),
+    (
+        "inputs-python.toml",
+        include_str!("data/inputs-python.toml"),
+    ),
+    (
+        "validators-python.toml",
+        include_str!("data/validators-python.toml"),
+    ),
+];
+
+/// All that is known about Mistral. Each part is read when it is first asked for, so that a run over
+/// TypeScript alone does not pay for Python.
+#[derive(Debug)]
+pub struct Catalog {
+    ecma: LazyLock<Symbols>,
+    python: LazyLock<Symbols>,
+    names: LazyLock<Names>,
+    hosts: LazyLock<Hosts>,
+    models: LazyLock<Models>,
+    placeholders: LazyLock<Placeholders>,
 }
 
-/// The tables, indexed.
-pub struct Catalog {
-    roles: FxHashMap<(Family, String), Role>,
-    /// The last names of all request methods.
-    request_names: FxHashSet<String>,
-    /// The last names of all symbols that take a key: clients and HTTP functions.
-    taker_names: FxHashSet<String>,
-    /// The last names of all symbols that are asserted with or instrument.
-    plain_names: FxHashSet<String>,
-    hosts: FxHashSet<String>,
-    endpoints: Vec<Endpoint>,
-    key_variables: FxHashSet<String>,
-    transparent_methods: FxHashSet<String>,
-    loggers: FxHashSet<String>,
-    logger_methods: FxHashSet<String>,
-    record_words: Vec<String>,
-    record_verbs: FxHashSet<String>,
+static BUILTIN: Catalog = Catalog {
+    ecma: LazyLock::new(|| sound(Symbols::read(Family::Ecma, &ECMA))),
+    python: LazyLock::new(|| sound(Symbols::read(Family::Python, &PYTHON))),
+    names: LazyLock::new(|| sound(load::file("names.toml", include_str!("data/names.toml")))),
+    hosts: LazyLock::new(|| sound(Hosts::read("hosts.toml", include_str!("data/hosts.toml")))),
+    models: LazyLock::new(|| {
+        sound(Models::read(
+            "models.toml",
+            include_str!("data/models.toml"),
+        ))
+    }),
+    placeholders: LazyLock::new(|| {
+        let text = include_str!("data/placeholders.toml");
+        sound(Placeholders::read("placeholders.toml", text))
+    }),
+};
+
+/// What is built in, since a test reads all of it.
+fn sound<T>(read: Result<T, Mistake>) -> T {
+    read.unwrap_or_else(|mistake| panic!("a table of the catalogue is wrong: {mistake}"))
 }
 
 impl Catalog {
-    /// The tables that windbreak is built with.
-    ///
-    /// # Panics
-    ///
-    /// If a table is wrong; a test reads all of them.
+    /// The catalogue that is built in.
     pub fn builtin() -> &'static Self {
-        static BUILTIN: LazyLock<Catalog> = LazyLock::new(|| {
-            Catalog::load().unwrap_or_else(|error| panic!("the catalogue is wrong: {error}"))
-        });
         &BUILTIN
     }
 
-    /// What a symbol is for. A call in its path is written `()`: `pino#default().info`.
-    pub fn role(&self, family: Family, path: &str) -> Option<&Role> {
-        let known = |path: &str| self.roles.get(&(family, path.to_owned()));
-        known(path).or_else(|| known(&normal_module(family, path)?))
+    fn symbols(&self, family: Family) -> &Symbols {
+        match family {
+            Family::Ecma => &self.ecma,
+            Family::Python => &self.python,
+        }
     }
 
-    /// Whether some client has a request method whose last name this is.
-    pub fn may_be_request(&self, name: &str) -> bool {
-        self.request_names.contains(name)
+    /// What a symbol is. In TypeScript and JavaScript the module must be written as
+    /// [`normalize_module`] writes it.
+    pub fn role(&self, family: Family, symbol: &str) -> Option<&Role> {
+        self.symbols(family).roles.get(symbol)
+    }
+
+    /// What something from outside a project is, by the path on which it is reached, its module as
+    /// it is written there. A call on the way is written `()`: `pino#default().info`.
+    pub fn meaning(&self, family: Family, path: &str) -> Option<Meaning<'_>> {
+        let symbols = self.symbols(family);
+        let Some((module, name)) = path.split_once('#').filter(|_| family == Family::Ecma) else {
+            return symbols.meaning(path);
+        };
+        match normalize_module(family, module) {
+            Cow::Borrowed(same) if same == module => symbols.meaning(path),
+            plain => symbols.meaning(&format!("{plain}#{name}")),
+        }
+    }
+
+    /// Whether some client has a request method, or some function that sends one, whose last name
+    /// this is.
+    pub fn may_be_request(&self, family: Family, name: &str) -> bool {
+        self.symbols(family).last_names.requests.contains(name)
     }
 
     /// Whether some symbol whose last name this is takes a key.
-    pub fn may_take_key(&self, name: &str) -> bool {
-        self.taker_names.contains(name)
+    pub fn may_take_key(&self, family: Family, name: &str) -> bool {
+        self.symbols(family).last_names.takers.contains(name)
     }
 
-    /// The last names of all symbols that make clients record their requests.
-    pub fn instrumentation_names(&self) -> impl Iterator<Item = &str> {
-        let instruments = self
-            .roles
-            .iter()
-            .filter(|(_, role)| matches!(role, Role::Plain(PlainRole::Instrumentation)));
-        instruments.map(|((_, path), _)| last_name(path))
+    /// Whether some assertion has this last name.
+    pub fn may_assert(&self, family: Family, name: &str) -> bool {
+        self.symbols(family).last_names.assertions.contains(name)
     }
 
-    /// Whether some symbol whose last name this is has a [`PlainRole`].
-    pub fn may_have_role(&self, name: &str) -> bool {
-        self.plain_names.contains(name)
+    /// The last names of all symbols whose call makes clients record their requests.
+    pub fn instrumentation_names(&self, family: Family) -> impl Iterator<Item = &str> {
+        let names = &self.symbols(family).last_names.instrumentations;
+        names.iter().map(String::as_str)
     }
 
-    /// What of Mistral's API an address asks; `None` for another host or path.
-    pub fn endpoint(&self, url: &str) -> Option<&Endpoint> {
-        let (host, path) = http::split_url(url)?;
-        let asked = |endpoint: &&Endpoint| path == endpoint.path;
-        self.is_host(host)
-            .then(|| self.endpoints.iter().find(asked))
-            .flatten()
+    /// The longest part at a symbol's start that has a role, and what follows it:
+    /// `process.env.MISTRAL_API_KEY` is the role of `process.env` and `MISTRAL_API_KEY`.
+    pub fn resolve<'s>(&self, family: Family, symbol: &'s str) -> Option<(&Role, &'s str)> {
+        let mut head = symbol;
+        loop {
+            if let Some(role) = self.role(family, head) {
+                let rest = &symbol[head.len()..];
+                return Some((role, rest.strip_prefix('.').unwrap_or(rest)));
+            }
+            head = &head[..head.rfind('.')?];
+        }
     }
 
-    /// Whether this is a host of Mistral's API.
-    pub fn is_host(&self, host: &str) -> bool {
-        self.hosts.contains(host.split(':').next().unwrap_or(host))
+    /// What importing a module does or gives by itself: `dotenv/config`, `$env/static/private`.
+    pub fn module_role(&self, family: Family, module: &str) -> Option<&ModuleRole> {
+        self.symbols(family).modules.get(module)
     }
 
-    /// Whether a variable of the environment holds a Mistral key by its name.
+    /// A method that carries through what it is called on, whatever that is: `.trim()`.
+    pub fn transparent_method(&self, family: Family, name: &str) -> Option<&Transparent> {
+        self.symbols(family).transparent_methods.get(name)
+    }
+
+    /// What a call writes, judged by names alone (second-rank evidence): a part of the receiver's
+    /// path, empty if there is none, and the method's or function's name. Of a name of several words
+    /// the last counts, so that `auditLogger` is a `logger`, or `audit` wherever it stands. Ask for
+    /// each part: of `prisma.auditLog.create`, `auditLog` and `prisma`.
+    pub fn named_sink(&self, family: Family, receiver: &str, method: &str) -> Option<AuditSink> {
+        let known = &self.symbols(family).named_sinks;
+        let sink = |word: &str| known.get(word)?.get(method).copied();
+        let mut words = words(receiver);
+        let last = words.pop().unwrap_or_default();
+        sink(&last).or_else(|| sink(words.iter().find(|word| *word == "audit")?))
+    }
+
+    /// Where a member of something comes from, judged by names alone (second-rank evidence): `body`
+    /// of `req`.
+    pub fn named_input(&self, family: Family, receiver: &str, member: &str) -> Option<InputSource> {
+        let known = self.symbols(family).named_inputs.get(receiver)?;
+        known.get(member).copied()
+    }
+
+    /// All kinds of clients.
+    pub fn clients(&self) -> impl Iterator<Item = &Arc<ClientKind>> {
+        self.ecma.clients.iter().chain(&self.python.clients)
+    }
+
+    /// A kind of client by its id.
+    pub fn client(&self, id: &str) -> Option<&Arc<ClientKind>> {
+        self.clients().find(|client| client.id == id)
+    }
+
+    /// A validator by its id.
+    pub fn validator(&self, family: Family, id: &str) -> Option<&Arc<Validator>> {
+        self.symbols(family).validators.iter().find(|v| v.id == id)
+    }
+
+    /// Whether an environment variable of this name holds a Mistral key, whatever stands around it.
     pub fn is_key_variable(&self, name: &str) -> bool {
-        self.key_variables.contains(name) || names::names_credential(name)
+        self.names.is_key_variable(name)
     }
 
-    /// Whether a name, in any style of case, says that it is for a Mistral credential.
-    pub fn names_mistral_credential(&self, name: &str) -> bool {
-        self.is_key_variable(name)
+    /// Whether it may hold one where Mistral is in play: `AZURE_API_KEY`.
+    pub fn may_be_key_variable(&self, name: &str) -> bool {
+        self.names.may_be_key_variable(name)
     }
 
-    /// Whether a method of this name gives the value it is called on.
-    pub fn is_transparent_method(&self, name: &str) -> bool {
-        self.transparent_methods.contains(name)
+    /// Whether a variable, property or config key names Mistral and a credential, in any case
+    /// style: `mistralApiKey`, `MISTRAL_KEY`; not `mistral_tokenizer`.
+    pub fn names_mistral_credential(&self, identifier: &str) -> bool {
+        self.names.names_credential(identifier)
     }
 
-    /// Whether `receiver.method()` writes a record, by the names alone.
-    pub fn is_logger_call(&self, receiver: &str, method: &str) -> bool {
-        let receiver = receiver.trim_start_matches('_').to_lowercase();
-        let named = self
-            .loggers
-            .iter()
-            .any(|logger| receiver == *logger || receiver.ends_with(logger.as_str()));
-        named && self.logger_methods.contains(method)
+    /// Whether a name of any case style says Mistral as a word of its own: `mistralClient`, but not
+    /// `mistralclient`, which is OpenStack's.
+    pub fn names_mistral(&self, identifier: &str) -> bool {
+        self.names.names_mistral(identifier)
     }
 
     /// Whether a text says what a record says: a model, a user, tokens, an outcome.
     pub fn mentions_record(&self, text: &str) -> bool {
-        let text = text.to_lowercase();
-        self.record_words
-            .iter()
-            .any(|word| text.contains(word.as_str()))
+        self.names.mentions_record(text)
     }
 
     /// Whether a function is called like one that writes records: `auditLog`, `log_request`.
     pub fn is_record_function(&self, name: &str) -> bool {
-        let words = names::words(name);
-        let verb = words
-            .first()
-            .is_some_and(|word| self.record_verbs.contains(word));
-        (verb && words.len() > 1) || words.iter().any(|word| word == "audit")
+        self.names.is_record_function(name)
     }
 
-    fn load() -> Result<Self, String> {
-        let names: NameFile = read("names", include_str!("data/names.toml"))?;
-        let http: HttpFile = read("http", include_str!("data/http.toml"))?;
-        let typescript: ClientFile = read("typescript", include_str!("data/typescript.toml"))?;
-        let python: ClientFile = read("python", include_str!("data/python.toml"))?;
-        let clients = typescript
-            .clients(Family::Ecma)?
-            .into_iter()
-            .chain(python.clients(Family::Python)?);
-        let mut catalog = Self {
-            roles: FxHashMap::default(),
-            request_names: FxHashSet::default(),
-            taker_names: FxHashSet::default(),
-            plain_names: FxHashSet::default(),
-            hosts: http.hosts.into_iter().collect(),
-            endpoints: http.endpoint,
-            key_variables: names.key_variables.into_iter().collect(),
-            transparent_methods: names.transparent_methods.into_iter().collect(),
-            loggers: names.loggers.into_iter().collect(),
-            logger_methods: names.logger_methods.into_iter().collect(),
-            record_words: names.record_words,
-            record_verbs: names.record_verbs.into_iter().collect(),
-        };
-        for (family, client) in clients {
-            catalog.add_client(family, client)?;
-        }
-        for (family, calls) in [(Family::Ecma, http.ecma), (Family::Python, http.python)] {
-            for call in calls {
-                for path in call.paths.clone() {
-                    catalog.add(family, path, Role::Http(call.clone()))?;
-                }
-            }
-        }
-        let ecma: SymbolFile = read("symbols_ecma", include_str!("data/symbols_ecma.toml"))?;
-        let python: SymbolFile = read("symbols_python", include_str!("data/symbols_python.toml"))?;
-        for (family, file) in [(Family::Ecma, ecma), (Family::Python, python)] {
-            for entry in file.symbol {
-                for path in entry.paths {
-                    catalog.add(family, path, Role::Plain(entry.role.clone()))?;
-                }
-            }
-        }
-        Ok(catalog)
+    /// The prefix that publishes the variable to the browser, if it has one.
+    pub fn browser_prefix(&self, variable: &str) -> Option<&BrowserPrefix> {
+        self.names.browser_prefix(variable)
     }
 
-    fn add_client(&mut self, family: Family, client: ClientKind) -> Result<(), String> {
-        self.request_names
-            .extend(client.method_paths().map(|path| last_name(path).to_owned()));
-        for path in client.symbols.clone() {
-            self.add(family, path, Role::Client(client.clone()))?;
-        }
-        Ok(())
+    /// All such prefixes, the longest first.
+    pub fn browser_prefixes(&self) -> &[BrowserPrefix] {
+        self.names.browser_prefixes()
     }
 
-    fn add(&mut self, family: Family, path: String, role: Role) -> Result<(), String> {
-        let names = match role {
-            Role::Client(_) | Role::Http(_) => &mut self.taker_names,
-            Role::Plain(_) => &mut self.plain_names,
-        };
-        names.insert(last_name(&path).to_owned());
-        match self.roles.insert((family, path.clone()), role) {
-            None => Ok(()),
-            Some(_) => Err(format!("the symbol {path:?} has two roles")),
-        }
-    }
-}
-
-fn read<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Result<T, String> {
-    toml::from_str(text).map_err(|error| format!("data/{name}.toml: {error}"))
-}
-
-/// What stands last in a path.
-fn last_name(path: &str) -> &str {
-    path.rsplit(['.', '#']).next().unwrap_or(path)
-}
-
-/// The path with its module as the tables name it: without the ending of a file.
-fn normal_module(family: Family, path: &str) -> Option<String> {
-    let (module, name) = path.split_once('#').filter(|_| family == Family::Ecma)?;
-    let plain = module
-        .strip_suffix("/index.js")
-        .or_else(|| module.strip_suffix(".js"))?;
-    Some(format!("{plain}#{name}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_tables_can_be_read() {
-        assert!(!Catalog::builtin().roles.is_empty());
+    /// What a URL reaches, if its host answers for Mistral; the scheme may be missing.
+    pub fn host(&self, url: &str) -> Option<Reached<'_>> {
+        self.hosts.reached(url)
     }
 
-    #[test]
-    fn clients_know_their_methods_and_twins() {
-        let Some(Role::Client(client)) =
-            Catalog::builtin().role(Family::Python, "mistralai.client.Mistral")
-        else {
-            panic!("the client is not in the tables");
-        };
-        assert!(client.method("chat.complete_async").is_some());
-        assert!(client.method("chat.forget").is_none());
+    /// The endpoint that a path ends in: `/v1/chat/completions`.
+    pub fn endpoint(&self, path: &str) -> Option<&Endpoint> {
+        self.hosts.endpoint(path)
     }
 
-    #[test]
-    fn modules_may_be_named_by_their_files() {
-        let catalog = Catalog::builtin();
-        assert!(
-            catalog
-                .role(Family::Ecma, "@mistralai/mistralai/core.js#MistralCore")
-                .is_some()
-        );
+    /// Whether a URL stays on the machine or in a private network.
+    pub fn is_local(&self, url: &str) -> bool {
+        self.hosts.is_local(url)
     }
 
-    #[test]
-    fn only_mistral_hosts_and_model_endpoints_count() {
-        let catalog = Catalog::builtin();
-        assert!(
-            catalog
-                .endpoint("https://api.mistral.ai/v1/chat/completions")
-                .is_some()
-        );
-        assert!(
-            catalog
-                .endpoint("https://api.eu.mistral.ai/v1/chat/completions?a=b")
-                .is_some()
-        );
-        assert!(
-            catalog
-                .endpoint("https://api.mistral.ai/v1/models")
-                .is_none()
-        );
-        assert!(
-            catalog
-                .endpoint("https://api.openai.com/v1/chat/completions")
-                .is_none()
-        );
+    /// A header that carries a credential, by its name in any case.
+    pub fn credential_header(&self, name: &str) -> Option<&CredentialHeader> {
+        self.hosts.header(name)
+    }
+
+    /// A model by its id or another of its names.
+    pub fn model(&self, name: &str) -> Option<NamedModel<'_>> {
+        self.models.get(name)
+    }
+
+    /// Whether a name is of one of Mistral's model families, in the table or not.
+    pub fn is_mistral_model_name(&self, name: &str) -> bool {
+        self.models.of_a_family(name)
+    }
+
+    /// All models.
+    pub fn models(&self) -> &[Model] {
+        self.models.all()
+    }
+
+    /// Every name of every model, in no order.
+    pub fn model_names(&self) -> impl Iterator<Item = &str> {
+        self.models.names()
     }
 }

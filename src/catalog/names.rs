@@ -1,104 +1,222 @@
-//! Names that say that something is a Mistral key, or a logger.
+//! Names that hold a Mistral key: environment variables, variables, properties, config keys.
 
-use regex::Regex;
 use serde::Deserialize;
-use std::sync::LazyLock;
 
-/// The file of names.
-#[derive(Deserialize)]
+use super::words::words;
+
+/// A prefix that publishes an environment variable to the browser or an app bundle.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BrowserPrefix {
+    pub prefix: String,
+    /// The tool that publishes it.
+    pub tool: String,
+}
+
+/// What names a Mistral credential.
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(super) struct NameFile {
-    /// Variables that hold a Mistral key though their names do not say so by the pattern.
-    pub(super) key_variables: Vec<String>,
-    /// Methods that give the value they are called on, perhaps in another type.
-    pub(super) transparent_methods: Vec<String>,
-    /// Names of things that keep records.
-    pub(super) loggers: Vec<String>,
-    /// Methods of such things that write one.
-    pub(super) logger_methods: Vec<String>,
-    /// Words that say that what is printed is a record.
-    pub(super) record_words: Vec<String>,
-    /// Words that the name of a function which writes a record begins with.
-    pub(super) record_verbs: Vec<String>,
+pub(super) struct Names {
+    /// Environment variables that hold a key whatever stands around them.
+    listed: Vec<String>,
+    /// Environment variables that hold a key only where Mistral is in play.
+    in_context: Vec<String>,
+    /// Words for Mistral.
+    subjects: Vec<String>,
+    /// Words for a credential, several with a space between; a name ends in them.
+    credentials: Vec<String>,
+    /// Words that may follow: which key it is, for which environment.
+    qualifiers: Vec<String>,
+    /// Words, or several in a row, that make it a name of something else.
+    strangers: Vec<String>,
+    /// Words, in lower case, that say that what is printed is a record.
+    record_words: Vec<String>,
+    /// Words that the name of a function which writes a record begins with: `logRequest`.
+    record_verbs: Vec<String>,
+    /// Prefixes that publish a variable, longest first.
+    browser_prefix: Vec<BrowserPrefix>,
 }
 
-/// `MISTRAL`, then perhaps more words, then a word for a credential, perhaps with a number.
-static CREDENTIAL: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = "(^|_)(MISTRAL|MISTRALAI|MISTRAL_AI|CODESTRAL)(_[A-Z0-9]+)*?_?(API_?KEYS?|KEY|TOKEN|SECRET(_KEY)?)(_[A-Z]+)?(_?[0-9]+)?$";
-    Regex::new(pattern).expect("the pattern is constant")
-});
-
-/// Whether a name, in any style of case, says Mistral and credential.
-pub(super) fn names_credential(name: &str) -> bool {
-    let name = screaming(name);
-    let tells_another = ["TOKENIZER", "TOKENS", "MODEL", "PUBLIC_KEY"]
-        .iter()
-        .any(|word| name.contains(word));
-    !tells_another && CREDENTIAL.is_match(&name)
-}
-
-/// The words of a name: of `logRequest` and `log_request` both `log` and `request`.
-pub(super) fn words(name: &str) -> Vec<String> {
-    screaming(name)
-        .split('_')
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect()
-}
-
-/// `mistralApiKey`, `mistral-api-key` as `MISTRAL_API_KEY`.
-fn screaming(name: &str) -> String {
-    let mut result = String::with_capacity(name.len() + 4);
-    let mut previous = '_';
-    for c in name.chars() {
-        if c.is_ascii_uppercase() && (previous.is_ascii_lowercase() || previous.is_ascii_digit()) {
-            result.push('_');
-        }
-        result.push(if c == '-' || c == '.' {
-            '_'
-        } else {
-            c.to_ascii_uppercase()
-        });
-        previous = c;
+impl Names {
+    pub fn is_key_variable(&self, name: &str) -> bool {
+        let name = name.trim();
+        self.listed
+            .iter()
+            .any(|listed| listed.eq_ignore_ascii_case(name))
+            || self.names_credential(name)
     }
-    result
+
+    pub fn may_be_key_variable(&self, name: &str) -> bool {
+        self.in_context
+            .iter()
+            .any(|listed| listed.eq_ignore_ascii_case(name.trim()))
+    }
+
+    /// Whether a name of any case style says both Mistral and credential.
+    pub fn names_credential(&self, name: &str) -> bool {
+        let mut words = self.split_fused(words(name));
+        let all = format!(" {} ", words.join(" "));
+        if self
+            .strangers
+            .iter()
+            .any(|stranger| all.contains(&format!(" {stranger} ")))
+        {
+            return false;
+        }
+        let mut said_mistral = words.iter().any(|word| self.subjects.contains(word));
+        while let Some(last) = words.last() {
+            let subject = self.subjects.contains(last) || last == "ai";
+            if !subject && !self.qualifiers.contains(last) && !is_number(last) {
+                break;
+            }
+            said_mistral |= subject && last != "ai";
+            words.pop();
+        }
+        let left = words.join(" ");
+        said_mistral
+            && self.credentials.iter().any(|credential| {
+                left.strip_suffix(credential.as_str())
+                    .is_some_and(|before| before.is_empty() || before.ends_with(' '))
+            })
+    }
+
+    pub fn names_mistral(&self, name: &str) -> bool {
+        words(name).iter().any(|word| self.subjects.contains(word))
+    }
+
+    pub fn mentions_record(&self, text: &str) -> bool {
+        let text = text.to_lowercase();
+        self.record_words
+            .iter()
+            .any(|word| text.contains(word.as_str()))
+    }
+
+    pub fn is_record_function(&self, name: &str) -> bool {
+        let words = words(name);
+        let is_verb = |first: &String| words.len() > 1 && self.record_verbs.contains(first);
+        words.first().is_some_and(is_verb) || words.iter().any(|word| word == "audit")
+    }
+
+    /// Splits `mistralapikey` in two, so that its halves are known.
+    fn split_fused(&self, words: Vec<String>) -> Vec<String> {
+        let mut split = Vec::new();
+        for word in words {
+            let fused = self.subjects.iter().rev().find_map(|subject| {
+                let rest = word.strip_prefix(subject.as_str())?;
+                self.credentials
+                    .iter()
+                    .any(|credential| credential.replace(' ', "") == rest)
+                    .then(|| (subject.clone(), rest.to_owned()))
+            });
+            match fused {
+                Some((subject, rest)) => split.extend([subject, rest]),
+                None => split.push(word),
+            }
+        }
+        split
+    }
+
+    pub fn browser_prefix(&self, name: &str) -> Option<&BrowserPrefix> {
+        self.browser_prefix
+            .iter()
+            .find(|p| name.starts_with(&p.prefix))
+    }
+
+    pub fn browser_prefixes(&self) -> &[BrowserPrefix] {
+        &self.browser_prefix
+    }
+}
+
+fn is_number(word: &str) -> bool {
+    word.chars().all(char::is_numeric)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::catalog::Catalog;
+
+    fn catalog() -> &'static Catalog {
+        Catalog::builtin()
+    }
 
     #[test]
-    fn knows_names_of_mistral_credentials_in_any_case() {
+    fn names_of_a_key_are_told_from_false_friends() {
         for name in [
             "MISTRAL_API_KEY",
-            "mistralApiKey",
             "mistral_api_key",
+            "mistralApiKey",
+            "MistralAPIKey",
+            "mistral-api-key",
+            "MISTRAL_KEY",
             "mistralKey",
             "MISTRALAI_API_KEY",
-            "NEXT_PUBLIC_MISTRAL_API_KEY",
-            "MISTRAL_API_KEY_PROD",
-            "MISTRAL_API_KEY_2",
-            "codestralApiKey",
-            "MISTRAL_TOKEN",
-            "mistral-api-key",
-            "LLM_MISTRAL_KEY",
+            "MISTRAL_AI_KEY",
+            "CODESTRAL_API_KEY",
             "MISTRAL_APIKEY",
+            "MISTRALAPIKEY",
+            "mistralapikey",
+            "LLM_MISTRAL_KEY",
+            "MISTRAL_TOKEN",
+            "MISTRAL_SECRET_KEY",
+            "MISTRAL_API_KEY_2",
+            "MISTRAL_API_KEY1",
+            "MISTRAL_API_KEYS",
+            "MISTRAL_API_KEY_PROD",
+            "MISTRAL_DEV_API_KEY",
+            "VITE_MISTRAL_API_KEY",
+            "apiKeyMistral",
+            "NEXT_PUBLIC_MISTRALAI_API_KEY",
+            "AZURE_MISTRAL_API_KEY",
+            "keyForMistral",
+            "mistralAccessToken",
         ] {
-            assert!(names_credential(name), "{name}");
+            assert!(catalog().names_mistral_credential(name), "{name}");
+            assert!(catalog().is_key_variable(name), "{name}");
         }
         for name in [
-            "mistral_tokenizer",
-            "MISTRAL_MAX_TOKENS",
-            "apiKey",
-            "MISTRAL_MODEL",
-            "OPENAI_API_KEY",
+            "",
             "mistral",
-            "keyboard",
-            "MISTRAL_KEYBOARD",
-            "monkey",
+            "API_KEY",
+            "apiKey",
+            "OPENAI_API_KEY",
+            "mistral_tokenizer",
+            "mistral_tokens",
+            "MISTRAL_MAX_TOKENS",
+            "MISTRAL_MODEL",
+            "MISTRAL_BASE_URL",
+            "mistralKeyboard",
+            "mistral_monkey",
+            "MISTRAL_TOKEN_COUNT",
+            "mistralMaxToken",
+            "mistralPublicKey",
+            "MISTRAL_SA_TOKEN_PATH",
+            "mistralTokenizer",
+            "AZURE_API_KEY",
+            "MISTRAL_DEBUG",
+            "mistralite_key",
+            "apiKeyName",
         ] {
-            assert!(!names_credential(name), "{name}");
+            assert!(!catalog().names_mistral_credential(name), "{name}");
+            assert!(!catalog().is_key_variable(name), "{name}");
         }
+        assert!(catalog().may_be_key_variable("AZURE_API_KEY"));
+        assert!(
+            catalog().names_mistral("getMistralClient") && catalog().names_mistral("CODESTRAL_URL")
+        );
+        assert!(!catalog().names_mistral("mistralclient") && !catalog().names_mistral("client"));
+    }
+
+    #[test]
+    fn a_browser_prefix_is_the_longest_that_fits() {
+        let prefix = |name| catalog().browser_prefix(name).map(|p| p.prefix.as_str());
+        assert_eq!(prefix("NEXT_PUBLIC_MISTRAL_API_KEY"), Some("NEXT_PUBLIC_"));
+        assert_eq!(prefix("PUBLIC_MISTRAL_API_KEY"), Some("PUBLIC_"));
+        assert_eq!(prefix("RENDERER_VITE_MISTRAL_KEY"), Some("RENDERER_VITE_"));
+        assert_eq!(prefix("MISTRAL_API_KEY"), None);
+        assert!(
+            catalog()
+                .browser_prefixes()
+                .is_sorted_by_key(|p| std::cmp::Reverse(p.prefix.len()))
+        );
     }
 }

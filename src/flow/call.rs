@@ -3,8 +3,7 @@
 use super::eval::{confine, is_open};
 use super::value::{At, Client, EnvRead, ExprAt, FunctionAt, Parameter, Value};
 use super::{Flow, family};
-use crate::catalog::Slot;
-use crate::catalog::{PlainRole, Role};
+use crate::catalog::{self, Applies, Meaning, Reaction};
 use crate::facts::{Call, ExprKind, Step};
 use smol_str::{SmolStr, format_smolstr};
 
@@ -13,7 +12,10 @@ impl<'p> Flow<'p> {
     pub(super) fn call(&self, at: ExprAt<'p>, call: &Call) -> Vec<Value<'p>> {
         // `key.trim()`, `secret.get_secret_value()`: the value as it was.
         if let ExprKind::Member { object, name } = at.file.facts.kind(call.callee)
-            && self.catalog.is_transparent_method(name)
+            && self
+                .catalog
+                .transparent_method(family(at.file), name)
+                .is_some()
         {
             let values = self.values(at.with(*object));
             if !values
@@ -45,8 +47,11 @@ impl<'p> Flow<'p> {
                 };
                 vec![instance]
             }
-            Value::ClientMember(client, path) => match client.kind.method(path) {
+            Value::ClientMember(client, path) => match client.kind.method(path, None) {
                 Some(_) => vec![Value::Response(at)],
+                None if client.kind.fluent.iter().any(|name| name == path) => {
+                    vec![Value::Client(client.clone())]
+                }
                 None => vec![Value::Unknown],
             },
             Value::Response(call) => vec![Value::Response(*call)],
@@ -85,17 +90,15 @@ impl<'p> Flow<'p> {
     }
 
     fn symbol_result(&self, path: &SmolStr, at: ExprAt<'p>) -> Vec<Value<'p>> {
-        match self.catalog.role(family(at.file), path) {
-            Some(Role::Client(kind)) => vec![Value::Client(Client {
-                kind,
-                call: Some(at),
-            })],
-            Some(Role::Plain(PlainRole::EnvRead {
-                name,
-                default,
-                strict,
-            })) => self.env_read(at, name, default.as_ref(), *strict),
-            Some(Role::Plain(PlainRole::Transparent { value })) => match self.slot(at, value) {
+        match self.meaning(at.file, path) {
+            Some(Meaning::Client(kind)) if kind.applies == Applies::Always => {
+                vec![Value::Client(Client {
+                    kind,
+                    call: Some(at),
+                })]
+            }
+            Some(Meaning::EnvRead(read)) => self.env_read(at, read),
+            Some(Meaning::Transparent(through)) => match self.slot(at, &through.value) {
                 Some(value) => value.values,
                 None => vec![Value::Unknown],
             },
@@ -108,17 +111,11 @@ impl<'p> Flow<'p> {
     }
 
     /// A call that reads a variable of the environment: the variable, and the default it names.
-    fn env_read(
-        &self,
-        at: ExprAt<'p>,
-        name: &Slot,
-        default: Option<&Slot>,
-        strict: bool,
-    ) -> Vec<Value<'p>> {
-        let default = default.and_then(|slot| self.slot(at, slot));
-        let strict = strict && default.is_none();
+    fn env_read(&self, at: ExprAt<'p>, read: &catalog::EnvRead) -> Vec<Value<'p>> {
+        let default = self.first_slot(at, &read.default);
+        let strict = read.missing == Reaction::Raises && default.is_none();
         let names = self
-            .slot(at, name)
+            .first_slot(at, &read.name)
             .into_iter()
             .flat_map(|name| name.texts().collect::<Vec<_>>());
         let mut values: Vec<_> = names

@@ -1,9 +1,9 @@
 //! What is checked before it is used: conditions whose failure ends the program or the function.
 
-use super::Flow;
 use super::condition::{Knowledge, Known};
 use super::value::{At, ExprAt, FunctionAt, Value};
-use crate::catalog::PlainRole;
+use super::{Flow, family};
+use crate::catalog::Meaning;
 use crate::facts::{Exit, ExprKind};
 use crate::project::SourceFile;
 use crate::text::TextRange;
@@ -202,7 +202,7 @@ impl<'p> Flow<'p> {
             .iter()
             .any(|callee| match callee {
                 Value::Symbol { path, .. } => {
-                    matches!(self.plain_role(at.file, path), Some(PlainRole::Exit))
+                    matches!(self.meaning(at.file, path), Some(Meaning::Exit(_)))
                 }
                 Value::Function(function) => {
                     let facts = &function.file.facts;
@@ -218,17 +218,19 @@ impl<'p> Flow<'p> {
     /// What a call of an assertion function (`invariant(key)`) asserts.
     fn asserted(&self, at: ExprAt<'p>) -> Option<ExprAt<'p>> {
         let call = at.file.facts.call(at.id)?;
-        let first = call.arguments.first()?;
         if let ExprKind::Member { name, .. } = at.file.facts.kind(call.callee)
-            && !self.catalog.may_have_role(name)
+            && !self.catalog.may_assert(family(at.file), name)
         {
             return None;
         }
-        let asserts =
-            |path: &SmolStr| matches!(self.plain_role(at.file, path), Some(PlainRole::Assertion));
+        let condition = |path: &SmolStr| match self.meaning(at.file, path)? {
+            Meaning::Assertion(assertion) if assertion.differs_from.is_none() => {
+                self.slot(at, &assertion.condition)?.at
+            }
+            _ => None,
+        };
         self.symbols(at.with(call.callee))
             .iter()
-            .any(asserts)
-            .then(|| at.with(first.value))
+            .find_map(condition)
     }
 }

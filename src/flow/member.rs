@@ -2,8 +2,9 @@
 
 use super::value::{At, ClassAt, Client, EnvRead, ExprAt, Parameter, Value};
 use super::{Flow, Place, family};
-use crate::catalog::{Family, PlainRole, Role};
+use crate::catalog::{Applies, Family, Meaning, Reaction};
 use crate::facts::{ExprId, ExprKind, PropertyKey, Step};
+use crate::project::SourceFile;
 use smol_str::{SmolStr, format_smolstr};
 
 /// How far into a parameter parts are told apart.
@@ -58,12 +59,12 @@ impl<'p> Flow<'p> {
         match (value, step) {
             // Python tells the items of a mapping from its members.
             (Value::Symbol { path, .. }, Step::Key(name)) if family(at.file) == Family::Python => {
-                match self.catalog.role(Family::Python, path) {
-                    Some(Role::Plain(PlainRole::EnvObject)) => {
+                match self.meaning(at.file, path) {
+                    Some(Meaning::EnvObject(object)) => {
                         vec![Value::Env(EnvRead {
                             name: name.clone(),
                             read: at,
-                            strict: true,
+                            strict: object.missing == Reaction::Raises,
                         })]
                     }
                     _ => vec![Value::Symbol {
@@ -85,15 +86,12 @@ impl<'p> Flow<'p> {
     ) -> Value<'p> {
         let family = family(at.file);
         if family == Family::Ecma
-            && matches!(
-                self.catalog.role(family, path),
-                Some(Role::Plain(PlainRole::EnvObject))
-            )
+            && let Some(Meaning::EnvObject(object)) = self.catalog.meaning(family, path)
         {
             return Value::Env(EnvRead {
                 name: name.clone(),
                 read: at,
-                strict: false,
+                strict: object.missing == Reaction::Raises,
             });
         }
         let path = match path
@@ -280,22 +278,18 @@ impl<'p> Flow<'p> {
             .collect()
     }
 
-    /// An instance of what `value` is, if that is a class or a catalogued client.
-    pub(super) fn instance(&self, value: &Value<'p>) -> Option<Value<'p>> {
+    /// An instance of what `value` is in a file, if that is a class or a client that always talks to
+    /// Mistral.
+    pub(super) fn instance(&self, value: &Value<'p>, file: &SourceFile) -> Option<Value<'p>> {
         match value {
             Value::Class(class) => Some(self.instance_of_class(*class)),
             Value::OneOf(names) => Some(Value::OneOf(names.clone())),
-            Value::Symbol { path, .. } => {
-                let families = [Family::Ecma, Family::Python];
-                families
-                    .iter()
-                    .find_map(|family| match self.catalog.role(*family, path) {
-                        Some(Role::Client(kind)) => {
-                            Some(Value::Client(Client { kind, call: None }))
-                        }
-                        _ => None,
-                    })
-            }
+            Value::Symbol { path, .. } => match self.meaning(file, path)? {
+                Meaning::Client(kind) if kind.applies == Applies::Always => {
+                    Some(Value::Client(Client { kind, call: None }))
+                }
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -310,7 +304,7 @@ impl<'p> Flow<'p> {
         let mut clients = bases
             .flat_map(|base| self.values(class.with(*base)).to_vec())
             .filter_map(|base| match base {
-                Value::Symbol { .. } => self.instance(&base),
+                Value::Symbol { .. } => self.instance(&base, class.file),
                 _ => None,
             });
         clients.next().unwrap_or(Value::Instance(class))

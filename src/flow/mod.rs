@@ -24,7 +24,7 @@ pub use value::{
     At, ClassAt, Client, EnvRead, ExprAt, FunctionAt, Parameter, SchemaField, Text, Value,
 };
 
-use crate::catalog::{Catalog, Family, PlainRole, Role};
+use crate::catalog::{Catalog, Family, Meaning, Wraps};
 use crate::facts::{Class, ExprId, Id};
 use crate::project::{Project, SourceFile};
 use callers::Callers;
@@ -95,16 +95,8 @@ impl<'p> Flow<'p> {
     }
 
     /// What the catalogue says of something from outside the project, used in `file`.
-    pub fn role(&self, file: &SourceFile, path: &str) -> Option<&'static Role> {
-        self.catalog.role(family(file), path)
-    }
-
-    /// What the catalogue says of something from outside the project, if a few words say it.
-    pub fn plain_role(&self, file: &SourceFile, path: &str) -> Option<&'static PlainRole> {
-        match self.role(file, path)? {
-            Role::Plain(role) => Some(role),
-            Role::Client(_) | Role::Http(_) => None,
-        }
+    pub fn meaning(&self, file: &SourceFile, path: &str) -> Option<Meaning<'static>> {
+        self.catalog.meaning(family(file), path)
     }
 
     /// The paths of what from outside the project an expression may be.
@@ -116,23 +108,39 @@ impl<'p> Flow<'p> {
         self.values(at).iter().filter_map(path).collect()
     }
 
-    /// Whether the project installs something that makes clients record their requests.
+    /// Whether the project installs something that makes clients record their requests. What a test
+    /// installs is not there when the program runs.
     pub fn is_instrumented(&self) -> bool {
         *self.instrumented.get_or_init(|| {
             let instruments = |call: &ExprAt<'p>| {
-                let Some(callee) = call.file.facts.call(call.id).map(|it| call.with(it.callee))
-                else {
+                if self.project.is_test(call.file) {
                     return false;
-                };
-                let role = |path: &SmolStr| self.plain_role(call.file, path);
-                self.symbols(callee)
+                }
+                let callee = call.file.facts.call(call.id).map(|it| call.with(it.callee));
+                let symbols = callee.map(|callee| self.symbols(callee));
+                symbols
+                    .unwrap_or_default()
                     .iter()
-                    .any(|path| matches!(role(path), Some(PlainRole::Instrumentation)))
+                    .any(|path| match self.meaning(call.file, path) {
+                        Some(Meaning::Instrumentation(_)) => true,
+                        Some(Meaning::AuditWrapper(wrapper)) => wrapper.wraps == Wraps::Client,
+                        _ => false,
+                    })
             };
-            self.catalog
-                .instrumentation_names()
-                .any(|name| self.calls_named(name).iter().any(instruments))
+            self.families().any(|family| {
+                let mut names = self.catalog.instrumentation_names(family);
+                names.any(|name| self.calls_named(name).iter().any(instruments))
+            })
         })
+    }
+
+    /// The families of languages that the project has files of.
+    fn families(&self) -> impl Iterator<Item = Family> {
+        let has = |wanted: &Family| {
+            let mut files = self.project.files();
+            files.any(|file| family(file) == *wanted && !file.facts.calls.is_empty())
+        };
+        [Family::Ecma, Family::Python].into_iter().filter(has)
     }
 
     /// The project asked about.

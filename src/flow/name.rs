@@ -191,7 +191,7 @@ impl<'p> Flow<'p> {
         }
         values
             .iter()
-            .filter_map(|value| self.instance(value))
+            .filter_map(|value| self.instance(value, file))
             .collect()
     }
 

@@ -1,8 +1,8 @@
 //! What is recorded of a call: by a log, a trace, a metric or a row.
 
-use super::Flow;
 use super::value::{At, ExprAt, FunctionAt, Value};
-use crate::catalog::PlainRole;
+use super::{Flow, family};
+use crate::catalog::{AuditSink, Meaning, SinkKind, Strength};
 use crate::facts::{ExprId, ExprKind, Facts, Function, Id};
 use crate::project::SourceFile;
 use crate::text::TextRange;
@@ -127,10 +127,10 @@ impl<'p> Flow<'p> {
     fn recorded_by(&self, file: &SourceFile, receiver: &Value<'p>) -> Recorded {
         match receiver {
             Value::Function(wrapper) => self.recorded_in(*wrapper),
-            Value::Symbol { path, .. } => match self.plain_role(file, path) {
-                Some(PlainRole::AuditSink { .. } | PlainRole::Instrumentation) => {
-                    Recorded::Successes
-                }
+            Value::Symbol { path, .. } => match self.meaning(file, path) {
+                Some(
+                    Meaning::AuditSink(_) | Meaning::AuditWrapper(_) | Meaning::Instrumentation(_),
+                ) => Recorded::Successes,
                 _ => Recorded::Nothing,
             },
             _ => Recorded::Nothing,
@@ -181,19 +181,33 @@ impl<'p> Flow<'p> {
         let sink = self
             .symbols(at.with(call.callee))
             .iter()
-            .find_map(|path: &SmolStr| match self.plain_role(at.file, path)? {
-                PlainRole::AuditSink { weak } => Some(*weak),
+            .find_map(|path: &SmolStr| match self.meaning(at.file, path)? {
+                Meaning::AuditSink(sink) => Some(sink),
                 _ => None,
             });
-        match (sink, facts.kind(call.callee)) {
-            // What is only printed is a record if it says what one says.
-            (Some(true), _) => self.catalog.mentions_record(at.source()),
-            (Some(false), _) => true,
-            (None, ExprKind::Member { object, name }) => last_name(facts, *object)
-                .is_some_and(|receiver| self.catalog.is_logger_call(receiver, name)),
+        let named = || match facts.kind(call.callee) {
+            ExprKind::Member { object, name } => {
+                let receiver = last_name(facts, *object)?;
+                self.catalog.named_sink(family(at.file), receiver, name)
+            }
+            ExprKind::Name(name) => self.catalog.named_sink(family(at.file), "", name),
+            _ => None,
+        };
+        match (sink.or_else(named), facts.kind(call.callee)) {
+            (Some(sink), _) => is_kept(sink) || self.catalog.mentions_record(at.source()),
             (None, ExprKind::Name(name)) => self.catalog.is_record_function(name),
             (None, _) => false,
         }
+    }
+}
+
+/// Whether what is written there is a record whatever it says. What is only printed, or a row of a
+/// database that holds much else, is one if it says what a record says.
+fn is_kept(sink: AuditSink) -> bool {
+    match sink.kind {
+        SinkKind::Log => sink.strength == Strength::Full,
+        SinkKind::Trace | SinkKind::Metric => true,
+        SinkKind::Database => false,
     }
 }
 

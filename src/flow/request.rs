@@ -3,10 +3,10 @@
 use super::slot::SlotValue;
 use super::value::{At, Client, ExprAt, Value};
 use super::{Flow, family};
-use crate::catalog::{Endpoint, HttpCall, Method, RequestKind, Role};
+use crate::catalog::{ArgRef, Endpoint, HttpCall, Meaning, Method, Reached, RequestKind, Slot};
 use crate::facts::ExprKind;
 use crate::project::SourceFile;
-use smol_str::{SmolStr, ToSmolStr};
+use smol_str::{SmolStr, format_smolstr};
 
 /// A call that sends a request to a model.
 pub struct Request<'p> {
@@ -56,8 +56,8 @@ impl<'p> Flow<'p> {
     fn request(&self, at: ExprAt<'p>) -> Option<Request<'p>> {
         let call = at.file.facts.call(at.id)?;
         if let ExprKind::Member { name, .. } = at.file.facts.kind(call.callee)
-            && !self.catalog.may_be_request(name)
-            && !self.catalog.may_take_key(name)
+            && !self.catalog.may_be_request(family(at.file), name)
+            && !self.catalog.may_take_key(family(at.file), name)
         {
             return None;
         }
@@ -65,7 +65,7 @@ impl<'p> Flow<'p> {
             .iter()
             .find_map(|callee| match callee {
                 Value::ClientMember(client, path) => {
-                    let method = client.kind.method(path)?;
+                    let method = client.kind.method(path, None)?;
                     let sender = Sender::Client(client.clone(), method);
                     Some(Request {
                         at,
@@ -74,14 +74,14 @@ impl<'p> Flow<'p> {
                         name: path.clone(),
                     })
                 }
-                Value::Symbol { path, .. } => match self.catalog.role(family(at.file), path)? {
-                    Role::Http(http) => {
-                        let endpoint = self.endpoint(at, http)?;
+                Value::Symbol { path, .. } => match self.meaning(at.file, path)? {
+                    Meaning::Http(http) if !only_reads(path) => {
+                        let endpoint = self.reached(at, http)?.endpoint?;
                         Some(Request {
                             at,
                             sender: Sender::Http(http),
-                            kind: endpoint.kind,
-                            name: endpoint.path.to_smolstr(),
+                            kind: endpoint.kind?,
+                            name: request_name(endpoint),
                         })
                     }
                     _ => None,
@@ -90,29 +90,20 @@ impl<'p> Flow<'p> {
             })
     }
 
-    /// The Mistral endpoint that an HTTP call asks.
-    fn endpoint(&self, at: ExprAt<'p>, http: &HttpCall) -> Option<&'static Endpoint> {
+    /// What of Mistral's an HTTP call reaches, if that takes Mistral's keys.
+    fn reached(&self, at: ExprAt<'p>, http: &HttpCall) -> Option<Reached<'static>> {
         let url = self.first_slot(at, &http.url)?;
-        url.values.iter().find_map(|value| match value {
-            Value::Text(text) => self.catalog.endpoint(&text.value),
-            Value::Mixed(parts) => {
-                let known: String = parts
-                    .iter()
-                    .map(|part| match &**part {
-                        [Value::Text(text)] => &*text.value,
-                        _ => "",
-                    })
-                    .collect();
-                self.catalog.endpoint(&known)
-            }
-            _ => None,
+        let mut urls = url.values.iter().filter_map(as_written);
+        urls.find_map(|url| {
+            let reached = self.catalog.host(&url)?;
+            reached.host.role.takes_mistral_keys().then_some(reached)
         })
     }
 
     fn credential(&self, at: ExprAt<'p>) -> Option<Credential<'p>> {
         let call = at.file.facts.call(at.id)?;
         if let ExprKind::Member { name, .. } = at.file.facts.kind(call.callee)
-            && !self.catalog.may_take_key(name)
+            && !self.catalog.may_take_key(family(at.file), name)
         {
             return None;
         }
@@ -123,10 +114,7 @@ impl<'p> Flow<'p> {
         });
         if let Some(client) = client {
             let slots = &client.kind.key;
-            let slot = slots
-                .first()
-                .map(|slot| slot.name().into())
-                .unwrap_or_default();
+            let slot = slots.first().map(slot_name).unwrap_or_default();
             return Some(Credential {
                 at,
                 value: self.first_slot(at, slots).map(|value| self.asked(value)),
@@ -136,13 +124,13 @@ impl<'p> Flow<'p> {
         }
         let callee = self.values(at.with(call.callee));
         let http = callee.iter().find_map(|value| match value {
-            Value::Symbol { path, .. } => match self.catalog.role(family(at.file), path)? {
-                Role::Http(http) => Some(http),
+            Value::Symbol { path, .. } => match self.meaning(at.file, path)? {
+                Meaning::Http(http) => Some(http),
                 _ => None,
             },
             _ => None,
         })?;
-        self.endpoint(at, http)?;
+        self.reached(at, http)?;
         let value = http.headers.iter().find_map(|headers| {
             let headers = self.slot(at, headers)?;
             ["Authorization", "authorization", "x-api-key", "X-API-Key"]
@@ -177,4 +165,39 @@ impl<'p> Flow<'p> {
                 .find_map(|body| self.part(&self.slot(request.at, body)?, "model")),
         }
     }
+}
+
+/// What a person calls a slot: its last name, or the argument's number from 1.
+fn slot_name(slot: &Slot) -> SmolStr {
+    match (slot.name(), &slot.arg) {
+        (Some(name), _) => name.into(),
+        (None, ArgRef::Position(position)) => format_smolstr!("argument {}", position + 1),
+        (None, _) => SmolStr::default(),
+    }
+}
+
+/// An address as far as it is known.
+fn as_written(value: &Value<'_>) -> Option<String> {
+    match value {
+        Value::Text(text) => Some(text.value.to_string()),
+        Value::Mixed(parts) => {
+            let known = parts.iter().map(|part| match &**part {
+                [Value::Text(text)] => &*text.value,
+                _ => "",
+            });
+            Some(known.collect())
+        }
+        _ => None,
+    }
+}
+
+/// Whether a function sends a request that only looks something up: `requests.get`.
+fn only_reads(path: &str) -> bool {
+    let name = path.rsplit(['.', '#']).next().unwrap_or(path);
+    matches!(name, "get" | "head" | "options" | "delete")
+}
+
+/// How a request to an endpoint is called.
+fn request_name(endpoint: &Endpoint) -> SmolStr {
+    format_smolstr!("/v1{}", endpoint.path)
 }

@@ -2,7 +2,7 @@
 
 use super::Flow;
 use super::value::{ExprAt, Text, Value};
-use crate::catalog::{ArgumentRef, Slot};
+use crate::catalog::{ArgRef, Slot};
 use crate::facts::{ExprKind, PropertyKey, Spread, Step};
 use smol_str::SmolStr;
 
@@ -27,7 +27,7 @@ impl SlotValue<'_> {
 impl<'p> Flow<'p> {
     /// What a call has in a slot; `None` if it certainly has nothing there.
     pub fn slot(&self, call: ExprAt<'p>, slot: &Slot) -> Option<SlotValue<'p>> {
-        let mut found = self.argument(call, &slot.argument)?;
+        let mut found = self.argument(call, &slot.arg)?;
         for name in &slot.path {
             found = self.part(&found, name)?;
         }
@@ -39,10 +39,16 @@ impl<'p> Flow<'p> {
         slots.iter().find_map(|slot| self.slot(call, slot))
     }
 
-    fn argument(&self, at: ExprAt<'p>, argument: &ArgumentRef) -> Option<SlotValue<'p>> {
+    fn argument(&self, at: ExprAt<'p>, argument: &ArgRef) -> Option<SlotValue<'p>> {
         let call = at.file.facts.call(at.id)?;
+        if *argument == ArgRef::Receiver {
+            return match at.file.facts.kind(call.callee) {
+                ExprKind::Member { object, .. } => Some(self.slot_value(at.with(*object))),
+                _ => None,
+            };
+        }
         let plain = match argument {
-            ArgumentRef::Position(position) => {
+            ArgRef::Position(position) => {
                 let positional = call
                     .arguments
                     .iter()
@@ -51,10 +57,11 @@ impl<'p> Flow<'p> {
                     .filter(|argument| argument.keyword.is_none())
                     .nth(*position)
             }
-            ArgumentRef::Keyword(name) => call
+            ArgRef::Keyword(name) => call
                 .arguments
                 .iter()
                 .find(|argument| argument.keyword.as_deref() == Some(name)),
+            ArgRef::Receiver => None,
         };
         if let Some(argument) = plain {
             return Some(self.slot_value(at.with(argument.value)));
@@ -63,11 +70,11 @@ impl<'p> Flow<'p> {
         call.arguments
             .iter()
             .find_map(|passed| match (passed.spread?, argument) {
-                (Spread::Positional, ArgumentRef::Position(_)) => Some(SlotValue {
+                (Spread::Positional, ArgRef::Position(_)) => Some(SlotValue {
                     at: None,
                     values: vec![Value::Unknown],
                 }),
-                (Spread::Keyword, ArgumentRef::Keyword(name)) => {
+                (Spread::Keyword, ArgRef::Keyword(name)) => {
                     self.part(&self.slot_value(at.with(passed.value)), name)
                 }
                 _ => None,

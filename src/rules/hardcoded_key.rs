@@ -118,8 +118,7 @@ fn proven_key(
     if let (Some(client), [at]) = (&credential.client, text.parts.as_slice()) {
         let names = client
             .kind
-            .key_env
-            .as_deref()
+            .key_variable()
             .or(Some("MISTRAL_API_KEY"))
             .into_iter();
         finding.fixes.extend(env_fix::move_to_env(

@@ -2,6 +2,7 @@
 
 use super::Rule;
 use super::context::{Context, label};
+use crate::catalog::{EnvFallback, Reaction};
 use crate::facts::ExprKind;
 use crate::finding::{Confidence, Finding, Level, RuleMeta};
 use crate::flow::{Credential, EnvRead, Value};
@@ -28,6 +29,9 @@ fn check(ctx: &Context<'_, '_>, findings: &mut Vec<Finding>) {
             findings.extend(implicit(ctx, &credential));
             continue;
         };
+        if refuses_absence(&credential, &value.values) {
+            continue;
+        }
         for value in &value.values {
             for env in env_reads(value) {
                 if seen.insert(env.read) && !ctx.flow.is_checked(env, credential.at) {
@@ -36,6 +40,18 @@ fn check(ctx: &Context<'_, '_>, findings: &mut Vec<Finding>) {
             }
         }
     }
+}
+
+/// Whether making the client fails when its key is missing, so that nothing needs to be checked
+/// before; not where an empty key stands in for it that the client takes.
+fn refuses_absence(credential: &Credential<'_>, values: &[Value<'_>]) -> bool {
+    let client = credential.client.as_ref();
+    let Some(behaviour) = client.and_then(|client| client.kind.behaviour(None)) else {
+        return false;
+    };
+    let is_empty = |value: &Value<'_>| value.as_text().is_some_and(|text| text.value.is_empty());
+    behaviour.missing == Reaction::Raises
+        && (behaviour.empty == Reaction::Raises || !values.iter().any(is_empty))
 }
 
 /// The variables that a value is made of.
@@ -89,8 +105,9 @@ fn hides_absence(slot: crate::flow::ExprAt<'_>) -> Option<&'static str> {
 /// The finding for a client that is left to find the key itself.
 fn implicit<'p>(ctx: &Context<'_, 'p>, credential: &Credential<'p>) -> Option<Finding> {
     let client = credential.client.as_ref()?;
-    let name = client.kind.key_env.as_deref()?;
-    if client.kind.fails_on_missing {
+    let name = client.kind.key_env.first()?;
+    let behaviour = client.kind.behaviour(None)?;
+    if behaviour.env != EnvFallback::Reads || behaviour.missing == Reaction::Raises {
         return None;
     }
     let env = EnvRead {

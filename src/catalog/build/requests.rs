@@ -1,0 +1,168 @@
+//! Clients, their methods and the functions that send requests.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Symbols;
+use crate::catalog::clients::{Applies, ClientKind, Method, Methods, RequestFunction};
+use crate::catalog::load::Mistake;
+use crate::catalog::slot::Slot;
+use crate::catalog::symbols::{Family, Role};
+use crate::catalog::tables::{ClientRow, FunctionRow, MethodRow};
+
+impl Symbols {
+    pub(super) fn method_set(
+        &mut self,
+        family: Family,
+        rows: Vec<MethodRow>,
+    ) -> Result<Arc<Methods>, Mistake> {
+        let mut set = Methods::new();
+        for row in rows {
+            for path in &row.path {
+                let method = method(path, &row);
+                if let Some(module) = &row.standalone {
+                    let function = standalone(module, &method);
+                    let symbol = format!("{module}/{0}#{0}", function.name);
+                    self.one(family, &symbol, Role::Request(Arc::new(function)))?;
+                }
+                if row.async_twin {
+                    let twin = format!("{path}_async");
+                    set.entry(twin.clone()).or_default().push(Method {
+                        path: twin,
+                        ..method.clone()
+                    });
+                }
+                set.entry(path.clone()).or_default().push(method);
+            }
+        }
+        Ok(Arc::new(set))
+    }
+
+    pub(super) fn client(
+        &mut self,
+        family: Family,
+        row: ClientRow,
+        sets: &BTreeMap<String, Arc<Methods>>,
+    ) -> Result<(), Mistake> {
+        let methods = match &row.methods {
+            None => Arc::default(),
+            Some(name) => sets
+                .get(name)
+                .ok_or_else(|| Mistake::new(format!("no methods `{name}` for `{}`", row.id)))?
+                .clone(),
+        };
+        let client = Arc::new(ClientKind {
+            id: row.id,
+            class: row.class,
+            package: row.package,
+            family,
+            applies: row.applies,
+            model_prefixes: row.model_prefixes,
+            key: row.key,
+            base_url: row.base_url,
+            server: row.server,
+            debug_logger: row.debug_logger,
+            http_client: row.http_client,
+            key_env: row.key_env,
+            suggest: row.suggest,
+            from: row.from,
+            behaviour: row.behaviour,
+            model: row.model,
+            default_model: row.default_model,
+            limit: row.limit,
+            fluent: row.fluent,
+            models: row.models,
+            methods,
+        });
+        self.all(family, &row.symbols, &Role::Client(client.clone()))?;
+        self.all(
+            family,
+            &row.instances,
+            &Role::ClientInstance(client.clone()),
+        )?;
+        self.clients.push(client);
+        Ok(())
+    }
+
+    pub(super) fn function(&mut self, family: Family, row: FunctionRow) -> Result<(), Mistake> {
+        for symbol in &row.symbols {
+            let name = last_name(symbol);
+            let request = Method {
+                path: name.to_owned(),
+                kind: row.kind,
+                http: None,
+                model: row.model.clone(),
+                agent: Vec::new(),
+                input: row.input.clone(),
+                limit: row.limit.clone(),
+                stream: row.stream,
+                versions: row.versions.clone(),
+            };
+            let function = RequestFunction {
+                name: name.to_owned(),
+                package: row.package.clone(),
+                applies: row.applies,
+                model_prefixes: row.model_prefixes.clone(),
+                client: row.client.clone(),
+                key: row.key.clone(),
+                base_url: row.base_url.clone(),
+                request,
+            };
+            self.one(family, symbol, Role::Request(Arc::new(function)))?;
+        }
+        Ok(())
+    }
+}
+
+fn method(path: &str, row: &MethodRow) -> Method {
+    Method {
+        path: path.to_owned(),
+        kind: row.kind,
+        http: row.http.clone(),
+        model: row.model.clone(),
+        agent: row.agent.clone(),
+        input: row.input.clone(),
+        limit: row.limit.clone(),
+        stream: row.stream,
+        versions: row.versions.clone(),
+    }
+}
+
+/// The function that does what the method does, with the client as its first argument.
+fn standalone(module: &str, method: &Method) -> RequestFunction {
+    let shifted = |slots: &[Slot]| slots.iter().map(|slot| slot.shifted(1)).collect();
+    RequestFunction {
+        name: camel_case(&method.path),
+        package: module.trim_end_matches("/funcs").to_owned(),
+        applies: Applies::Client,
+        model_prefixes: Vec::new(),
+        client: vec![Slot::position(0)],
+        key: Vec::new(),
+        base_url: Vec::new(),
+        request: Method {
+            model: shifted(&method.model),
+            agent: shifted(&method.agent),
+            input: shifted(&method.input),
+            limit: shifted(&method.limit),
+            ..method.clone()
+        },
+    }
+}
+
+/// `chat.complete` as `chatComplete`.
+fn camel_case(path: &str) -> String {
+    let mut name = String::new();
+    for (at, part) in path.split('.').enumerate() {
+        let mut chars = part.chars();
+        match chars.next() {
+            Some(first) if at > 0 => name.extend(first.to_uppercase()),
+            first => name.extend(first),
+        }
+        name.extend(chars);
+    }
+    name
+}
+
+fn last_name(symbol: &str) -> &str {
+    symbol.rsplit(['.', '#']).next().unwrap_or(symbol)
+}

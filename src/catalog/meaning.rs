@@ -1,0 +1,140 @@
+//! What a symbol reached by calls and members is: `logging.getLogger().info`.
+
+use super::audit::{AuditSink, AuditWrapper, Instrumentation, Recorder};
+use super::build::Symbols;
+use super::clients::{ClientKind, RequestFunction};
+use super::env::{EnvObject, EnvRead, EnvReader};
+use super::http::HttpCall;
+use super::symbols::{ExitScope, Role, Transparent};
+use super::validators::Assertion;
+
+/// What something from outside a project is for those who follow values.
+#[derive(Clone, Copy, Debug)]
+pub enum Meaning<'c> {
+    /// Calling it makes a client.
+    Client(&'c ClientKind),
+    /// Calling it sends a request to a model.
+    Request(&'c RequestFunction),
+    /// Its members or items are the variables of the environment.
+    EnvObject(&'c EnvObject),
+    /// Calling it reads a variable of the environment.
+    EnvRead(&'c EnvRead),
+    /// Calling it carries the value of an argument through.
+    Transparent(&'c Transparent),
+    /// Calling it sends an HTTP request.
+    Http(&'c HttpCall),
+    /// Calling it writes a record.
+    AuditSink(AuditSink),
+    /// What is called by it, or what it decorates, is recorded.
+    AuditWrapper(&'c AuditWrapper),
+    /// Calling it makes clients record their requests.
+    Instrumentation(&'c Instrumentation),
+    /// Calling it with something false fails.
+    Assertion(&'c Assertion),
+    /// Calling it ends the program or the request.
+    Exit(ExitScope),
+    /// It is known, and something else.
+    Other,
+}
+
+/// A step on the way to what a path means: what it is, or what it has or makes.
+enum Reached<'c> {
+    Role(&'c Role),
+    Made(&'c Role),
+    /// A method that makes another recorder of the same kind.
+    RecorderChild(&'c Recorder),
+    Recorder(&'c Recorder),
+    Http(&'c HttpCall),
+    EnvRead(&'c EnvRead),
+    Sink(AuditSink),
+    TurnedOn(&'c Instrumentation),
+}
+
+/// What is longer is not looked up.
+const LONGEST: usize = 256;
+
+impl Symbols {
+    /// What the symbol at a path is; a call on the way there is written `()`.
+    pub fn meaning(&self, path: &str) -> Option<Meaning<'_>> {
+        if path.len() > LONGEST {
+            return None;
+        }
+        Some(match self.reached(path)? {
+            Reached::Role(role) => of_role(role),
+            Reached::Made(Role::EnvObjectFactory(object)) => Meaning::EnvObject(object),
+            Reached::Made(Role::EnvReader(reader)) => called(reader),
+            Reached::Http(call) => Meaning::Http(call),
+            Reached::EnvRead(read) => Meaning::EnvRead(read),
+            Reached::Sink(sink) => Meaning::AuditSink(sink),
+            Reached::TurnedOn(instrumentation) => Meaning::Instrumentation(instrumentation),
+            Reached::Recorder(recorder) => called_recorder(recorder),
+            Reached::Made(_) | Reached::RecorderChild(_) => Meaning::Other,
+        })
+    }
+
+    fn reached(&self, path: &str) -> Option<Reached<'_>> {
+        if let Some(role) = self.roles.get(path) {
+            return Some(Reached::Role(role));
+        }
+        if let Some(callee) = path.strip_suffix("()") {
+            return match self.reached(callee)? {
+                Reached::Role(Role::RecorderFactory(recorder)) => Some(Reached::Recorder(recorder)),
+                Reached::RecorderChild(recorder) => Some(Reached::Recorder(recorder)),
+                Reached::Role(role) => Some(Reached::Made(role)),
+                _ => None,
+            };
+        }
+        let (owner, name) = path.rsplit_once('.')?;
+        match self.reached(owner)? {
+            Reached::Role(Role::Recorder(recorder)) => member_of_recorder(recorder, name),
+            Reached::Recorder(recorder) => member_of_recorder(recorder, name),
+            Reached::Role(Role::EnvReaderInstance(reader))
+            | Reached::Made(Role::EnvReader(reader)) => reader.method(name).map(Reached::EnvRead),
+            Reached::Made(Role::HttpClient(client)) => client.method(name).map(Reached::Http),
+            Reached::Made(Role::Instrumentation(it)) => {
+                (it.then.as_deref() == Some(name)).then_some(Reached::TurnedOn(it))
+            }
+            _ => None,
+        }
+    }
+}
+
+fn of_role(role: &Role) -> Meaning<'_> {
+    match role {
+        Role::Client(client) => Meaning::Client(client),
+        Role::Request(function) => Meaning::Request(function),
+        Role::EnvObject(object) => Meaning::EnvObject(object),
+        Role::EnvRead(read) => Meaning::EnvRead(read),
+        Role::EnvReaderInstance(reader) => called(reader),
+        Role::Transparent(transparent) => Meaning::Transparent(transparent),
+        Role::Http(call) => Meaning::Http(call),
+        Role::AuditSink(sink) => Meaning::AuditSink(*sink),
+        Role::AuditWrapper(wrapper) => Meaning::AuditWrapper(wrapper),
+        Role::Instrumentation(it) if it.then.is_none() => Meaning::Instrumentation(it),
+        Role::Assertion(assertion) => Meaning::Assertion(assertion),
+        Role::Exit(scope) => Meaning::Exit(*scope),
+        _ => Meaning::Other,
+    }
+}
+
+/// What a reader is when it is called itself: `env("KEY")`.
+fn called(reader: &EnvReader) -> Meaning<'_> {
+    match (&reader.call, &reader.item) {
+        (Some(read), _) => Meaning::EnvRead(read),
+        (None, Some(object)) => Meaning::EnvObject(object),
+        (None, None) => Meaning::Other,
+    }
+}
+
+fn called_recorder(recorder: &Recorder) -> Meaning<'_> {
+    recorder
+        .method("")
+        .map_or(Meaning::Other, Meaning::AuditSink)
+}
+
+fn member_of_recorder<'c>(recorder: &'c Recorder, name: &str) -> Option<Reached<'c>> {
+    if recorder.makes_recorder(name) {
+        return Some(Reached::RecorderChild(recorder));
+    }
+    recorder.method(name).map(Reached::Sink)
+}
