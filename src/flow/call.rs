@@ -3,7 +3,7 @@
 use super::eval::{confine, is_open};
 use super::value::{At, Client, EnvRead, ExprAt, FunctionAt, Parameter, Value};
 use super::{Flow, family};
-use crate::catalog::{self, Applies, Meaning, Reaction};
+use crate::catalog::{self, Applies, ClientKind, Meaning, Reaction, RequestFunction, Slot};
 use crate::facts::{Call, ExprKind, Step};
 use smol_str::{SmolStr, format_smolstr};
 
@@ -91,7 +91,7 @@ impl<'p> Flow<'p> {
 
     fn symbol_result(&self, path: &SmolStr, at: ExprAt<'p>) -> Vec<Value<'p>> {
         match self.meaning(at.file, path) {
-            Some(Meaning::Client(kind)) if kind.applies == Applies::Always => {
+            Some(Meaning::Client(kind)) if self.reaches_mistral(kind, at) => {
                 vec![Value::Client(Client {
                     kind,
                     call: Some(at),
@@ -108,6 +108,52 @@ impl<'p> Flow<'p> {
                 call: Some(at),
             }],
         }
+    }
+
+    /// Whether the client that a call makes talks to Mistral.
+    fn reaches_mistral(&self, kind: &ClientKind, at: ExprAt<'p>) -> bool {
+        match kind.applies {
+            Applies::Always => true,
+            Applies::MistralHost => self.first_slot(at, &kind.base_url).is_some_and(|url| {
+                let reached = url.texts().find_map(|url| self.catalog.host(&url));
+                reached.is_some_and(|reached| reached.host.role.takes_mistral_keys())
+            }),
+            Applies::ModelPrefix => self.has_prefix(at, &kind.model, &kind.model_prefixes),
+            Applies::Client => {
+                self.has_client(at, &kind.from)
+                    || self.has_prefix(at, &kind.model, &kind.model_prefixes)
+            }
+        }
+    }
+
+    /// Whether a function that is called sends its request to Mistral.
+    pub(super) fn asks_mistral(&self, function: &RequestFunction, at: ExprAt<'p>) -> bool {
+        let model = &function.request.model;
+        match function.applies {
+            Applies::Always => true,
+            Applies::MistralHost => false,
+            Applies::ModelPrefix => self.has_prefix(at, model, &function.model_prefixes),
+            Applies::Client => {
+                self.has_client(at, &function.client)
+                    || self.has_prefix(at, model, &function.model_prefixes)
+            }
+        }
+    }
+
+    /// Whether a slot has a client of the catalogue.
+    fn has_client(&self, at: ExprAt<'p>, slots: &[Slot]) -> bool {
+        self.first_slot(at, slots).is_some_and(|found| {
+            let is_client = |value: &Value<'p>| matches!(value, Value::Client(_));
+            found.values.iter().any(is_client)
+        })
+    }
+
+    /// Whether a slot has a text that begins like a model of Mistral's there.
+    fn has_prefix(&self, at: ExprAt<'p>, slots: &[Slot], prefixes: &[String]) -> bool {
+        self.first_slot(at, slots).is_some_and(|found| {
+            let starts = |text: SmolStr| prefixes.iter().any(|it| text.starts_with(it.as_str()));
+            found.texts().any(starts)
+        })
     }
 
     /// A call that reads a variable of the environment: the variable, and the default it names.

@@ -3,7 +3,9 @@
 use super::slot::SlotValue;
 use super::value::{At, Client, ExprAt, Value};
 use super::{Flow, family};
-use crate::catalog::{ArgRef, Endpoint, HttpCall, Meaning, Method, Reached, RequestKind, Slot};
+use crate::catalog::{
+    ArgRef, Endpoint, HttpCall, Meaning, Method, Reached, RequestFunction, RequestKind, Slot,
+};
 use crate::facts::ExprKind;
 use crate::project::SourceFile;
 use smol_str::{SmolStr, format_smolstr};
@@ -24,6 +26,8 @@ pub struct Request<'p> {
 pub enum Sender<'p> {
     /// A method of a client.
     Client(Client<'p>, &'static Method),
+    /// A function that is no client's method: `chatComplete(client, …)`.
+    Function(&'static RequestFunction),
     /// An HTTP library.
     Http(&'static HttpCall),
 }
@@ -75,6 +79,14 @@ impl<'p> Flow<'p> {
                     })
                 }
                 Value::Symbol { path, .. } => match self.meaning(at.file, path)? {
+                    Meaning::Request(function) if self.asks_mistral(function, at) => {
+                        Some(Request {
+                            at,
+                            sender: Sender::Function(function),
+                            kind: function.request.kind,
+                            name: function.name.as_str().into(),
+                        })
+                    }
                     Meaning::Http(http) if !only_reads(path) => {
                         let endpoint = self.reached(at, http)?.endpoint?;
                         Some(Request {
@@ -123,13 +135,26 @@ impl<'p> Flow<'p> {
             });
         }
         let callee = self.values(at.with(call.callee));
-        let http = callee.iter().find_map(|value| match value {
+        let taker = callee.iter().find_map(|value| match value {
             Value::Symbol { path, .. } => match self.meaning(at.file, path)? {
-                Meaning::Http(http) => Some(http),
+                taker @ (Meaning::Http(_) | Meaning::Request(_)) => Some(taker),
                 _ => None,
             },
             _ => None,
-        })?;
+        });
+        match taker? {
+            Meaning::Http(http) => self.credential_of_http(at, http),
+            Meaning::Request(function) if self.asks_mistral(function, at) => Some(Credential {
+                at,
+                client: None,
+                slot: function.key.first().map(slot_name)?,
+                value: Some(self.first_slot(at, &function.key)?),
+            }),
+            _ => None,
+        }
+    }
+
+    fn credential_of_http(&self, at: ExprAt<'p>, http: &HttpCall) -> Option<Credential<'p>> {
         self.reached(at, http)?;
         let value = http.headers.iter().find_map(|headers| {
             let headers = self.slot(at, headers)?;
@@ -159,6 +184,7 @@ impl<'p> Flow<'p> {
     pub fn model(&self, request: &Request<'p>) -> Option<SlotValue<'p>> {
         match &request.sender {
             Sender::Client(_, method) => self.first_slot(request.at, &method.model),
+            Sender::Function(function) => self.first_slot(request.at, &function.request.model),
             Sender::Http(http) => http
                 .body
                 .iter()

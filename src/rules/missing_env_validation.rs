@@ -34,7 +34,7 @@ fn check(ctx: &Context<'_, '_>, findings: &mut Vec<Finding>) {
         }
         for value in &value.values {
             for env in env_reads(value) {
-                if seen.insert(env.read) && !ctx.flow.is_checked(env, credential.at) {
+                if !ctx.flow.is_checked(env, credential.at) && seen.insert(env.read) {
                     findings.push(explicit(ctx, &credential, env));
                 }
             }
