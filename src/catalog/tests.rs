@@ -365,3 +365,67 @@ fn headers_of_a_credential_are_known_in_any_case() {
     assert_eq!(scheme("X-API-Key"), Some(None));
     assert_eq!(scheme("Content-Type"), None);
 }
+
+#[test]
+fn knows_what_calls_and_members_reach() {
+    let catalog = Catalog::builtin();
+    let writes =
+        |family, path| matches!(catalog.meaning(family, path), Some(Meaning::AuditSink(_)));
+    assert!(writes(Family::Ecma, "pino#default().info"));
+    assert!(writes(Family::Ecma, "pino#default().child().info"));
+    assert!(writes(Family::Python, "logging.getLogger().info"));
+    assert!(writes(Family::Python, "loguru.logger.bind().info"));
+    assert!(!writes(Family::Ecma, "pino#default.info"));
+    assert!(!writes(Family::Ecma, "pino#default().forget"));
+    assert!(matches!(
+        catalog.meaning(Family::Python, "requests.Session().post"),
+        Some(Meaning::Http(_))
+    ));
+    assert!(matches!(
+        catalog.meaning(Family::Python, "environs.Env().str"),
+        Some(Meaning::EnvRead(_))
+    ));
+    assert!(matches!(
+        catalog.meaning(Family::Ecma, "node:process#env"),
+        Some(Meaning::EnvObject(_))
+    ));
+    let instrumentor = "openinference.instrumentation.mistralai.MistralAIInstrumentor";
+    let turns_on = |path: &str| {
+        let meaning = catalog.meaning(Family::Python, path);
+        matches!(meaning, Some(Meaning::Instrumentation(_)))
+    };
+    assert!(!turns_on(instrumentor) && !turns_on(&format!("{instrumentor}()")));
+    assert!(turns_on(&format!("{instrumentor}().instrument")));
+    assert!(
+        catalog
+            .meaning(Family::Python, &"a.".repeat(10_000))
+            .is_none()
+    );
+}
+
+#[test]
+fn last_names_tell_what_a_call_may_be() {
+    let catalog = Catalog::builtin();
+    assert!(catalog.may_be_request(Family::Ecma, "complete"));
+    assert!(catalog.may_be_request(Family::Ecma, "chatComplete"));
+    assert!(catalog.may_be_request(Family::Python, "complete_async"));
+    assert!(!catalog.may_be_request(Family::Python, "forget"));
+    assert!(catalog.may_take_key(Family::Ecma, "Mistral"));
+    assert!(catalog.may_take_key(Family::Python, "post"));
+    assert!(catalog.may_assert(Family::Ecma, "ok"));
+    let mut names = catalog.instrumentation_names(Family::Python);
+    assert!(names.any(|name| name == "instrument"));
+}
+
+#[test]
+fn names_tell_what_writes_a_record() {
+    let catalog = Catalog::builtin();
+    for name in ["logRequest", "track_usage", "audit", "writeAuditEntry"] {
+        assert!(catalog.is_record_function(name), "{name}");
+    }
+    for name in ["log", "login", "trackerless", "ask"] {
+        assert!(!catalog.is_record_function(name), "{name}");
+    }
+    assert!(catalog.mentions_record("print(f'Tokens: {n}')"));
+    assert!(!catalog.mentions_record("print('done')"));
+}

@@ -221,10 +221,10 @@ mod tests {
     #[test]
     fn what_has_the_shape_of_a_key_is_masked_though_nobody_named_it() {
         let letter = |n: u8| {
-            char::from(if n.is_multiple_of(2) {
-                b'a' + n * 7 % 26
-            } else {
-                b'A' + n * 5 % 26
+            char::from(match n % 3 {
+                0 => b'a' + n * 7 % 26,
+                1 => b'A' + n * 5 % 26,
+                _ => b'0' + n * 3 % 10,
             })
         };
         let key: String = (0..32).map(letter).collect();
