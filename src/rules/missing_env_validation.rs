@@ -32,9 +32,13 @@ fn check(ctx: &Context<'_, '_>, findings: &mut Vec<Finding>) {
         if refuses_absence(&credential, &value.values) {
             continue;
         }
+        let slot = value.at;
         for value in &value.values {
             for env in env_reads(value) {
-                if !ctx.flow.is_checked(env, credential.at) && seen.insert(env.read) {
+                let slot = slot.unwrap_or(credential.at);
+                let is_checked =
+                    ctx.flow.is_checked(env, credential.at) || ctx.flow.is_checked(env, slot);
+                if !is_checked && seen.insert(env.read) {
                     findings.push(explicit(ctx, &credential, env));
                 }
             }
