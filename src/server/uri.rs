@@ -81,15 +81,15 @@ mod tests {
     use super::*;
 
     fn identity(uri: &str, language_id: &str) -> Identity {
-        let roots = [PathBuf::from("/work/app")];
+        let roots = [PathBuf::from("/srv/app")];
         Identity::of(&uri.parse().unwrap(), language_id, &roots)
     }
 
     #[test]
     #[cfg(unix)]
     fn a_file_is_known_by_its_decoded_path() {
-        let file = identity("file:///work/my%20app/caf%C3%A9%231.ts", "plaintext");
-        assert_eq!(file.path, Path::new("/work/my app/café#1.ts"));
+        let file = identity("file:///srv/my%20app/caf%C3%A9%231.ts", "plaintext");
+        assert_eq!(file.path, Path::new("/srv/my app/café#1.ts"));
         assert_eq!(file.language, Some(Language::TypeScript));
         let drive = identity("file:///c%3A/app/a.py", "python");
         assert_eq!(drive.path, Path::new("/c:/app/a.py"));
@@ -113,7 +113,7 @@ mod tests {
         let first = identity("untitled:Untitled-1", "typescriptreact");
         let second = identity("untitled:Untitled-2", "typescriptreact");
         assert_eq!(first.language, Some(Language::Tsx));
-        assert_eq!(first.path.parent(), Some(Path::new("/work/app")));
+        assert_eq!(first.path.parent(), Some(Path::new("/srv/app")));
         assert_ne!(first.path, second.path);
         assert_eq!(
             identity("untitled:/elsewhere/new.ts", "typescript")
@@ -126,8 +126,8 @@ mod tests {
     #[test]
     fn views_and_far_files_are_known_but_not_checked() {
         for uri in [
-            "git:/work/app/a.ts?%7B%22ref%22%3A%22HEAD%22%7D",
-            "vscode-notebook-cell:/work/app/n.ipynb#W0sZmlsZQ%3D%3D",
+            "git:/srv/app/a.ts?%7B%22ref%22%3A%22HEAD%22%7D",
+            "vscode-notebook-cell:/srv/app/n.ipynb#W0sZmlsZQ%3D%3D",
             "vscode-vfs://github/owner/repo/a.ts",
             "file://server/share/a.ts",
             "data:text/plain,hello",
