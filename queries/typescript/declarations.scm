@@ -2,3 +2,9 @@
 
 ; abstract class Chat { … }
 (abstract_class_declaration) @class
+
+; enum Model { Small = "mistral-small-latest" }
+(enum_declaration) @class
+
+; type Model = "mistral-small-latest" | "mistral-large-latest";
+(type_alias_declaration) @alias

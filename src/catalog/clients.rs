@@ -127,10 +127,16 @@ impl ClientFile {
         let tables = self.methods;
         let with_methods = |mut client: ClientKind| {
             let table = tables.get(&client.methods).ok_or_else(|| {
-                format!("the client {} names the unknown method table {:?}", client.class, client.methods)
+                format!(
+                    "the client {} names the unknown method table {:?}",
+                    client.class, client.methods
+                )
             })?;
             for method in &table.method {
-                let twins = table.twins.iter().map(|ending| format!("{}{ending}", method.path));
+                let twins = table
+                    .twins
+                    .iter()
+                    .map(|ending| format!("{}{ending}", method.path));
                 for path in twins.chain([method.path.clone()]) {
                     client.table.insert(path, method.clone());
                 }

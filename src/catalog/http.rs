@@ -39,7 +39,9 @@ pub(super) struct HttpFile {
 
 /// The host and the path of an address.
 pub(super) fn split_url(url: &str) -> Option<(&str, &str)> {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    let rest = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"))?;
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let path = &rest[end..];
     let path_end = path.find(['?', '#']).unwrap_or(path.len());

@@ -58,10 +58,16 @@ fn is_key_shaped(value: &str) -> bool {
 /// Shannon entropy in bits a byte.
 fn entropy(value: &str) -> f64 {
     let mut counts = [0u32; 256];
-    value.bytes().for_each(|byte| counts[usize::from(byte)] += 1);
+    value
+        .bytes()
+        .for_each(|byte| counts[usize::from(byte)] += 1);
     let length = value.len() as f64;
     let share = |count: u32| f64::from(count) / length;
-    counts.iter().filter(|count| **count > 0).map(|&count| -share(count) * share(count).log2()).sum()
+    counts
+        .iter()
+        .filter(|count| **count > 0)
+        .map(|&count| -share(count) * share(count).log2())
+        .sum()
 }
 
 /// The words of placeholders.
@@ -76,13 +82,17 @@ struct Placeholders {
     prefixes: Vec<String>,
 }
 
-static PLACEHOLDERS: LazyLock<Placeholders> =
-    LazyLock::new(|| toml::from_str(include_str!("data/placeholders.toml")).expect("a test reads the table"));
+static PLACEHOLDERS: LazyLock<Placeholders> = LazyLock::new(|| {
+    toml::from_str(include_str!("data/placeholders.toml")).expect("a test reads the table")
+});
 
 fn is_placeholder(value: &str) -> bool {
     let value = value.trim();
     let lower = value.to_lowercase();
-    let plain: String = lower.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    let plain: String = lower
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
+        .collect();
     let table = &*PLACEHOLDERS;
     value.len() < 8
         || value.contains(char::is_whitespace)
@@ -90,8 +100,14 @@ fn is_placeholder(value: &str) -> bool {
         || value.contains(['<', '>', '{', '}', '[', ']', '*', '…', '$', '%'])
         || value.contains("...")
         || table.exact.contains(&lower)
-        || table.prefixes.iter().any(|prefix| lower.starts_with(prefix.as_str()))
-        || table.words.iter().any(|word| has_word(&lower, &plain, word))
+        || table
+            .prefixes
+            .iter()
+            .any(|prefix| lower.starts_with(prefix.as_str()))
+        || table
+            .words
+            .iter()
+            .any(|word| has_word(&lower, &plain, word))
         || has_order(value)
 }
 
@@ -109,12 +125,17 @@ fn has_order(value: &str) -> bool {
     let run = |step: i16| {
         let (mut longest, mut length) = (1, 1);
         for pair in bytes.windows(2) {
-            length = if i16::from(pair[1]) - i16::from(pair[0]) == step { length + 1 } else { 1 };
+            length = if i16::from(pair[1]) - i16::from(pair[0]) == step {
+                length + 1
+            } else {
+                1
+            };
             longest = longest.max(length);
         }
         longest
     };
-    let repeats = (1..=4).any(|period| bytes.len() >= 12 && bytes.iter().zip(&bytes[period..]).all(|(a, b)| a == b));
+    let repeats = (1..=4)
+        .any(|period| bytes.len() >= 12 && bytes.iter().zip(&bytes[period..]).all(|(a, b)| a == b));
     run(0) >= SEQUENCE || run(1) >= SEQUENCE || run(-1) >= SEQUENCE || repeats
 }
 
@@ -132,13 +153,18 @@ mod tests {
             state ^= state << 17;
             char::from(ALPHABET[usize::try_from(state % 62).unwrap()])
         };
-        (0..count).map(|_| (0..KEY_LENGTH).map(|_| draw()).collect()).collect()
+        (0..count)
+            .map(|_| (0..KEY_LENGTH).map(|_| draw()).collect())
+            .collect()
     }
 
     #[test]
     fn knows_nearly_every_random_key() {
         let keys = keys(20_000);
-        let missed = keys.iter().filter(|key| KeyShape::of(key) != KeyShape::KeyShaped).count();
+        let missed = keys
+            .iter()
+            .filter(|key| KeyShape::of(key) != KeyShape::KeyShaped)
+            .count();
         assert!(missed <= 20, "{missed} of {} keys were missed", keys.len());
     }
 
@@ -156,8 +182,21 @@ mod tests {
 
     #[test]
     fn knows_placeholders() {
-        for value in ["", "your-api-key", "<your key>", "${MISTRAL_API_KEY}", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "test-key", "changeme",
-            "sk-...", "YOUR_MISTRAL_API_KEY_GOES_HERE_1", "abcdefghijklmnopqrstuvwxyzABCDEF", "dummy-key-for-tests", "votre_cle_api", "fake-api-key-123"] {
+        for value in [
+            "",
+            "your-api-key",
+            "<your key>",
+            "${MISTRAL_API_KEY}",
+            "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+            "test-key",
+            "changeme",
+            "sk-...",
+            "YOUR_MISTRAL_API_KEY_GOES_HERE_1",
+            "abcdefghijklmnopqrstuvwxyzABCDEF",
+            "dummy-key-for-tests",
+            "votre_cle_api",
+            "fake-api-key-123",
+        ] {
             assert_eq!(KeyShape::of(value), KeyShape::Placeholder, "{value}");
         }
     }

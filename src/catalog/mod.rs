@@ -48,6 +48,8 @@ pub struct Catalog {
     transparent_methods: FxHashSet<String>,
     loggers: FxHashSet<String>,
     logger_methods: FxHashSet<String>,
+    record_words: Vec<String>,
+    record_verbs: FxHashSet<String>,
 }
 
 impl Catalog {
@@ -57,8 +59,9 @@ impl Catalog {
     ///
     /// If a table is wrong; a test reads all of them.
     pub fn builtin() -> &'static Self {
-        static BUILTIN: LazyLock<Catalog> =
-            LazyLock::new(|| Catalog::load().unwrap_or_else(|error| panic!("the catalogue is wrong: {error}")));
+        static BUILTIN: LazyLock<Catalog> = LazyLock::new(|| {
+            Catalog::load().unwrap_or_else(|error| panic!("the catalogue is wrong: {error}"))
+        });
         &BUILTIN
     }
 
@@ -80,7 +83,10 @@ impl Catalog {
 
     /// The last names of all symbols that make clients record their requests.
     pub fn instrumentation_names(&self) -> impl Iterator<Item = &str> {
-        let instruments = self.roles.iter().filter(|(_, role)| matches!(role, Role::Plain(PlainRole::Instrumentation)));
+        let instruments = self
+            .roles
+            .iter()
+            .filter(|(_, role)| matches!(role, Role::Plain(PlainRole::Instrumentation)));
         instruments.map(|((_, path), _)| last_name(path))
     }
 
@@ -93,7 +99,9 @@ impl Catalog {
     pub fn endpoint(&self, url: &str) -> Option<&Endpoint> {
         let (host, path) = http::split_url(url)?;
         let asked = |endpoint: &&Endpoint| path == endpoint.path;
-        self.is_host(host).then(|| self.endpoints.iter().find(asked)).flatten()
+        self.is_host(host)
+            .then(|| self.endpoints.iter().find(asked))
+            .flatten()
     }
 
     /// Whether this is a host of Mistral's API.
@@ -119,8 +127,28 @@ impl Catalog {
     /// Whether `receiver.method()` writes a record, by the names alone.
     pub fn is_logger_call(&self, receiver: &str, method: &str) -> bool {
         let receiver = receiver.trim_start_matches('_').to_lowercase();
-        let named = self.loggers.iter().any(|logger| receiver == *logger || receiver.ends_with(logger.as_str()));
+        let named = self
+            .loggers
+            .iter()
+            .any(|logger| receiver == *logger || receiver.ends_with(logger.as_str()));
         named && self.logger_methods.contains(method)
+    }
+
+    /// Whether a text says what a record says: a model, a user, tokens, an outcome.
+    pub fn mentions_record(&self, text: &str) -> bool {
+        let text = text.to_lowercase();
+        self.record_words
+            .iter()
+            .any(|word| text.contains(word.as_str()))
+    }
+
+    /// Whether a function is called like one that writes records: `auditLog`, `log_request`.
+    pub fn is_record_function(&self, name: &str) -> bool {
+        let words = names::words(name);
+        let verb = words
+            .first()
+            .is_some_and(|word| self.record_verbs.contains(word));
+        (verb && words.len() > 1) || words.iter().any(|word| word == "audit")
     }
 
     fn load() -> Result<Self, String> {
@@ -128,7 +156,10 @@ impl Catalog {
         let http: HttpFile = read("http", include_str!("data/http.toml"))?;
         let typescript: ClientFile = read("typescript", include_str!("data/typescript.toml"))?;
         let python: ClientFile = read("python", include_str!("data/python.toml"))?;
-        let clients = typescript.clients(Family::Ecma)?.into_iter().chain(python.clients(Family::Python)?);
+        let clients = typescript
+            .clients(Family::Ecma)?
+            .into_iter()
+            .chain(python.clients(Family::Python)?);
         let mut catalog = Self {
             roles: FxHashMap::default(),
             request_names: FxHashSet::default(),
@@ -140,6 +171,8 @@ impl Catalog {
             transparent_methods: names.transparent_methods.into_iter().collect(),
             loggers: names.loggers.into_iter().collect(),
             logger_methods: names.logger_methods.into_iter().collect(),
+            record_words: names.record_words,
+            record_verbs: names.record_verbs.into_iter().collect(),
         };
         for (family, client) in clients {
             catalog.add_client(family, client)?;
@@ -164,7 +197,8 @@ impl Catalog {
     }
 
     fn add_client(&mut self, family: Family, client: ClientKind) -> Result<(), String> {
-        self.request_names.extend(client.method_paths().map(|path| last_name(path).to_owned()));
+        self.request_names
+            .extend(client.method_paths().map(|path| last_name(path).to_owned()));
         for path in client.symbols.clone() {
             self.add(family, path, Role::Client(client.clone()))?;
         }
@@ -196,7 +230,9 @@ fn last_name(path: &str) -> &str {
 /// The path with its module as the tables name it: without the ending of a file.
 fn normal_module(family: Family, path: &str) -> Option<String> {
     let (module, name) = path.split_once('#').filter(|_| family == Family::Ecma)?;
-    let plain = module.strip_suffix("/index.js").or_else(|| module.strip_suffix(".js"))?;
+    let plain = module
+        .strip_suffix("/index.js")
+        .or_else(|| module.strip_suffix(".js"))?;
     Some(format!("{plain}#{name}"))
 }
 
@@ -211,7 +247,9 @@ mod tests {
 
     #[test]
     fn clients_know_their_methods_and_twins() {
-        let Some(Role::Client(client)) = Catalog::builtin().role(Family::Python, "mistralai.client.Mistral") else {
+        let Some(Role::Client(client)) =
+            Catalog::builtin().role(Family::Python, "mistralai.client.Mistral")
+        else {
             panic!("the client is not in the tables");
         };
         assert!(client.method("chat.complete_async").is_some());
@@ -221,15 +259,35 @@ mod tests {
     #[test]
     fn modules_may_be_named_by_their_files() {
         let catalog = Catalog::builtin();
-        assert!(catalog.role(Family::Ecma, "@mistralai/mistralai/core.js#MistralCore").is_some());
+        assert!(
+            catalog
+                .role(Family::Ecma, "@mistralai/mistralai/core.js#MistralCore")
+                .is_some()
+        );
     }
 
     #[test]
     fn only_mistral_hosts_and_model_endpoints_count() {
         let catalog = Catalog::builtin();
-        assert!(catalog.endpoint("https://api.mistral.ai/v1/chat/completions").is_some());
-        assert!(catalog.endpoint("https://api.eu.mistral.ai/v1/chat/completions?a=b").is_some());
-        assert!(catalog.endpoint("https://api.mistral.ai/v1/models").is_none());
-        assert!(catalog.endpoint("https://api.openai.com/v1/chat/completions").is_none());
+        assert!(
+            catalog
+                .endpoint("https://api.mistral.ai/v1/chat/completions")
+                .is_some()
+        );
+        assert!(
+            catalog
+                .endpoint("https://api.eu.mistral.ai/v1/chat/completions?a=b")
+                .is_some()
+        );
+        assert!(
+            catalog
+                .endpoint("https://api.mistral.ai/v1/models")
+                .is_none()
+        );
+        assert!(
+            catalog
+                .endpoint("https://api.openai.com/v1/chat/completions")
+                .is_none()
+        );
     }
 }

@@ -38,7 +38,10 @@ impl FromStr for Slot {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let mut parts = text.split('.').map(str::to_owned);
-        let head = parts.next().filter(|head| !head.is_empty()).ok_or_else(|| format!("the slot {text:?} names nothing"))?;
+        let head = parts
+            .next()
+            .filter(|head| !head.is_empty())
+            .ok_or_else(|| format!("the slot {text:?} names nothing"))?;
         let argument = match head.parse() {
             Ok(position) => ArgumentRef::Position(position),
             Err(_) => ArgumentRef::Keyword(head),
@@ -66,9 +69,27 @@ mod tests {
     #[test]
     fn reads_positions_properties_and_keywords() {
         let slot = |text: &str| text.parse::<Slot>();
-        assert_eq!(slot("0"), Ok(Slot { argument: ArgumentRef::Position(0), path: vec![] }));
-        assert_eq!(slot("0.apiKey"), Ok(Slot { argument: ArgumentRef::Position(0), path: vec!["apiKey".into()] }));
-        assert_eq!(slot("api_key"), Ok(Slot { argument: ArgumentRef::Keyword("api_key".into()), path: vec![] }));
+        assert_eq!(
+            slot("0"),
+            Ok(Slot {
+                argument: ArgumentRef::Position(0),
+                path: vec![]
+            })
+        );
+        assert_eq!(
+            slot("0.apiKey"),
+            Ok(Slot {
+                argument: ArgumentRef::Position(0),
+                path: vec!["apiKey".into()]
+            })
+        );
+        assert_eq!(
+            slot("api_key"),
+            Ok(Slot {
+                argument: ArgumentRef::Keyword("api_key".into()),
+                path: vec![]
+            })
+        );
         assert!(slot("").is_err() && slot("a..b").is_err() && slot(".a").is_err());
     }
 }

@@ -39,17 +39,27 @@ impl Cancel {
 pub fn check_file(project: &Project, file: &SourceFile, cancel: &Cancel) -> Vec<Finding> {
     let flow = Flow::new(project);
     let files = std::iter::once(file).chain(project.dependents(file));
-    let found = files.take_while(|_| !cancel.is_cancelled()).flat_map(|file| raw(&flow, file)).collect();
+    let found = files
+        .take_while(|_| !cancel.is_cancelled())
+        .flat_map(|file| raw(&flow, file))
+        .collect();
     let mut findings = settle(project, found);
     findings.retain(|finding| finding.location.path == file.path);
-    if cancel.is_cancelled() { Vec::new() } else { findings }
+    if cancel.is_cancelled() {
+        Vec::new()
+    } else {
+        findings
+    }
 }
 
 /// The findings in all files of the project, in order of path and place, on all cores; empty if
 /// cancelled.
 pub fn check(project: &Project, cancel: &Cancel) -> Vec<Finding> {
     let files: Vec<&Arc<SourceFile>> = project.files().collect();
-    let share = files.len().div_ceil(rayon::current_num_threads() * 4).max(1);
+    let share = files
+        .len()
+        .div_ceil(rayon::current_num_threads() * 4)
+        .max(1);
     // What is learned of one file serves the next, so each worker keeps its answers for a while.
     let found = files.par_chunks(share).flat_map_iter(|files| {
         let flow = Flow::new(project);
@@ -57,16 +67,27 @@ pub fn check(project: &Project, cancel: &Cancel) -> Vec<Finding> {
         files.flat_map(|file| raw(&flow, file)).collect::<Vec<_>>()
     });
     let found = found.collect();
-    if cancel.is_cancelled() { Vec::new() } else { settle(project, found) }
+    if cancel.is_cancelled() {
+        Vec::new()
+    } else {
+        settle(project, found)
+    }
 }
 
 /// What the rules say on looking at one file.
 fn raw<'p>(flow: &Flow<'p>, file: &'p SourceFile) -> Vec<Finding> {
     let settings = flow.project().settings(&file.path);
-    let context = Context { flow, file, settings, catalog: Catalog::builtin() };
+    let context = Context {
+        flow,
+        file,
+        settings,
+        catalog: Catalog::builtin(),
+    };
     let mut findings = Vec::new();
-    let is_test = file.is_test();
-    let applies = |rule: &&&Rule| settings.level(&rule.meta) != Level::Off && (rule.meta.in_tests || !is_test);
+    let is_test = flow.project().is_test(file);
+    let applies = |rule: &&&Rule| {
+        settings.level(&rule.meta) != Level::Off && (rule.meta.in_tests || !is_test)
+    };
     for rule in RULES.iter().filter(applies) {
         (rule.check)(&context, &mut findings);
     }
@@ -80,18 +101,26 @@ fn settle(project: &Project, mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.dedup_by(|a, b| a.location == b.location && a.rule.id == b.rule.id);
     let mut suppressions = FxHashMap::default();
     findings.retain(|finding| {
-        let Some(file) = project.file(&finding.location.path) else { return true };
+        let Some(file) = project.file(&finding.location.path) else {
+            return true;
+        };
         let known = suppressions.entry(finding.location.path.clone());
         let known = known.or_insert_with(|| {
             let comments = file.facts.comments.iter().map(|comment| comment.range);
             let honor_foreign = project.settings(&file.path).honor_foreign_ignores;
             Suppressions::of(comments, &file.document, honor_foreign)
         });
-        !known.covers(finding.rule.id, finding.location.range.start(), &file.document)
+        !known.covers(
+            finding.rule.id,
+            finding.location.range.start(),
+            &file.document,
+        )
     });
     let mut seen = FxHashMap::default();
     for finding in &mut findings {
-        let count = seen.entry((finding.location.path.clone(), finding.fingerprint)).or_insert(0);
+        let count = seen
+            .entry((finding.location.path.clone(), finding.fingerprint))
+            .or_insert(0);
         *count += 1;
         if *count > 1 {
             finding.fingerprint = finding.fingerprint.nth(*count);

@@ -3,8 +3,8 @@
 use super::arena::Id;
 use super::expr::{Expr, ExprId, ExprKind};
 use super::items::{
-    Assignment, Binding, Class, Comment, Definition, Exit, Function, Guard, Handler, Parameter,
-    Source, Step, Type,
+    Binding, Class, Comment, Definition, Exit, Function, Guard, Handler, Parameter, Source, Step,
+    Type,
 };
 use super::scope::{Scope, ScopeKind, Scopes};
 use super::{Facts, ecma, env_file, python};
@@ -28,6 +28,7 @@ pub(super) fn facts(tree: &SyntaxTree, text: &str) -> Facts {
     builder.classes(&sites);
     builder.names(&sites);
     builder.statements(&sites);
+    builder.facts.partial = !sites.complete;
     builder.facts
 }
 
@@ -40,6 +41,7 @@ struct Site<'tree> {
 
 /// All matches in a file, in order of place, outer before inner.
 struct Sites<'tree> {
+    complete: bool,
     sites: Vec<Site<'tree>>,
     parts: Vec<(Capture, Node<'tree>)>,
 }
@@ -47,7 +49,7 @@ struct Sites<'tree> {
 impl<'tree> Sites<'tree> {
     fn of(tree: &'tree SyntaxTree, text: &str) -> Self {
         let (mut sites, mut parts) = (Vec::new(), Vec::new());
-        QuerySet::of(tree.language()).visit(tree.root(), text, |found| {
+        let complete = QuerySet::of(tree.language()).visit(tree.root(), text, |found| {
             let first = parts.len();
             parts.extend(found.parts());
             sites.push(Site {
@@ -62,7 +64,11 @@ impl<'tree> Sites<'tree> {
                 std::cmp::Reverse(site.node.end_byte()),
             )
         });
-        Self { sites, parts }
+        Self {
+            complete,
+            sites,
+            parts,
+        }
     }
 
     fn about(&self, subject: Capture) -> impl Iterator<Item = &Site<'tree>> {
@@ -106,7 +112,7 @@ impl<'tree> Builder<'tree> {
         for site in &sites.sites {
             let range = range(site.node);
             match site.subject {
-                Capture::Scope if site.node.parent().is_some() => {
+                Capture::Scope if site.node != tree.root() => {
                     ranges.push((range, ScopeKind::Block))
                 }
                 Capture::Function => {
@@ -299,7 +305,9 @@ impl<'tree> Builder<'tree> {
                 .map(|node| self.expr(node))
                 .collect();
             if let Some(function) = self.function_of(definition) {
-                self.facts.functions[function].getter = decorators.iter().any(|&decorator| self.is_property(decorator));
+                self.facts.functions[function].getter = decorators
+                    .iter()
+                    .any(|&decorator| self.is_property(decorator));
                 self.facts.functions[function].decorators = decorators;
             } else if let Some(class) = self.class_of(definition) {
                 self.facts.classes[class].decorators = decorators;
@@ -318,7 +326,9 @@ impl<'tree> Builder<'tree> {
 
     /// Whether a decorator makes a Python method a property.
     fn is_property(&self, decorator: ExprId) -> bool {
-        let (ExprKind::Name(name) | ExprKind::Member { name, .. }) = &self.facts.exprs[decorator].kind else {
+        let (ExprKind::Name(name) | ExprKind::Member { name, .. }) =
+            &self.facts.exprs[decorator].kind
+        else {
             return false;
         };
         name.ends_with("property")
@@ -388,6 +398,7 @@ impl<'tree> Builder<'tree> {
                     ecma::binding(self, scope, site.node)
                 }
                 Capture::Binding => python::binding(self, scope, site.node),
+                Capture::Alias => ecma::alias(self, site.node),
                 Capture::Loop => self.part_of(
                     sites,
                     site,
@@ -467,7 +478,7 @@ impl<'tree> Builder<'tree> {
         let scope = self.scope_around(site.node);
         if is_place(target) {
             let target = self.expr(target);
-            self.facts.assignments.push(Assignment { target, value });
+            self.facts.write(target, value);
         } else if self.language.is_ecma() {
             let known = self.facts.scopes.resolve(scope, self.text(target));
             let scope = known.map_or(scope, |binding| self.facts.bindings[binding].scope);
@@ -500,6 +511,7 @@ impl<'tree> Builder<'tree> {
                 Capture::Call => {
                     let call = self.expr(site.node);
                     self.facts.calls.push(call);
+                    self.facts.receive(call);
                 }
                 Capture::Guard => self.guard(sites, site),
                 Capture::Assertion => {
@@ -668,6 +680,7 @@ impl Class {
             fields: Vec::new(),
             methods: Vec::new(),
             decorators: Vec::new(),
+            enumeration: false,
         }
     }
 }

@@ -12,7 +12,7 @@ use super::literal::unescape;
 use super::scope::Scope;
 use crate::syntax::Node;
 use crate::text::TextRange;
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 
 /// The expression that a node is.
 pub(super) fn expr<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered {
@@ -428,7 +428,9 @@ pub(super) fn function<'tree>(b: &mut Builder<'tree>, id: Id<Function>, node: No
     }
     if node.kind() == "method_definition" {
         let mut cursor = node.walk();
-        b.facts.functions[id].getter = node.children(&mut cursor).any(|child| child.kind() == "get");
+        b.facts.functions[id].getter = node
+            .children(&mut cursor)
+            .any(|child| child.kind() == "get");
     }
     if let Some(parameter) = node.child_by_field_name("parameter") {
         let entry = parameter_of(b, parameter, None, None);
@@ -529,8 +531,31 @@ pub(super) fn class<'tree>(b: &mut Builder<'tree>, id: Id<Class>, node: Node<'tr
                 }
             }
             "class_body" => members(b, id, child),
+            "enum_body" => enumerators(b, id, child),
             _ => {}
         }
+    }
+}
+
+/// The members of an `enum` that have a value.
+fn enumerators<'tree>(b: &mut Builder<'tree>, id: Id<Class>, body: Node<'tree>) {
+    b.facts.classes[id].enumeration = true;
+    let mut cursor = body.walk();
+    for member in body.named_children(&mut cursor).collect::<Vec<_>>() {
+        if member.kind() == "enum_assignment" {
+            field(b, id, member);
+        }
+    }
+}
+
+/// The declaration of a name for a type.
+pub(super) fn alias(b: &mut Builder<'_>, node: Node<'_>) {
+    let field = |name| node.child_by_field_name(name);
+    if let (Some(name), Some(value)) = (field("name"), field("value"))
+        && let Some(declared) = declared_type(b, value)
+    {
+        let name = b.name(name);
+        b.facts.aliases.entry(name).or_insert(declared);
     }
 }
 
@@ -607,6 +632,9 @@ fn declared_type(b: &Builder<'_>, node: Node<'_>) -> Option<Type> {
                 names.push(b.name(node))
             }
             "string" => literals.push(string(b, node).value),
+            "type_query" => {
+                names.extend(inner(node).map(|value| format_smolstr!("typeof {}", b.text(value))))
+            }
             "object_type" | "function_type" => names.push(node.kind().into()),
             _ => {
                 let count = u32::try_from(node.named_child_count()).unwrap_or(0);

@@ -159,6 +159,8 @@ pub struct Class {
     pub methods: Vec<Id<Function>>,
     /// What stands before it with an `@`.
     pub decorators: Vec<ExprId>,
+    /// Whether it is an `enum` of TypeScript: its fields are all there is of it.
+    pub enumeration: bool,
 }
 
 /// A field of a class.
@@ -179,7 +181,8 @@ pub struct Field {
 pub enum Type {
     /// One of these strings (`"a" | "b"`, `Literal["a", "b"]`).
     Literals(Vec<SmolStr>),
-    /// Any other type: the names in it, dotted, in order (`Optional[Mistral]`: both).
+    /// Any other type: the names in it, dotted, in order (`Optional[Mistral]`: both). What a value
+    /// gives a type is written `typeof value`.
     Names(Vec<SmolStr>),
 }
 

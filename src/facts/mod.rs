@@ -25,6 +25,8 @@ pub use scope::{Scope, ScopeKind, Scopes};
 
 use crate::syntax::SyntaxTree;
 use crate::text::TextRange;
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 
 /// The facts of one file, each list in order of place.
 #[derive(Default)]
@@ -35,12 +37,19 @@ pub struct Facts {
     classes: Arena<Class>,
     imports: Arena<Import>,
     scopes: Scopes,
+    /// The types that have a name of their own.
+    aliases: FxHashMap<SmolStr, Type>,
+    partial: bool,
     /// All calls and constructions.
     pub calls: Vec<ExprId>,
     /// What the file gives to other modules.
     pub exports: Vec<Export>,
     /// Values put into members.
     pub assignments: Vec<Assignment>,
+    /// What is called with a function written in place.
+    receivers: FxHashMap<Id<Function>, ExprId>,
+    /// The numbers of the assignments to members of a name.
+    writes: FxHashMap<SmolStr, Vec<usize>>,
     /// Conditions that guard statements.
     pub guards: Vec<Guard>,
     /// Statements whose errors are caught.
@@ -54,9 +63,20 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// Whether all of the file was looked at. It was not if it is nested deeper than any program, or
+    /// took too long.
+    pub fn is_complete(&self) -> bool {
+        !self.partial
+    }
+
     /// The facts of the file with this text, of which `tree` is the syntax tree.
     pub fn of(tree: &SyntaxTree, text: &str) -> Self {
         build::facts(tree, text)
+    }
+
+    /// The type that the file calls by a name.
+    pub fn alias(&self, name: &str) -> Option<&Type> {
+        self.aliases.get(name)
     }
 
     /// An expression.
@@ -77,6 +97,66 @@ impl Facts {
     /// All expressions.
     pub fn exprs(&self) -> impl Iterator<Item = (ExprId, &Expr)> {
         self.exprs.iter()
+    }
+
+    /// What the call calls that a function written in place is an argument of.
+    pub fn receiver(&self, function: Id<Function>) -> Option<ExprId> {
+        self.receivers.get(&function).copied()
+    }
+
+    /// The calls in a range.
+    pub fn calls_in(&self, range: TextRange) -> &[ExprId] {
+        let before = |offset| {
+            self.calls
+                .partition_point(|&call| self.range(call).start() < offset)
+        };
+        &self.calls[before(range.start())..before(range.end())]
+    }
+
+    /// The values put into members of this name.
+    pub fn writes(&self, name: &str) -> impl Iterator<Item = &Assignment> {
+        self.writes
+            .get(name)
+            .into_iter()
+            .flatten()
+            .map(|&index| &self.assignments[index])
+    }
+
+    /// The object and the name of the member that an expression is, type assertions aside.
+    pub fn member(&self, id: ExprId) -> Option<(ExprId, &SmolStr)> {
+        match self.kind(id) {
+            ExprKind::Member { object, name } => Some((*object, name)),
+            ExprKind::Index { object, index } => match self.kind(*index) {
+                ExprKind::String(literal) => Some((*object, &literal.value)),
+                _ => None,
+            },
+            ExprKind::Assert { value, .. } => self.member(*value),
+            _ => None,
+        }
+    }
+
+    /// Notes which functions a call is given.
+    fn receive(&mut self, id: ExprId) {
+        let ExprKind::Call(call) = &self.exprs[id].kind else {
+            return;
+        };
+        for argument in &call.arguments {
+            if let ExprKind::Function(function) = self.exprs[argument.value].kind {
+                self.receivers.insert(function, call.callee);
+            }
+        }
+    }
+
+    /// Adds a value put into a member.
+    fn write(&mut self, target: ExprId, value: ExprId) {
+        if let Some((_, name)) = self.member(target) {
+            let name = name.clone();
+            self.writes
+                .entry(name)
+                .or_default()
+                .push(self.assignments.len());
+        }
+        self.assignments.push(Assignment { target, value });
     }
 
     /// The call that an expression is, `await` aside.

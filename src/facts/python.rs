@@ -33,12 +33,12 @@ pub(super) fn expr<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered 
             },
             _ => return b.unknown(node),
         },
-        "subscript" => match (field("value"), field("subscript")) {
-            (Some(object), Some(index)) => ExprKind::Index {
+        "subscript" => match field("value") {
+            Some(object) => ExprKind::Index {
                 object: b.expr(object),
-                index: b.expr(index),
+                index: index(b, node),
             },
-            _ => return b.unknown(node),
+            None => return b.unknown(node),
         },
         "call" => return call(b, node),
         "dictionary" => ExprKind::Object(properties(b, node)),
@@ -472,6 +472,21 @@ pub(super) fn declared_type(b: &Builder<'_>, node: Node<'_>) -> Option<Type> {
     // A type in quotes names itself: `client: "Mistral"`.
     names.extend(literals);
     (!names.is_empty()).then_some(Type::Names(names))
+}
+
+/// What stands between the brackets of `object[…]`; several are one tuple.
+fn index<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> ExprId {
+    let mut cursor = node.walk();
+    let parts: Vec<_> = node
+        .children_by_field_name("subscript", &mut cursor)
+        .collect();
+    match parts.as_slice() {
+        [only] => b.expr(*only),
+        parts => {
+            let parts = parts.iter().map(|part| b.expr(*part)).collect();
+            b.alloc(ExprKind::Array(parts), node)
+        }
+    }
 }
 
 /// An import statement.

@@ -35,7 +35,7 @@ pub enum ScopeKind {
 pub struct Scopes {
     /// Outer before inner, in order of place.
     scopes: Arena<Scope>,
-    names: FxHashMap<SmolStr, Vec<(Id<Scope>, Id<Binding>)>>,
+    names: FxHashMap<SmolStr, FxHashMap<Id<Scope>, Id<Binding>>>,
 }
 
 impl Scopes {
@@ -98,11 +98,7 @@ impl Scopes {
 
     /// The binding of `name` in `scope` itself.
     pub fn declared(&self, scope: Id<Scope>, name: &str) -> Option<Id<Binding>> {
-        self.names
-            .get(name)?
-            .iter()
-            .find(|(owner, _)| *owner == scope)
-            .map(|(_, binding)| *binding)
+        self.names.get(name)?.get(&scope).copied()
     }
 
     /// The binding that `name` means for code in `scope`.
@@ -112,7 +108,7 @@ impl Scopes {
         for id in self.chain(scope) {
             let kind = self.scopes[id].kind;
             let visible = kind != ScopeKind::Class || !in_function;
-            if visible && let Some((_, binding)) = owners.iter().find(|(owner, _)| *owner == id) {
+            if visible && let Some(binding) = owners.get(&id) {
                 return Some(*binding);
             }
             in_function |= kind == ScopeKind::Function;
@@ -121,6 +117,10 @@ impl Scopes {
     }
 
     pub(super) fn declare(&mut self, scope: Id<Scope>, name: SmolStr, binding: Id<Binding>) {
-        self.names.entry(name).or_default().push((scope, binding));
+        self.names
+            .entry(name)
+            .or_default()
+            .entry(scope)
+            .or_insert(binding);
     }
 }

@@ -1,5 +1,6 @@
 //! What a call may give.
 
+use super::eval::{confine, is_open};
 use super::value::{At, Client, EnvRead, ExprAt, FunctionAt, Parameter, Value};
 use super::{Flow, family};
 use crate::catalog::Slot;
@@ -15,12 +16,18 @@ impl<'p> Flow<'p> {
             && self.catalog.is_transparent_method(name)
         {
             let values = self.values(at.with(*object));
-            if !values.iter().all(|value| matches!(value, Value::Symbol { .. })) {
+            if !values
+                .iter()
+                .all(|value| matches!(value, Value::Symbol { .. }))
+            {
                 return values.to_vec();
             }
         }
         let callees = self.values(at.with(call.callee));
-        callees.iter().flat_map(|callee| self.result(callee, at)).collect()
+        callees
+            .iter()
+            .flat_map(|callee| self.result(callee, at))
+            .collect()
     }
 
     /// What calling `callee` by the call at an expression may give.
@@ -30,7 +37,10 @@ impl<'p> Flow<'p> {
             Value::Function(function) => self.returned(*function),
             Value::Class(class) => {
                 let instance = match self.instance_of_class(*class) {
-                    Value::Client(client) => Value::Client(Client { call: Some(at), ..client }),
+                    Value::Client(client) => Value::Client(Client {
+                        call: Some(at),
+                        ..client
+                    }),
                     other => other,
                 };
                 vec![instance]
@@ -43,7 +53,10 @@ impl<'p> Flow<'p> {
             Value::Parameter(parameter) => {
                 let mut path = parameter.path.clone();
                 path.push(Step::Key("()".into()));
-                vec![Value::Parameter(Parameter { path, ..parameter.clone() })]
+                vec![Value::Parameter(Parameter {
+                    path,
+                    ..parameter.clone()
+                })]
             }
             _ => vec![Value::Unknown],
         }
@@ -52,46 +65,99 @@ impl<'p> Flow<'p> {
     /// What a function may return.
     pub(super) fn returned(&self, function: FunctionAt<'p>) -> Vec<Value<'p>> {
         let returns = &function.file.facts.function(function.id).returns;
-        let values: Vec<_> = returns.iter().flat_map(|value| self.values(function.with(*value)).to_vec()).collect();
-        if values.is_empty() { vec![Value::Unknown] } else { values }
+        let values: Vec<_> = returns
+            .iter()
+            .flat_map(|value| self.returned_value(function, function.with(*value)))
+            .collect();
+        if values.is_empty() {
+            vec![Value::Unknown]
+        } else {
+            values
+        }
+    }
+
+    fn returned_value(&self, function: FunctionAt<'p>, at: ExprAt<'p>) -> Vec<Value<'p>> {
+        let mut values = self.values(at).to_vec();
+        if is_open(&values) && self.is_confined_where_returned(function, at) {
+            values.iter_mut().for_each(confine);
+        }
+        values
     }
 
     fn symbol_result(&self, path: &SmolStr, at: ExprAt<'p>) -> Vec<Value<'p>> {
         match self.catalog.role(family(at.file), path) {
-            Some(Role::Client(kind)) => vec![Value::Client(Client { kind, call: Some(at) })],
-            Some(Role::Plain(PlainRole::EnvRead { name, default, strict })) => {
-                self.env_read(at, name, default.as_ref(), *strict)
-            }
+            Some(Role::Client(kind)) => vec![Value::Client(Client {
+                kind,
+                call: Some(at),
+            })],
+            Some(Role::Plain(PlainRole::EnvRead {
+                name,
+                default,
+                strict,
+            })) => self.env_read(at, name, default.as_ref(), *strict),
             Some(Role::Plain(PlainRole::Transparent { value })) => match self.slot(at, value) {
                 Some(value) => value.values,
                 None => vec![Value::Unknown],
             },
             _ if matches!(&**path, "require" | "import") => self.required(at),
-            _ => vec![Value::Symbol { path: format_smolstr!("{path}()"), call: Some(at) }],
+            _ => vec![Value::Symbol {
+                path: format_smolstr!("{path}()"),
+                call: Some(at),
+            }],
         }
     }
 
     /// A call that reads a variable of the environment: the variable, and the default it names.
-    fn env_read(&self, at: ExprAt<'p>, name: &Slot, default: Option<&Slot>, strict: bool) -> Vec<Value<'p>> {
+    fn env_read(
+        &self,
+        at: ExprAt<'p>,
+        name: &Slot,
+        default: Option<&Slot>,
+        strict: bool,
+    ) -> Vec<Value<'p>> {
         let default = default.and_then(|slot| self.slot(at, slot));
         let strict = strict && default.is_none();
-        let names = self.slot(at, name).into_iter().flat_map(|name| name.texts().collect::<Vec<_>>());
-        let mut values: Vec<_> = names.map(|name| Value::Env(EnvRead { name, read: at, strict })).collect();
+        let names = self
+            .slot(at, name)
+            .into_iter()
+            .flat_map(|name| name.texts().collect::<Vec<_>>());
+        let mut values: Vec<_> = names
+            .map(|name| {
+                Value::Env(EnvRead {
+                    name,
+                    read: at,
+                    strict,
+                })
+            })
+            .collect();
         values.extend(default.into_iter().flat_map(|default| default.values));
-        if values.is_empty() { vec![Value::Unknown] } else { values }
+        if values.is_empty() {
+            vec![Value::Unknown]
+        } else {
+            values
+        }
     }
 
     /// `require("module")`, `import("module")`.
     fn required(&self, at: ExprAt<'p>) -> Vec<Value<'p>> {
-        let Some(call) = at.file.facts.call(at.id) else { return vec![Value::Unknown] };
-        let Some(argument) = call.arguments.first() else { return vec![Value::Unknown] };
+        let Some(call) = at.file.facts.call(at.id) else {
+            return vec![Value::Unknown];
+        };
+        let Some(argument) = call.arguments.first() else {
+            return vec![Value::Unknown];
+        };
         let modules = self.values(at.with(argument.value));
         let texts = modules.iter().filter_map(Value::as_text);
-        texts.flat_map(|module| self.module_member(at.file, &module.value, None, at)).collect()
+        texts
+            .flat_map(|module| self.module_member(at.file, &module.value, None, at))
+            .collect()
     }
 
     /// The function whose body an expression stands in, innermost.
     pub fn function_around(&self, at: ExprAt<'p>) -> Option<FunctionAt<'p>> {
-        at.file.facts.function_at(at.range().start()).map(|id| At { file: at.file, id })
+        at.file
+            .facts
+            .function_at(at.range().start())
+            .map(|id| At { file: at.file, id })
     }
 }

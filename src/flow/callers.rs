@@ -17,8 +17,12 @@ impl<'p> Callers<'p> {
         let mut calls: FxHashMap<&'p str, Vec<ExprAt<'p>>> = FxHashMap::default();
         for file in project.files() {
             for &id in &file.facts.calls {
-                let Some(call) = file.facts.call(id) else { continue };
-                if let ExprKind::Name(name) | ExprKind::Member { name, .. } = file.facts.kind(call.callee) {
+                let Some(call) = file.facts.call(id) else {
+                    continue;
+                };
+                if let ExprKind::Name(name) | ExprKind::Member { name, .. } =
+                    file.facts.kind(call.callee)
+                {
                     calls.entry(name).or_default().push(At { file, id });
                 }
             }
@@ -33,12 +37,18 @@ impl<'p> Flow<'p> {
         if let Some(known) = self.called_by.borrow().get(&function) {
             return known.clone();
         }
-        let Some(name) = self.called_name(function) else { return Rc::new([]) };
+        let Some(name) = self.called_name(function) else {
+            return Rc::new([]);
+        };
         // Until it is known, nobody: a call may depend on its own callers.
         self.called_by.borrow_mut().insert(function, Rc::new([]));
         let candidates = self.calls_named(&name).iter().copied();
-        let callers: Rc<[_]> = candidates.filter(|call| self.calls(*call, function)).collect();
-        self.called_by.borrow_mut().insert(function, callers.clone());
+        let callers: Rc<[_]> = candidates
+            .filter(|call| self.calls(*call, function))
+            .collect();
+        self.called_by
+            .borrow_mut()
+            .insert(function, callers.clone());
         callers
     }
 
@@ -59,13 +69,17 @@ impl<'p> Flow<'p> {
     }
 
     fn calls(&self, call: ExprAt<'p>, function: FunctionAt<'p>) -> bool {
-        let Some(callee) = call.file.facts.call(call.id).map(|call| call.callee) else { return false };
+        let Some(callee) = call.file.facts.call(call.id).map(|call| call.callee) else {
+            return false;
+        };
         let class = function.file.facts.function(function.id).class;
-        self.values(call.with(callee)).iter().any(|value| match value {
-            Value::Function(called) => *called == function,
-            Value::Class(called) => class.is_some_and(|class| *called == function.with(class)),
-            _ => false,
-        })
+        self.values(call.with(callee))
+            .iter()
+            .any(|value| match value {
+                Value::Function(called) => *called == function,
+                Value::Class(called) => class.is_some_and(|class| *called == function.with(class)),
+                _ => false,
+            })
     }
 
     /// What the project's callers pass for a parameter; nothing without callers.
@@ -77,15 +91,30 @@ impl<'p> Flow<'p> {
         let name = declaration.parameters[index].name.as_deref();
         let mut values = Vec::new();
         for &at in self.callers(function).iter() {
-            let Some(call) = at.file.facts.call(at.id) else { continue };
-            let keyword = call.arguments.iter().find(|argument| argument.keyword.is_some() && argument.keyword.as_deref() == name);
-            let positional = call.arguments.iter().filter(|argument| argument.keyword.is_none());
-            let passed = keyword.or_else(|| position.and_then(|position| positional.clone().nth(position)));
+            let Some(call) = at.file.facts.call(at.id) else {
+                continue;
+            };
+            let keyword = call
+                .arguments
+                .iter()
+                .find(|argument| argument.keyword.is_some() && argument.keyword.as_deref() == name);
+            let positional = call
+                .arguments
+                .iter()
+                .filter(|argument| argument.keyword.is_none());
+            let passed =
+                keyword.or_else(|| position.and_then(|position| positional.clone().nth(position)));
             match passed {
                 Some(argument) if argument.spread.is_none() => {
                     values.extend(self.values(at.with(argument.value)).iter().cloned());
                 }
-                _ if call.arguments.iter().any(|argument| argument.spread.is_some()) => values.push(Value::Unknown),
+                _ if call
+                    .arguments
+                    .iter()
+                    .any(|argument| argument.spread.is_some()) =>
+                {
+                    values.push(Value::Unknown)
+                }
                 _ => {}
             }
         }

@@ -1,209 +1,234 @@
 //! What is checked before it is used: conditions whose failure ends the program or the function.
 
-use super::value::{At, EnvRead, ExprAt, Value};
 use super::Flow;
+use super::condition::{Knowledge, Known};
+use super::value::{At, ExprAt, FunctionAt, Value};
 use crate::catalog::PlainRole;
-use crate::facts::{Exit, ExprId, ExprKind, Guard, Operator};
+use crate::facts::{Exit, ExprKind};
 use crate::project::SourceFile;
 use crate::text::TextRange;
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+use std::rc::Rc;
 
-/// How deep a condition is taken apart.
-const MAX_CONDITION_DEPTH: usize = 16;
-
-/// What is known of an expression once a condition has been decided.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Known {
-    /// It is not null, undefined, or (where truth was tested) empty.
-    Present,
-    /// It is one of a known set.
-    Confined,
+/// What the guards of one file make certain, by what they test.
+#[derive(Default)]
+pub(super) struct FileGuards<'p> {
+    /// Of variables of the environment: that they are set.
+    variables: FxHashMap<SmolStr, Vec<Certainty<'p>>>,
+    /// Of expressions, by their source: that they are one of a known set.
+    confined: FxHashMap<&'p str, Vec<Certainty<'p>>>,
 }
 
-/// Something known of an expression.
-type Knowledge<'p> = (ExprAt<'p>, Known);
+/// Where a guard makes something certain.
+#[derive(Clone, Copy)]
+struct Certainty<'p> {
+    condition: ExprAt<'p>,
+    /// The statements that run only then; `None` where all that follows does.
+    inside: Option<TextRange>,
+}
 
 impl<'p> Flow<'p> {
-    /// Whether something fails fast when the variable read is not set: at module level, in a function
-    /// around the read or around `used`, or in a function that something calls.
-    pub fn is_checked(&self, env: &EnvRead<'p>, used: ExprAt<'p>) -> bool {
-        if env.strict {
-            return true;
-        }
-        let is_it = |value: &Value<'p>| matches!(value, Value::Env(other) if other.name == env.name);
-        let good = |(at, known): Knowledge<'p>| match known {
-            Known::Present => self.values(at).iter().any(is_it),
-            // `if "MISTRAL_API_KEY" not in os.environ: raise …`
-            Known::Confined => self.values(at).iter().filter_map(Value::as_text).any(|text| text.value == env.name),
-        };
-        let mut files = vec![env.read.file];
-        if !std::ptr::eq(env.read.file, used.file) {
-            files.push(used.file);
-        }
-        let places = [env.read, used];
-        files.iter().any(|file| self.is_guarded(file, &places, &good) || self.is_asserted(file, &good))
+    /// Whether a guard in `file` makes certain that the variable is set at one of the places.
+    pub(super) fn is_set_by_guard(
+        &self,
+        file: &'p SourceFile,
+        name: &str,
+        places: &[ExprAt<'p>],
+    ) -> bool {
+        let guards = self.guards(file);
+        let certain = guards.variables.get(name).map(Vec::as_slice);
+        certain
+            .unwrap_or_default()
+            .iter()
+            .any(|certainty| self.holds(certainty, places))
     }
 
     /// Whether the expression is known to be one of a set of constants where it stands.
     pub fn is_confined_by_guard(&self, at: ExprAt<'p>) -> bool {
-        let good = |(tested, known): Knowledge<'p>| known == Known::Confined && tested.source() == at.source();
-        self.is_guarded(at.file, &[at], &good)
+        let guards = self.guards(at.file);
+        let certain = guards
+            .confined
+            .get(at.source())
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        certain.iter().any(|certainty| self.holds(certainty, &[at]))
     }
 
-    /// Whether the code at one of the places runs only if a guard in `file` has made `good` true.
-    fn is_guarded(
+    /// Whether what a function returns is one of a set of constants by a guard of the function: what
+    /// validators do. It asks no more than it must, for values depend on it.
+    pub(super) fn is_confined_where_returned(
         &self,
-        file: &'p SourceFile,
-        places: &[ExprAt<'p>],
-        good: &dyn Fn(Knowledge<'p>) -> bool,
+        function: FunctionAt<'p>,
+        returned: ExprAt<'p>,
     ) -> bool {
-        file.facts.guards.iter().any(|guard| {
-            let condition = At { file, id: guard.condition };
-            let outcomes = self.outcomes(file, guard, places);
-            outcomes.into_iter().any(|outcome| self.implied(condition, outcome, 0).into_iter().any(good))
-                && self.binds(condition, places)
+        let file = function.file;
+        let body = file.facts.function(function.id).body;
+        let inside = file.facts.guards.iter().filter(|guard| {
+            !guard.assertion && body.contains_range(file.facts.range(guard.condition))
+        });
+        inside.into_iter().any(|guard| {
+            let condition = function.with(guard.condition);
+            let is_before = guard.then.end() <= returned.range().start();
+            match guard.then.contains_range(returned.range()) {
+                true => self.is_confined_by(condition, true, returned),
+                false => {
+                    is_before
+                        && self.is_confined_by(condition, false, returned)
+                        && self.leaves(file, guard.then)
+                }
+            }
         })
     }
 
-    /// The outcomes of a guard's condition with which the code at the places may run, where only one
-    /// of them is possible.
-    fn outcomes(&self, file: &'p SourceFile, guard: &Guard, places: &[ExprAt<'p>]) -> Vec<bool> {
-        if guard.assertion {
-            return vec![true];
-        }
-        let inside = |range: TextRange| {
-            places.iter().any(|place| std::ptr::eq(place.file, file) && range.contains_range(place.range()))
+    /// Whether a certainty covers one of the places. What a guard says of all that follows it holds
+    /// if it stands at module level, in a function around a place, or in a function that something
+    /// calls.
+    fn holds(&self, certainty: &Certainty<'p>, places: &[ExprAt<'p>]) -> bool {
+        let file = certainty.condition.file;
+        let covers = |range: TextRange| {
+            places
+                .iter()
+                .any(|place| std::ptr::eq(place.file, file) && range.contains_range(place.range()))
         };
-        let mut outcomes = Vec::new();
-        if self.leaves(file, guard.then) || guard.otherwise.is_some_and(inside) {
-            outcomes.push(false);
+        match (certainty.inside, self.function_around(certainty.condition)) {
+            (Some(range), _) => covers(range),
+            (None, None) => true,
+            (None, Some(function)) => {
+                covers(file.facts.function(function.id).range) || !self.callers(function).is_empty()
+            }
         }
-        if guard.otherwise.is_some_and(|range| self.leaves(file, range)) || inside(guard.then) {
-            outcomes.push(true);
-        }
-        outcomes
     }
 
-    /// Whether a guard's outcome binds the code at the places: it stands at module level, in a
-    /// function around one of them, or in a function that something calls.
-    fn binds(&self, condition: ExprAt<'p>, places: &[ExprAt<'p>]) -> bool {
-        let Some(function) = self.function_around(condition) else { return true };
-        let range = function.file.facts.function(function.id).range;
-        let around = |place: &ExprAt<'p>| std::ptr::eq(place.file, condition.file) && range.contains_range(place.range());
-        places.iter().any(around) || !self.callers(function).is_empty()
+    /// What the guards of a file make certain, worked out once.
+    fn guards(&self, file: &'p SourceFile) -> Rc<FileGuards<'p>> {
+        let address = std::ptr::from_ref(file).addr();
+        if let Some(known) = self.guards.borrow().get(&address) {
+            return known.clone();
+        }
+        // Until it is known, nothing: a condition may depend on what is guarded.
+        self.guards.borrow_mut().insert(address, Rc::default());
+        let mut guards = FileGuards::default();
+        for guard in &file.facts.guards {
+            let condition = At {
+                file,
+                id: guard.condition,
+            };
+            let mut learn = |outcome, inside| self.learn(&mut guards, condition, outcome, inside);
+            if guard.assertion {
+                learn(true, None);
+                continue;
+            }
+            learn(
+                true,
+                (!self.otherwise_leaves(file, guard.otherwise)).then_some(guard.then),
+            );
+            if self.leaves(file, guard.then) {
+                learn(false, None);
+            } else if guard.otherwise.is_some() {
+                learn(false, guard.otherwise);
+            }
+        }
+        for &id in &file.facts.calls {
+            if let Some(asserted) = self.asserted(At { file, id }) {
+                self.learn(&mut guards, asserted, true, None);
+            }
+        }
+        let guards = Rc::new(guards);
+        self.guards.borrow_mut().insert(address, guards.clone());
+        guards
+    }
+
+    /// Notes what a condition that has come out as `outcome` makes certain.
+    fn learn(
+        &self,
+        guards: &mut FileGuards<'p>,
+        condition: ExprAt<'p>,
+        outcome: bool,
+        inside: Option<TextRange>,
+    ) {
+        let certainty = Certainty { condition, inside };
+        for (at, known) in self.knowledge(condition, outcome) {
+            if known == Known::Confined {
+                guards
+                    .confined
+                    .entry(at.file.source(at.range()))
+                    .or_default()
+                    .push(certainty);
+            }
+            for name in self.variables_known((at, known)) {
+                guards.variables.entry(name).or_default().push(certainty);
+            }
+        }
+    }
+
+    /// The variables of the environment that are set if something is known.
+    fn variables_known(&self, (at, known): Knowledge<'p>) -> Vec<SmolStr> {
+        let values = self.values(at);
+        let name = |value: &Value<'p>| match (value, known) {
+            (Value::Env(env), Known::Present) => Some(env.name.clone()),
+            // `if "MISTRAL_API_KEY" not in os.environ: raise …`
+            (Value::Text(text), Known::Confined) => Some(text.value.clone()),
+            _ => None,
+        };
+        values.iter().filter_map(name).collect()
+    }
+
+    fn otherwise_leaves(&self, file: &'p SourceFile, otherwise: Option<TextRange>) -> bool {
+        otherwise.is_some_and(|range| self.leaves(file, range))
     }
 
     /// Whether statements leave: by an error, a return, or a call that does not come back.
     fn leaves(&self, file: &'p SourceFile, range: TextRange) -> bool {
         let facts = &file.facts;
-        let mut calls = facts.calls.iter().filter(|call| range.contains_range(facts.range(**call)));
-        facts.exits.iter().any(|exit| range.contains_range(exit.range))
-            || calls.any(|&call| self.never_returns(At { file, id: call }))
+        let exits = &facts.exits;
+        let first = exits.partition_point(|exit| exit.range.start() < range.start());
+        exits
+            .get(first)
+            .is_some_and(|exit| range.contains_range(exit.range))
+            || facts
+                .calls_in(range)
+                .iter()
+                .any(|&call| self.never_returns(At { file, id: call }))
     }
 
     /// Whether a call ends the program: `process.exit()`, `sys.exit()`, or a function of the project
     /// that only raises.
-    fn never_returns(&self, at: ExprAt<'p>) -> bool {
-        let Some(call) = at.file.facts.call(at.id) else { return false };
-        self.values(at.with(call.callee)).iter().any(|callee| match callee {
-            Value::Symbol { path, .. } => matches!(self.plain_role(at.file, path), Some(PlainRole::Exit)),
-            Value::Function(function) => {
-                let facts = &function.file.facts;
-                let declaration = facts.function(function.id);
-                let raises = |exit: &Exit| exit.raises && declaration.body.contains_range(exit.range);
-                declaration.returns.is_empty() && facts.exits.iter().any(raises)
-            }
-            _ => false,
-        })
-    }
-
-    /// Whether an assertion function (`invariant(key)`) is called with what makes `good` true.
-    fn is_asserted(&self, file: &'p SourceFile, good: &dyn Fn(Knowledge<'p>) -> bool) -> bool {
-        file.facts.calls.iter().any(|&id| {
-            let at = At { file, id };
-            let Some(call) = file.facts.call(id) else { return false };
-            let Some(first) = call.arguments.first() else { return false };
-            if let ExprKind::Member { name, .. } = file.facts.kind(call.callee)
-                && !self.catalog.may_have_role(name)
-            {
-                return false;
-            }
-            let asserts = |value: &Value<'p>| match value {
-                Value::Symbol { path, .. } => matches!(self.plain_role(file, path), Some(PlainRole::Assertion)),
+    pub(super) fn never_returns(&self, at: ExprAt<'p>) -> bool {
+        let Some(call) = at.file.facts.call(at.id) else {
+            return false;
+        };
+        self.values(at.with(call.callee))
+            .iter()
+            .any(|callee| match callee {
+                Value::Symbol { path, .. } => {
+                    matches!(self.plain_role(at.file, path), Some(PlainRole::Exit))
+                }
+                Value::Function(function) => {
+                    let facts = &function.file.facts;
+                    let declaration = facts.function(function.id);
+                    let raises =
+                        |exit: &Exit| exit.raises && declaration.body.contains_range(exit.range);
+                    declaration.returns.is_empty() && facts.exits.iter().any(raises)
+                }
                 _ => false,
-            };
-            self.values(at.with(call.callee)).iter().any(asserts)
-                && self.implied(at.with(first.value), true, 0).into_iter().any(good)
-        })
+            })
     }
 
-    /// What is known once the condition has come out as `outcome`.
-    fn implied(&self, at: ExprAt<'p>, outcome: bool, depth: usize) -> Vec<Knowledge<'p>> {
-        if depth > MAX_CONDITION_DEPTH {
-            return Vec::new();
+    /// What a call of an assertion function (`invariant(key)`) asserts.
+    fn asserted(&self, at: ExprAt<'p>) -> Option<ExprAt<'p>> {
+        let call = at.file.facts.call(at.id)?;
+        let first = call.arguments.first()?;
+        if let ExprKind::Member { name, .. } = at.file.facts.kind(call.callee)
+            && !self.catalog.may_have_role(name)
+        {
+            return None;
         }
-        let below = |id: ExprId, outcome| self.implied(at.with(id), outcome, depth + 1);
-        match at.file.facts.kind(at.id) {
-            ExprKind::Not(inner) => below(*inner, !outcome),
-            ExprKind::Assert { value, .. } => below(*value, outcome),
-            ExprKind::Binary { operator: operator @ (Operator::And | Operator::Or), left, right } => {
-                let (left, right) = (below(*left, outcome), below(*right, outcome));
-                match (*operator == Operator::And) == outcome {
-                    true => [left, right].concat(),
-                    false => common(left, &right),
-                }
-            }
-            ExprKind::Binary { operator, left, right } => self.implied_by_comparison(at, *operator, *left, *right, outcome),
-            ExprKind::Call(call) if outcome => {
-                let contains = ["includes", "has", "contains", "hasOwnProperty"];
-                match (at.file.facts.kind(call.callee), call.arguments.first()) {
-                    (ExprKind::Member { name, .. }, Some(item)) if contains.contains(&&**name) => {
-                        vec![(at.with(item.value), Known::Confined)]
-                    }
-                    _ => Vec::new(),
-                }
-            }
-            _ if outcome => vec![(at, Known::Present)],
-            _ => Vec::new(),
-        }
-    }
-
-    fn implied_by_comparison(
-        &self,
-        at: ExprAt<'p>,
-        operator: Operator,
-        left: ExprId,
-        right: ExprId,
-        outcome: bool,
-    ) -> Vec<Knowledge<'p>> {
-        let (left, right) = (at.with(left), at.with(right));
-        let sides = [(left, right), (right, left)].into_iter();
-        match (operator, outcome) {
-            (Operator::NotEqual, true) | (Operator::Equal, false) => {
-                sides.filter(|(_, other)| is_nothing(*other)).map(|(side, _)| (side, Known::Present)).collect()
-            }
-            (Operator::Equal, true) | (Operator::NotEqual, false) => {
-                let text = |at| matches!(&*self.values(at), [Value::Text(_)]);
-                sides.filter(|(_, other)| text(*other)).map(|(side, _)| (side, Known::Confined)).collect()
-            }
-            (Operator::In, true) | (Operator::NotIn, false) => vec![(left, Known::Confined)],
-            _ => Vec::new(),
-        }
-    }
-}
-
-/// What is known on both of two ways.
-fn common<'p>(left: Vec<Knowledge<'p>>, right: &[Knowledge<'p>]) -> Vec<Knowledge<'p>> {
-    let on_both = |(at, known): &Knowledge<'p>| {
-        right.iter().any(|(other, same)| known == same && at.source() == other.source())
-    };
-    left.into_iter().filter(on_both).collect()
-}
-
-/// Whether an expression is null, undefined, `None` or the empty string, as written.
-fn is_nothing(at: ExprAt<'_>) -> bool {
-    match at.file.facts.kind(at.id) {
-        ExprKind::Null => true,
-        ExprKind::String(literal) => literal.value.is_empty() || literal.value == "undefined",
-        _ => false,
+        let asserts =
+            |path: &SmolStr| matches!(self.plain_role(at.file, path), Some(PlainRole::Assertion));
+        self.symbols(at.with(call.callee))
+            .iter()
+            .any(asserts)
+            .then(|| at.with(first.value))
     }
 }

@@ -3,7 +3,7 @@
 use super::value::{At, ClassAt, Client, EnvRead, ExprAt, Parameter, Value};
 use super::{Flow, Place, family};
 use crate::catalog::{Family, PlainRole, Role};
-use crate::facts::{ExprKind, PropertyKey, Step};
+use crate::facts::{ExprId, ExprKind, PropertyKey, Step};
 use smol_str::{SmolStr, format_smolstr};
 
 /// How far into a parameter parts are told apart.
@@ -14,7 +14,9 @@ impl<'p> Flow<'p> {
     pub(super) fn member(&self, value: &Value<'p>, step: &Step, at: ExprAt<'p>) -> Vec<Value<'p>> {
         match (value, step) {
             (Value::Object(object), Step::Key(name)) => {
-                self.once(Place::Object(object.address(), object.id), name, || self.property(*object, name))
+                self.once(Place::Object(object.address(), object.id), name, || {
+                    self.property(*object, name)
+                })
             }
             (Value::Object(object), _) => self.all_properties(*object),
             (Value::Array(array), Step::Index(index)) => self.item(*array, Some(*index)),
@@ -22,18 +24,29 @@ impl<'p> Flow<'p> {
             (Value::Symbol { path, call }, Step::Key(name)) => {
                 vec![self.symbol_member(path, *call, name, at)]
             }
-            (Value::Client(client), Step::Key(name)) => vec![Value::ClientMember(client.clone(), name.clone())],
+            (Value::Client(client), Step::Key(name)) => {
+                vec![Value::ClientMember(client.clone(), name.clone())]
+            }
             (Value::ClientMember(client, path), Step::Key(name)) => {
-                vec![Value::ClientMember(client.clone(), format_smolstr!("{path}.{name}"))]
+                vec![Value::ClientMember(
+                    client.clone(),
+                    format_smolstr!("{path}.{name}"),
+                )]
             }
             (Value::Module(file), Step::Key(name)) => self.export(file, name, at),
             (Value::Class(class) | Value::Instance(class), Step::Key(name)) => {
-                self.once(Place::Class(class.address(), class.id), name, || self.class_member(*class, name, at))
+                self.once(Place::Class(class.address(), class.id), name, || {
+                    self.class_member(*class, name, at)
+                })
             }
             (Value::Parameter(parameter), step) => vec![Value::Parameter(into(parameter, step))],
             (Value::Response(call), _) => vec![Value::Response(*call)],
-            (Value::OneOf(names), Step::Key(name)) if name == "value" => vec![Value::OneOf(names.clone())],
-            (Value::Function(function), Step::Key(name)) if matches!(&**name, "bind" | "call" | "apply") => {
+            (Value::OneOf(names), Step::Key(name)) if name == "value" => {
+                vec![Value::OneOf(names.clone())]
+            }
+            (Value::Function(function), Step::Key(name))
+                if matches!(&**name, "bind" | "call" | "apply") =>
+            {
                 vec![Value::Function(*function)]
             }
             _ => vec![Value::Unknown],
@@ -47,41 +60,74 @@ impl<'p> Flow<'p> {
             (Value::Symbol { path, .. }, Step::Key(name)) if family(at.file) == Family::Python => {
                 match self.catalog.role(Family::Python, path) {
                     Some(Role::Plain(PlainRole::EnvObject)) => {
-                        vec![Value::Env(EnvRead { name: name.clone(), read: at, strict: true })]
+                        vec![Value::Env(EnvRead {
+                            name: name.clone(),
+                            read: at,
+                            strict: true,
+                        })]
                     }
-                    _ => vec![Value::Symbol { path: format_smolstr!("{path}[]"), call: None }],
+                    _ => vec![Value::Symbol {
+                        path: format_smolstr!("{path}[]"),
+                        call: None,
+                    }],
                 }
             }
             _ => self.member(value, step, at),
         }
     }
 
-    fn symbol_member(&self, path: &str, call: Option<ExprAt<'p>>, name: &SmolStr, at: ExprAt<'p>) -> Value<'p> {
+    fn symbol_member(
+        &self,
+        path: &str,
+        call: Option<ExprAt<'p>>,
+        name: &SmolStr,
+        at: ExprAt<'p>,
+    ) -> Value<'p> {
         let family = family(at.file);
-        if family == Family::Ecma && matches!(self.catalog.role(family, path), Some(Role::Plain(PlainRole::EnvObject))) {
-            return Value::Env(EnvRead { name: name.clone(), read: at, strict: false });
+        if family == Family::Ecma
+            && matches!(
+                self.catalog.role(family, path),
+                Some(Role::Plain(PlainRole::EnvObject))
+            )
+        {
+            return Value::Env(EnvRead {
+                name: name.clone(),
+                read: at,
+                strict: false,
+            });
         }
-        let path = match path.strip_suffix("#default").filter(|_| family == Family::Ecma) {
+        let path = match path
+            .strip_suffix("#default")
+            .filter(|_| family == Family::Ecma)
+        {
             Some(module) => format_smolstr!("{module}#{name}"),
             None if path.ends_with('#') => format_smolstr!("{path}{name}"),
             None => format_smolstr!("{path}.{name}"),
         };
-        Value::Symbol { path, call }
+        let checked = call.and_then(|call| self.parsed_field(&path, call, name));
+        checked.unwrap_or(Value::Symbol { path, call })
     }
 
     /// The property of an object literal: the last of that name, or of what is spread into it.
     fn property(&self, object: ExprAt<'p>, name: &str) -> Vec<Value<'p>> {
-        let ExprKind::Object(properties) = object.file.facts.kind(object.id) else { return vec![Value::Unknown] };
+        let ExprKind::Object(properties) = object.file.facts.kind(object.id) else {
+            return vec![Value::Unknown];
+        };
         for property in properties.iter().rev() {
             match &property.key {
-                PropertyKey::Name(key) if key == name => return self.values(object.with(property.value)).to_vec(),
+                PropertyKey::Name(key) if key == name => {
+                    return self.values(object.with(property.value)).to_vec();
+                }
                 PropertyKey::Name(_) => {}
                 PropertyKey::Computed(_) => return vec![Value::Unknown],
                 PropertyKey::Spread => {
                     let step = Step::Key(name.into());
                     let spread = object.with(property.value);
-                    let values: Vec<_> =
-                        self.values(spread).iter().flat_map(|value| self.member(value, &step, spread)).collect();
+                    let values: Vec<_> = self
+                        .values(spread)
+                        .iter()
+                        .flat_map(|value| self.member(value, &step, spread))
+                        .collect();
                     if values.iter().any(|value| !matches!(value, Value::Null(_))) {
                         return values;
                     }
@@ -92,56 +138,73 @@ impl<'p> Flow<'p> {
     }
 
     fn all_properties(&self, object: ExprAt<'p>) -> Vec<Value<'p>> {
-        let ExprKind::Object(properties) = object.file.facts.kind(object.id) else { return vec![Value::Unknown] };
-        properties.iter().flat_map(|property| self.values(object.with(property.value)).to_vec()).collect()
+        let ExprKind::Object(properties) = object.file.facts.kind(object.id) else {
+            return vec![Value::Unknown];
+        };
+        properties
+            .iter()
+            .flat_map(|property| self.values(object.with(property.value)).to_vec())
+            .collect()
     }
 
     /// An item of an array literal; any of them without an index.
     fn item(&self, array: ExprAt<'p>, index: Option<usize>) -> Vec<Value<'p>> {
-        let ExprKind::Array(items) = array.file.facts.kind(array.id) else { return vec![Value::Unknown] };
+        let ExprKind::Array(items) = array.file.facts.kind(array.id) else {
+            return vec![Value::Unknown];
+        };
         match index {
             Some(index) => match items.get(index) {
                 Some(item) => self.values(array.with(*item)).to_vec(),
                 None => vec![Value::Unknown],
             },
-            None => items.iter().flat_map(|item| self.values(array.with(*item)).to_vec()).collect(),
+            None => items
+                .iter()
+                .flat_map(|item| self.values(array.with(*item)).to_vec())
+                .collect(),
         }
     }
 
     /// What code has put into `object.name` where `object` is a plain name or `this`.
     pub(super) fn written_members(&self, object: ExprAt<'p>, name: &str) -> Vec<Value<'p>> {
         let file = object.file;
-        let ExprKind::Name(owner) = file.facts.kind(object.id) else { return Vec::new() };
-        let Some(binding) = file.facts.resolve(owner, object.range().start()) else { return Vec::new() };
+        let ExprKind::Name(owner) = file.facts.kind(object.id) else {
+            return Vec::new();
+        };
+        let Some(binding) = file.facts.resolve(owner, object.range().start()) else {
+            return Vec::new();
+        };
         // `self` is asked of its class instead, where all methods count.
-        if self.values(object).iter().any(|value| matches!(value, Value::Instance(_))) {
+        if self
+            .values(object)
+            .iter()
+            .any(|value| matches!(value, Value::Instance(_)))
+        {
             return Vec::new();
         }
-        let mut values = Vec::new();
-        for assignment in &file.facts.assignments {
-            if let Some((target, key)) = self.written_key(At { file, id: assignment.target })
-                && key == name
-                && let ExprKind::Name(target_name) = file.facts.kind(target.id)
-                && target_name == owner
-                && file.facts.resolve(target_name, target.range().start()) == Some(binding)
-            {
-                values.extend(self.values(At { file, id: assignment.value }).iter().cloned());
-            }
-        }
-        values
-    }
-
-    /// The object and the name that an assignment to `target` writes.
-    pub(super) fn written_key(&self, target: ExprAt<'p>) -> Option<(ExprAt<'p>, SmolStr)> {
-        match target.file.facts.kind(target.id) {
-            ExprKind::Member { object, name } => Some((target.with(*object), name.clone())),
-            ExprKind::Index { object, index } => match target.file.facts.kind(*index) {
-                ExprKind::String(literal) => Some((target.with(*object), literal.value.clone())),
-                _ => None,
+        let is_owner = |target: ExprId| match file.facts.member(target).map(|(object, _)| object) {
+            Some(object) => match file.facts.kind(object) {
+                ExprKind::Name(name) => {
+                    name == owner
+                        && file.facts.resolve(name, file.facts.range(object).start())
+                            == Some(binding)
+                }
+                _ => false,
             },
-            ExprKind::Assert { value, .. } => self.written_key(target.with(*value)),
-            _ => None,
-        }
+            None => false,
+        };
+        let written = file
+            .facts
+            .writes(name)
+            .filter(|write| is_owner(write.target));
+        written
+            .flat_map(|write| {
+                self.values(At {
+                    file,
+                    id: write.value,
+                })
+                .to_vec()
+            })
+            .collect()
     }
 
     /// A member of a class or its instances: a field, what methods assign to it, a method, or a
@@ -151,6 +214,7 @@ impl<'p> Flow<'p> {
         let declaration = facts.class(class.id);
         let mut values = Vec::new();
         for field in declaration.fields.iter().filter(|field| field.name == name) {
+            values.extend(self.schema_field(class, field));
             match (field.value, &field.declared) {
                 (Some(value), _) => values.extend(self.values(class.with(value)).iter().cloned()),
                 (None, Some(declared)) => values.extend(self.typed(class.file, declared, at)),
@@ -170,7 +234,9 @@ impl<'p> Flow<'p> {
                 }
             }
             let fields = function.parameters.iter().enumerate();
-            for (index, _) in fields.filter(|(_, parameter)| parameter.field && parameter.name.as_deref() == Some(name)) {
+            for (index, _) in fields
+                .filter(|(_, parameter)| parameter.field && parameter.name.as_deref() == Some(name))
+            {
                 values.extend(self.parameter(class.with(method), index, at));
             }
         }
@@ -184,36 +250,51 @@ impl<'p> Flow<'p> {
         if values.iter().any(|value| !value.is_unknown()) {
             values.retain(|value| !value.is_unknown());
         }
-        if values.is_empty() { vec![Value::Unknown] } else { values }
+        if values.is_empty() {
+            vec![Value::Unknown]
+        } else {
+            values
+        }
     }
 
     /// What methods put into `this.name`.
     fn assigned_fields(&self, class: ClassAt<'p>, name: &str) -> Vec<Value<'p>> {
-        let file = class.file;
-        let range = file.facts.class(class.id).range;
-        let mut values = Vec::new();
-        for assignment in file.facts.assignments.iter().filter(|it| range.contains_range(file.facts.range(it.target))) {
-            let target = class.with(assignment.target);
-            if let Some((object, key)) = self.written_key(target)
-                && key == name
-                && self.values(object).iter().any(|value| matches!(value, Value::Instance(owner) if *owner == class))
-            {
-                values.extend(self.values(class.with(assignment.value)).iter().cloned());
-            }
-        }
-        values
+        let facts = &class.file.facts;
+        let range = facts.class(class.id).range;
+        let is_instance = |object: ExprId| {
+            let values = self.values(class.with(object));
+            values
+                .iter()
+                .any(|value| matches!(value, Value::Instance(owner) if *owner == class))
+        };
+        let inside = facts
+            .writes(name)
+            .filter(|write| range.contains_range(facts.range(write.target)));
+        let written = inside.filter(|write| {
+            facts
+                .member(write.target)
+                .is_some_and(|(object, _)| is_instance(object))
+        });
+        written
+            .flat_map(|write| self.values(class.with(write.value)).to_vec())
+            .collect()
     }
 
     /// An instance of what `value` is, if that is a class or a catalogued client.
     pub(super) fn instance(&self, value: &Value<'p>) -> Option<Value<'p>> {
         match value {
             Value::Class(class) => Some(self.instance_of_class(*class)),
+            Value::OneOf(names) => Some(Value::OneOf(names.clone())),
             Value::Symbol { path, .. } => {
                 let families = [Family::Ecma, Family::Python];
-                families.iter().find_map(|family| match self.catalog.role(*family, path) {
-                    Some(Role::Client(kind)) => Some(Value::Client(Client { kind, call: None })),
-                    _ => None,
-                })
+                families
+                    .iter()
+                    .find_map(|family| match self.catalog.role(*family, path) {
+                        Some(Role::Client(kind)) => {
+                            Some(Value::Client(Client { kind, call: None }))
+                        }
+                        _ => None,
+                    })
             }
             _ => None,
         }
@@ -226,10 +307,12 @@ impl<'p> Flow<'p> {
             return names;
         }
         let bases = class.file.facts.class(class.id).bases.iter();
-        let mut clients = bases.flat_map(|base| self.values(class.with(*base)).to_vec()).filter_map(|base| match base {
-            Value::Symbol { .. } => self.instance(&base),
-            _ => None,
-        });
+        let mut clients = bases
+            .flat_map(|base| self.values(class.with(*base)).to_vec())
+            .filter_map(|base| match base {
+                Value::Symbol { .. } => self.instance(&base),
+                _ => None,
+            });
         clients.next().unwrap_or(Value::Instance(class))
     }
 }

@@ -5,23 +5,31 @@
 
 mod call;
 mod callers;
+mod checked;
+mod condition;
 mod eval;
 mod guards;
 mod member;
 mod name;
+mod record;
 mod request;
 mod schema;
 mod slot;
 mod value;
 
+pub use record::Recorded;
 pub use request::{Credential, Request, Sender};
 pub use slot::SlotValue;
-pub use value::{At, ClassAt, Client, EnvRead, ExprAt, FunctionAt, Parameter, Text, Value};
+pub use value::{
+    At, ClassAt, Client, EnvRead, ExprAt, FunctionAt, Parameter, SchemaField, Text, Value,
+};
 
 use crate::catalog::{Catalog, Family, PlainRole, Role};
 use crate::facts::{Class, ExprId, Id};
 use crate::project::{Project, SourceFile};
 use callers::Callers;
+use guards::FileGuards;
+use record::RecordAt;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::cell::{Cell, OnceCell, RefCell};
@@ -45,6 +53,8 @@ pub struct Flow<'p> {
     open: RefCell<FxHashSet<(Place, SmolStr)>>,
     /// Which file of the project a module means to a file, by the file's address.
     resolved: RefCell<FxHashMap<(usize, SmolStr), Option<&'p SourceFile>>>,
+    records: RefCell<FxHashMap<usize, Rc<[RecordAt]>>>,
+    guards: RefCell<FxHashMap<usize, Rc<FileGuards<'p>>>>,
     called_by: RefCell<FxHashMap<FunctionAt<'p>, Rc<[ExprAt<'p>]>>>,
 }
 
@@ -68,6 +78,8 @@ impl<'p> Flow<'p> {
             instrumented: OnceCell::new(),
             open: RefCell::default(),
             resolved: RefCell::default(),
+            records: RefCell::default(),
+            guards: RefCell::default(),
             called_by: RefCell::default(),
         }
     }
@@ -75,7 +87,11 @@ impl<'p> Flow<'p> {
     /// The file of the project that a module means to `file`.
     fn resolve(&self, file: &'p SourceFile, module: &str) -> Option<&'p SourceFile> {
         let key = (std::ptr::from_ref(file).addr(), SmolStr::from(module));
-        *self.resolved.borrow_mut().entry(key).or_insert_with(|| self.project.resolve(file, module))
+        *self
+            .resolved
+            .borrow_mut()
+            .entry(key)
+            .or_insert_with(|| self.project.resolve(file, module))
     }
 
     /// What the catalogue says of something from outside the project, used in `file`.
@@ -104,11 +120,18 @@ impl<'p> Flow<'p> {
     pub fn is_instrumented(&self) -> bool {
         *self.instrumented.get_or_init(|| {
             let instruments = |call: &ExprAt<'p>| {
-                let Some(callee) = call.file.facts.call(call.id).map(|it| call.with(it.callee)) else { return false };
+                let Some(callee) = call.file.facts.call(call.id).map(|it| call.with(it.callee))
+                else {
+                    return false;
+                };
                 let role = |path: &SmolStr| self.plain_role(call.file, path);
-                self.symbols(callee).iter().any(|path| matches!(role(path), Some(PlainRole::Instrumentation)))
+                self.symbols(callee)
+                    .iter()
+                    .any(|path| matches!(role(path), Some(PlainRole::Instrumentation)))
             };
-            self.catalog.instrumentation_names().any(|name| self.calls_named(name).iter().any(instruments))
+            self.catalog
+                .instrumentation_names()
+                .any(|name| self.calls_named(name).iter().any(instruments))
         })
     }
 

@@ -61,21 +61,33 @@ impl<'p> Flow<'p> {
         {
             return None;
         }
-        self.values(at.with(call.callee)).iter().find_map(|callee| match callee {
-            Value::ClientMember(client, path) => {
-                let method = client.kind.method(path)?;
-                let sender = Sender::Client(client.clone(), method);
-                Some(Request { at, sender, kind: method.kind, name: path.clone() })
-            }
-            Value::Symbol { path, .. } => match self.catalog.role(family(at.file), path)? {
-                Role::Http(http) => {
-                    let endpoint = self.endpoint(at, http)?;
-                    Some(Request { at, sender: Sender::Http(http), kind: endpoint.kind, name: endpoint.path.to_smolstr() })
+        self.values(at.with(call.callee))
+            .iter()
+            .find_map(|callee| match callee {
+                Value::ClientMember(client, path) => {
+                    let method = client.kind.method(path)?;
+                    let sender = Sender::Client(client.clone(), method);
+                    Some(Request {
+                        at,
+                        sender,
+                        kind: method.kind,
+                        name: path.clone(),
+                    })
                 }
+                Value::Symbol { path, .. } => match self.catalog.role(family(at.file), path)? {
+                    Role::Http(http) => {
+                        let endpoint = self.endpoint(at, http)?;
+                        Some(Request {
+                            at,
+                            sender: Sender::Http(http),
+                            kind: endpoint.kind,
+                            name: endpoint.path.to_smolstr(),
+                        })
+                    }
+                    _ => None,
+                },
                 _ => None,
-            },
-            _ => None,
-        })
+            })
     }
 
     /// The Mistral endpoint that an HTTP call asks.
@@ -84,10 +96,13 @@ impl<'p> Flow<'p> {
         url.values.iter().find_map(|value| match value {
             Value::Text(text) => self.catalog.endpoint(&text.value),
             Value::Mixed(parts) => {
-                let known: String = parts.iter().map(|part| match &**part {
-                    [Value::Text(text)] => &*text.value,
-                    _ => "",
-                }).collect();
+                let known: String = parts
+                    .iter()
+                    .map(|part| match &**part {
+                        [Value::Text(text)] => &*text.value,
+                        _ => "",
+                    })
+                    .collect();
                 self.catalog.endpoint(&known)
             }
             _ => None,
@@ -108,8 +123,16 @@ impl<'p> Flow<'p> {
         });
         if let Some(client) = client {
             let slots = &client.kind.key;
-            let slot = slots.first().map(|slot| slot.name().into()).unwrap_or_default();
-            return Some(Credential { at, value: self.first_slot(at, slots), slot, client: Some(client) });
+            let slot = slots
+                .first()
+                .map(|slot| slot.name().into())
+                .unwrap_or_default();
+            return Some(Credential {
+                at,
+                value: self.first_slot(at, slots).map(|value| self.asked(value)),
+                slot,
+                client: Some(client),
+            });
         }
         let callee = self.values(at.with(call.callee));
         let http = callee.iter().find_map(|value| match value {
@@ -122,16 +145,36 @@ impl<'p> Flow<'p> {
         self.endpoint(at, http)?;
         let value = http.headers.iter().find_map(|headers| {
             let headers = self.slot(at, headers)?;
-            ["Authorization", "authorization", "x-api-key", "X-API-Key"].iter().find_map(|name| self.part(&headers, name))
+            ["Authorization", "authorization", "x-api-key", "X-API-Key"]
+                .iter()
+                .find_map(|name| self.part(&headers, name))
         });
-        Some(Credential { at, client: None, slot: "Authorization".into(), value: Some(value?) })
+        Some(Credential {
+            at,
+            client: None,
+            slot: "Authorization".into(),
+            value: Some(value?),
+        })
+    }
+
+    /// What was found in the slot of a key, functions that the SDK calls for it called.
+    fn asked(&self, found: SlotValue<'p>) -> SlotValue<'p> {
+        let ask = |value| match value {
+            Value::Function(function) => self.returned(function),
+            other => vec![other],
+        };
+        let values = found.values.into_iter().flat_map(ask).collect();
+        SlotValue { values, ..found }
     }
 
     /// What a request has as its model; `None` if it names none.
     pub fn model(&self, request: &Request<'p>) -> Option<SlotValue<'p>> {
         match &request.sender {
             Sender::Client(_, method) => self.first_slot(request.at, &method.model),
-            Sender::Http(http) => http.body.iter().find_map(|body| self.part(&self.slot(request.at, body)?, "model")),
+            Sender::Http(http) => http
+                .body
+                .iter()
+                .find_map(|body| self.part(&self.slot(request.at, body)?, "model")),
         }
     }
 }

@@ -1,35 +1,75 @@
-//! What a framework has checked before it calls back: the schema beside the callback.
+//! What schemas say of input: the one beside a framework's callback, the one that was parsed with,
+//! the class a request's body is read into.
 
 use super::Flow;
-use super::value::{ExprAt, Parameter, Value};
-use crate::facts::{ExprKind, PropertyKey, Step};
+use super::value::{ClassAt, ExprAt, Parameter, SchemaField, Value};
+use crate::facts::{ExprId, ExprKind, Field, Property, PropertyKey, Step, Type};
+use smol_str::SmolStr;
+use std::rc::Rc;
 
 /// How deep the schema of one argument is looked into.
 const MAX_SCHEMA_DEPTH: usize = 4;
 
 /// Calls by which schemas confine a string to a known set (facts page, section 6.6), as they stand
 /// in a symbol's path.
-const CONFINING_CALLS: &[&str] = &[".enum()", ".literal()", ".nativeEnum()", "#picklist()", ".picklist()", ".valid()", ".oneOf()", "#literal()"];
+const CONFINING_CALLS: &[&str] = &[
+    ".enum()",
+    ".literal()",
+    ".nativeEnum()",
+    "#picklist()",
+    ".picklist()",
+    ".valid()",
+    ".oneOf()",
+    "#literal()",
+];
+
+/// What stands last in the path of a symbol for parsed input.
+const PARSED: &[&str] = &[
+    ".parse()",
+    ".parseAsync()",
+    ".safeParse().data",
+    ".safeParseAsync().data",
+];
+
+/// Classes whose subclasses describe checked input.
+const SCHEMA_BASES: &[&str] = &["BaseModel", "SQLModel", "Schema", "Struct"];
 
 impl<'p> Flow<'p> {
     /// Whether a value is a part of what a callback is given, and the schema passed beside the
     /// callback confines it: `tool("…", { inputSchema: { model: z.enum([…]) } }, (input) => …)`.
     pub fn is_confined_by_schema(&self, value: &Value<'p>) -> bool {
-        let Value::Parameter(parameter) = value else { return false };
-        let Some(Step::Key(name)) = parameter.path.last() else { return false };
+        let Value::Parameter(parameter) = value else {
+            return false;
+        };
+        let Some(Step::Key(name)) = parameter.path.last() else {
+            return false;
+        };
         let schemas = self.schemas_beside(parameter);
-        schemas.into_iter().any(|schema| self.confines(schema, name, 0))
+        schemas
+            .into_iter()
+            .any(|schema| self.confines(schema, name, 0))
     }
 
     /// The other arguments of the call that the parameter's function is passed to.
     fn schemas_beside(&self, parameter: &Parameter<'p>) -> Vec<ExprAt<'p>> {
         let file = parameter.function.file;
         let range = file.facts.function(parameter.function.id).range;
-        let is_callback = |id: &crate::facts::ExprId| file.facts.range(*id) == range;
-        let calls = file.facts.calls.iter().filter_map(|&id| file.facts.call(id));
-        let beside = calls.filter(|call| call.arguments.iter().any(|argument| is_callback(&argument.value)));
+        let is_callback = |id: &ExprId| file.facts.range(*id) == range;
+        let calls = file
+            .facts
+            .calls
+            .iter()
+            .filter_map(|&id| file.facts.call(id));
+        let beside = calls.filter(|call| {
+            call.arguments
+                .iter()
+                .any(|argument| is_callback(&argument.value))
+        });
         let others = beside.flat_map(|call| call.arguments.iter().map(|argument| argument.value));
-        others.filter(|id| !is_callback(id)).map(|id| parameter.function.with(id)).collect()
+        others
+            .filter(|id| !is_callback(id))
+            .map(|id| parameter.function.with(id))
+            .collect()
     }
 
     /// Whether a schema gives the property `name` a type that is a set of constants.
@@ -40,22 +80,118 @@ impl<'p> Flow<'p> {
         self.values(schema).iter().any(|value| match value {
             Value::Object(object) => self.object_confines(*object, name, depth),
             // `z.object({ … })`: what it is called with.
-            Value::Symbol { call: Some(call), .. } => {
-                let Some(call_facts) = call.file.facts.call(call.id) else { return false };
-                call_facts.arguments.iter().any(|argument| self.confines(call.with(argument.value), name, depth + 1))
+            Value::Symbol {
+                call: Some(call), ..
+            } => {
+                let Some(call_facts) = call.file.facts.call(call.id) else {
+                    return false;
+                };
+                call_facts
+                    .arguments
+                    .iter()
+                    .any(|argument| self.confines(call.with(argument.value), name, depth + 1))
             }
             _ => false,
         })
     }
 
     fn object_confines(&self, object: ExprAt<'p>, name: &str, depth: usize) -> bool {
-        let ExprKind::Object(properties) = object.file.facts.kind(object.id) else { return false };
+        let ExprKind::Object(properties) = object.file.facts.kind(object.id) else {
+            return false;
+        };
         properties.iter().any(|property| match &property.key {
             PropertyKey::Name(key) if key == name => {
                 let paths = self.symbols(object.with(property.value));
-                paths.iter().any(|path| CONFINING_CALLS.iter().any(|call| path.contains(call)))
+                paths
+                    .iter()
+                    .any(|path| CONFINING_CALLS.iter().any(|call| path.contains(call)))
             }
             _ => self.confines(object.with(property.value), name, depth + 1),
+        })
+    }
+
+    /// A field of what a schema has parsed (`schema.parse(body).model`, at the symbol path `path`),
+    /// where the schema says what it may be.
+    pub(super) fn parsed_field(
+        &self,
+        path: &str,
+        parse: ExprAt<'p>,
+        name: &SmolStr,
+    ) -> Option<Value<'p>> {
+        let parsed = path.strip_suffix(&**name)?.trim_end_matches('.');
+        if !PARSED.iter().any(|ending| parsed.ends_with(ending)) {
+            return None;
+        }
+        let ExprKind::Member { object, .. } = parse
+            .file
+            .facts
+            .kind(parse.file.facts.call(parse.id)?.callee)
+        else {
+            return None;
+        };
+        self.declared_field(parse.with(*object), name)
+    }
+
+    /// What a schema (`z.object({ … })`) says of a field.
+    fn declared_field(&self, schema: ExprAt<'p>, name: &SmolStr) -> Option<Value<'p>> {
+        let made = self.values(schema).iter().find_map(|value| match value {
+            Value::Symbol { call, .. } => *call,
+            _ => None,
+        })?;
+        let facts = &made.file.facts;
+        let shape = facts.call(made.id)?.arguments.first()?.value;
+        let ExprKind::Object(properties) = facts.kind(shape) else {
+            return None;
+        };
+        let is_it =
+            |property: &&Property| matches!(&property.key, PropertyKey::Name(key) if key == name);
+        let property = properties.iter().find(is_it)?;
+        let paths = self.symbols(made.with(property.value));
+        if paths
+            .iter()
+            .any(|path| CONFINING_CALLS.iter().any(|call| path.contains(call)))
+        {
+            return Some(Value::OneOf(Rc::new([])));
+        }
+        let is_string = paths
+            .iter()
+            .any(|path| path.contains("string()") && !path.contains(".regex()"));
+        is_string.then(|| {
+            Value::AnyString(SchemaField {
+                file: made.file,
+                range: property.range,
+                name: name.clone(),
+            })
+        })
+    }
+
+    /// What the field of a class for checked input (a pydantic model) may be, where its type lets it
+    /// be any string.
+    pub(super) fn schema_field(&self, class: ClassAt<'p>, field: &Field) -> Option<Value<'p>> {
+        let facts = &class.file.facts;
+        let is_base = |base: &ExprId| match facts.kind(*base) {
+            ExprKind::Name(name) | ExprKind::Member { name, .. } => SCHEMA_BASES.contains(&&**name),
+            _ => false,
+        };
+        let Some(Type::Names(names)) = &field.declared else {
+            return None;
+        };
+        let is_schema = facts.class(class.id).bases.iter().any(is_base);
+        let is_string = names.iter().any(|name| name == "str");
+        let patterned = field
+            .value
+            .and_then(|value| facts.call(value))
+            .is_some_and(|call| {
+                call.arguments.iter().any(|argument| {
+                    matches!(argument.keyword.as_deref(), Some("pattern" | "regex"))
+                })
+            });
+        (is_schema && is_string && !patterned).then(|| {
+            Value::AnyString(SchemaField {
+                file: class.file,
+                range: field.range,
+                name: field.name.clone(),
+            })
         })
     }
 }

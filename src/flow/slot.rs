@@ -17,7 +17,10 @@ pub struct SlotValue<'p> {
 impl SlotValue<'_> {
     /// The strings it may be.
     pub fn texts(&self) -> impl Iterator<Item = SmolStr> {
-        self.values.iter().filter_map(Value::as_text).map(|Text { value, .. }| value.clone())
+        self.values
+            .iter()
+            .filter_map(Value::as_text)
+            .map(|Text { value, .. }| value.clone())
     }
 }
 
@@ -40,26 +43,42 @@ impl<'p> Flow<'p> {
         let call = at.file.facts.call(at.id)?;
         let plain = match argument {
             ArgumentRef::Position(position) => {
-                let positional = call.arguments.iter().take_while(|argument| argument.spread.is_none());
-                positional.filter(|argument| argument.keyword.is_none()).nth(*position)
+                let positional = call
+                    .arguments
+                    .iter()
+                    .take_while(|argument| argument.spread.is_none());
+                positional
+                    .filter(|argument| argument.keyword.is_none())
+                    .nth(*position)
             }
-            ArgumentRef::Keyword(name) => {
-                call.arguments.iter().find(|argument| argument.keyword.as_deref() == Some(name))
-            }
+            ArgumentRef::Keyword(name) => call
+                .arguments
+                .iter()
+                .find(|argument| argument.keyword.as_deref() == Some(name)),
         };
         if let Some(argument) = plain {
             return Some(self.slot_value(at.with(argument.value)));
         }
         // `f(*args)` and `f(**options)` may hold it.
-        call.arguments.iter().find_map(|passed| match (passed.spread?, argument) {
-            (Spread::Positional, ArgumentRef::Position(_)) => Some(SlotValue { at: None, values: vec![Value::Unknown] }),
-            (Spread::Keyword, ArgumentRef::Keyword(name)) => self.part(&self.slot_value(at.with(passed.value)), name),
-            _ => None,
-        })
+        call.arguments
+            .iter()
+            .find_map(|passed| match (passed.spread?, argument) {
+                (Spread::Positional, ArgumentRef::Position(_)) => Some(SlotValue {
+                    at: None,
+                    values: vec![Value::Unknown],
+                }),
+                (Spread::Keyword, ArgumentRef::Keyword(name)) => {
+                    self.part(&self.slot_value(at.with(passed.value)), name)
+                }
+                _ => None,
+            })
     }
 
     fn slot_value(&self, at: ExprAt<'p>) -> SlotValue<'p> {
-        SlotValue { at: Some(at), values: self.values(at).to_vec() }
+        SlotValue {
+            at: Some(at),
+            values: self.values(at).to_vec(),
+        }
     }
 
     /// The part of this name of what was found.
@@ -73,11 +92,18 @@ impl<'p> Flow<'p> {
                         place = place.or(Some(expr));
                         values.extend(self.values(expr).iter().cloned());
                     }
-                    Property::Spread => values.extend(self.member(value, &Step::Key(name.into()), *object)),
+                    Property::Spread => {
+                        values.extend(self.member(value, &Step::Key(name.into()), *object))
+                    }
                     Property::Absent => {}
                 },
                 Value::Null(_) | Value::Constant(_) => {}
-                other => values.extend(whole.at.iter().flat_map(|at| self.member(other, &Step::Key(name.into()), *at))),
+                other => values.extend(
+                    whole
+                        .at
+                        .iter()
+                        .flat_map(|at| self.member(other, &Step::Key(name.into()), *at)),
+                ),
             }
         }
         // What an object certainly lacks reads as null.
@@ -86,16 +112,24 @@ impl<'p> Flow<'p> {
     }
 
     fn property_expr(&self, object: ExprAt<'p>, name: &str) -> Property<'p> {
-        let ExprKind::Object(properties) = object.file.facts.kind(object.id) else { return Property::Absent };
+        let ExprKind::Object(properties) = object.file.facts.kind(object.id) else {
+            return Property::Absent;
+        };
         let mut spread = false;
         for property in properties.iter().rev() {
             match &property.key {
-                PropertyKey::Name(key) if key == name => return Property::At(object.with(property.value)),
+                PropertyKey::Name(key) if key == name => {
+                    return Property::At(object.with(property.value));
+                }
                 PropertyKey::Name(_) => {}
                 PropertyKey::Computed(_) | PropertyKey::Spread => spread = true,
             }
         }
-        if spread { Property::Spread } else { Property::Absent }
+        if spread {
+            Property::Spread
+        } else {
+            Property::Absent
+        }
     }
 }
 

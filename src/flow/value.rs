@@ -68,6 +68,8 @@ pub enum Value<'p> {
     Instance(ClassAt<'p>),
     /// A parameter that no caller in the project gives a value, or a part of one.
     Parameter(Parameter<'p>),
+    /// A field of a checked input that the schema lets be any string.
+    AnyString(SchemaField<'p>),
     /// Something that was not followed.
     Unknown,
 }
@@ -101,6 +103,17 @@ pub struct Client<'p> {
     pub call: Option<ExprAt<'p>>,
 }
 
+/// A field of a schema for input.
+#[derive(Clone)]
+pub struct SchemaField<'p> {
+    /// The file that has the schema.
+    pub file: &'p SourceFile,
+    /// Where the field is declared.
+    pub range: TextRange,
+    /// Its name.
+    pub name: SmolStr,
+}
+
 /// A parameter or a part of one.
 #[derive(Clone, Debug)]
 pub struct Parameter<'p> {
@@ -120,7 +133,10 @@ impl<'p, T> At<'p, T> {
 
     /// Another fact of the same file.
     pub fn with<U>(&self, id: U) -> At<'p, U> {
-        At { file: self.file, id }
+        At {
+            file: self.file,
+            id,
+        }
     }
 }
 
@@ -132,7 +148,10 @@ impl ExprAt<'_> {
 
     /// Where the expression stands.
     pub fn location(&self) -> Location {
-        Location { path: self.file.path.clone(), range: self.range() }
+        Location {
+            path: self.file.path.clone(),
+            range: self.range(),
+        }
     }
 
     /// The source of the expression.

@@ -4,6 +4,7 @@ mod read;
 mod walk;
 
 pub use read::Prefilter;
+pub(super) use walk::is_passed_over;
 
 use super::{ConfigError, Configs, Note, SourceFile};
 use crate::syntax::{Language, SyntaxTree};
@@ -134,11 +135,17 @@ fn finish(found: Found, discovered: &mut Discovered) {
         .map(|(path, language, text)| {
             let document = Document::new(text);
             let tree = SyntaxTree::parse(language, &document);
-            let note = (!tree.is_complete()).then(|| Note {
-                path: path.to_path_buf(),
-                message: "was skipped: it takes too long to parse".to_owned(),
+            let file = SourceFile::from_tree(path, document, &tree);
+            let message = match (tree.is_complete(), file.facts.is_complete()) {
+                (true, true) => None,
+                (false, _) => Some("was skipped: it takes too long to parse"),
+                (true, false) => Some("was looked at only in part: it is nested too deeply"),
+            };
+            let note = message.map(|message| Note {
+                path: file.path.to_path_buf(),
+                message: message.to_owned(),
             });
-            (SourceFile::from_tree(path, document, &tree), note)
+            (file, note)
         })
         .collect();
     for (file, note) in parsed {

@@ -2,7 +2,7 @@
 
 use crate::facts::Facts;
 use crate::syntax::{Language, SyntaxTree};
-use crate::text::Document;
+use crate::text::{Document, TextRange};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -25,15 +25,13 @@ impl SourceFile {
         Self::from_tree(path, document, &tree)
     }
 
-    /// Whether the file holds tests, by its name or its folder's.
-    pub fn is_test(&self) -> bool {
-        let name = self.path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        let stem = name.split('.').next().unwrap_or_default();
-        let named = name.contains(".test.") || name.contains(".spec.") || stem == "conftest";
-        let python = self.language == Language::Python && (stem.starts_with("test_") || stem.ends_with("_test"));
-        let folders = self.path.parent().into_iter().flat_map(Path::components);
-        let mut folders = folders.filter_map(|folder| folder.as_os_str().to_str());
-        named || python || folders.any(|folder| matches!(folder, "test" | "tests" | "__tests__" | "__mocks__" | "e2e"))
+    /// The source of a range of it.
+    ///
+    /// # Panics
+    ///
+    /// If the range is not of this text.
+    pub fn source(&self, range: TextRange) -> &str {
+        &self.document.text()[range.as_range()]
     }
 
     /// The file at `path` with the text of `document`, of which `tree` is the syntax tree.

@@ -13,6 +13,7 @@ pub use discover::{Discovered, Discovery, Prefilter};
 pub use file::SourceFile;
 
 use crate::settings::Settings;
+use crate::syntax::Language;
 use path_key::PathKey;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -87,6 +88,35 @@ impl Project {
             Some(file) => Some(file.document.text().to_owned()),
             None => std::fs::read_to_string(path).ok(),
         }
+    }
+
+    /// Whether the file at `path` would be passed over if it were come across: the settings exclude
+    /// it, or it is other people's code.
+    pub fn passes_over(&self, path: &Path) -> bool {
+        discover::is_passed_over(path) || self.configs.is_excluded(path, Path::new(""))
+    }
+
+    /// Whether a file holds tests, by its name or that of a folder it is in below the root.
+    pub fn is_test(&self, file: &SourceFile) -> bool {
+        let below = |root: &PathBuf| file.path.strip_prefix(root).ok();
+        let path = self
+            .roots
+            .iter()
+            .filter_map(below)
+            .min_by_key(|path| path.as_os_str().len())
+            .unwrap_or(&file.path);
+        let name = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or_default();
+        let stem = name.split('.').next().unwrap_or_default();
+        let named = name.contains(".test.") || name.contains(".spec.") || stem == "conftest";
+        let python = file.language == Language::Python
+            && (stem.starts_with("test_") || stem.ends_with("_test"));
+        let mut folders = path.parent().into_iter().flat_map(Path::components);
+        let is_test =
+            |name: &str| matches!(name, "test" | "tests" | "__tests__" | "__mocks__" | "e2e");
+        named || python || folders.any(|folder| folder.as_os_str().to_str().is_some_and(is_test))
     }
 
     /// The settings that hold for the file at `path`.

@@ -5,8 +5,22 @@ use std::path::{Component, Path, PathBuf};
 
 /// What may stand after the name of an ECMAScript module in an import, in order of preference.
 const ECMA_ENDINGS: &[&str] = &[
-    "", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", "/index.ts", "/index.tsx", "/index.mts", "/index.js",
-    "/index.jsx", "/index.mjs", "/index.cjs",
+    "",
+    ".ts",
+    ".tsx",
+    ".mts",
+    ".cts",
+    ".js",
+    ".jsx",
+    ".mjs",
+    ".cjs",
+    "/index.ts",
+    "/index.tsx",
+    "/index.mts",
+    "/index.js",
+    "/index.jsx",
+    "/index.mjs",
+    "/index.cjs",
 ];
 
 impl Project {
@@ -24,7 +38,9 @@ impl Project {
             return None;
         }
         let target = normalize(&from.path.parent()?.join(module));
-        let found = ECMA_ENDINGS.iter().find_map(|ending| self.file_with_ending(&target, ending));
+        let found = ECMA_ENDINGS
+            .iter()
+            .find_map(|ending| self.file_with_ending(&target, ending));
         // TypeScript imports `./a.ts` by the name its output will have, `./a.js`.
         found.or_else(|| {
             let typed = match target.extension()?.to_str()? {
@@ -33,7 +49,9 @@ impl Project {
                 "cjs" => ["cts", "cts"],
                 _ => return None,
             };
-            typed.iter().find_map(|extension| self.source(&target.with_extension(extension)))
+            typed
+                .iter()
+                .find_map(|extension| self.source(&target.with_extension(extension)))
         })
     }
 
@@ -47,7 +65,8 @@ impl Project {
         // An absolute module stands in a folder of the search path: one above the file, up to a root,
         // or the `src` folder of one.
         let folders = from.path.ancestors().skip(1);
-        let inside = folders.take_while(|folder| self.roots().iter().any(|root| folder.starts_with(root)));
+        let inside =
+            folders.take_while(|folder| self.roots().iter().any(|root| folder.starts_with(root)));
         inside.into_iter().find_map(|folder| {
             let plain = self.python_module(&folder.join(&relative));
             plain.or_else(|| self.python_module(&folder.join("src").join(&relative)))
@@ -55,7 +74,8 @@ impl Project {
     }
 
     fn python_module(&self, path: &Path) -> Option<&SourceFile> {
-        self.file_with_ending(path, ".py").or_else(|| self.source(&path.join("__init__.py")))
+        self.file_with_ending(path, ".py")
+            .or_else(|| self.source(&path.join("__init__.py")))
     }
 
     fn file_with_ending(&self, path: &Path, ending: &str) -> Option<&SourceFile> {
@@ -91,8 +111,13 @@ impl Project {
         let mut open = vec![file.path.clone()];
         while let Some(path) = open.pop() {
             for candidate in self.files().map(|file| &**file) {
-                let known = candidate.path == file.path || found.iter().any(|found| found.path == candidate.path);
-                if !known && self.imports(candidate).any(|imported| imported.path == path) {
+                let known = candidate.path == file.path
+                    || found.iter().any(|found| found.path == candidate.path);
+                if !known
+                    && self
+                        .imports(candidate)
+                        .any(|imported| imported.path == path)
+                {
                     open.push(candidate.path.clone());
                     found.push(candidate);
                 }
@@ -103,6 +128,8 @@ impl Project {
 
     /// The files of the project that a file imports, each as often as it does.
     fn imports<'p>(&'p self, file: &'p SourceFile) -> impl Iterator<Item = &'p SourceFile> {
-        file.facts.imports().filter_map(|(_, import)| self.resolve(file, &import.module))
+        file.facts
+            .imports()
+            .filter_map(|(_, import)| self.resolve(file, &import.module))
     }
 }

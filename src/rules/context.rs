@@ -27,10 +27,20 @@ impl<'p> Context<'_, 'p> {
 
     /// A finding of `rule` about the content that `identity` names. Severity is the rule's as the
     /// settings have it.
-    pub fn finding(&self, rule: &'static RuleMeta, location: Location, identity: &[&str], message: String) -> Finding {
+    pub fn finding(
+        &self,
+        rule: &'static RuleMeta,
+        location: Location,
+        identity: &[&str],
+        message: String,
+    ) -> Finding {
         Finding {
             rule,
-            severity: self.settings.level(rule).severity().unwrap_or(Severity::Hint),
+            severity: self
+                .settings
+                .level(rule)
+                .severity()
+                .unwrap_or(Severity::Hint),
             confidence: rule.confidence,
             message,
             location,
@@ -43,18 +53,28 @@ impl<'p> Context<'_, 'p> {
 
     /// A place in the file.
     pub fn location(&self, range: TextRange) -> Location {
-        Location { path: self.file.path.clone(), range }
+        Location {
+            path: self.file.path.clone(),
+            range,
+        }
     }
 }
 
 /// A label at an expression.
 pub fn label(at: ExprAt<'_>, message: impl Into<String>) -> Label {
-    Label { location: at.location(), message: message.into() }
+    Label {
+        location: at.location(),
+        message: message.into(),
+    }
 }
 
 /// The line of an expression, 1-based.
 pub fn line(at: ExprAt<'_>) -> u32 {
-    at.file.document.position(at.range().start(), Encoding::Utf8).line + 1
+    at.file
+        .document
+        .position(at.range().start(), Encoding::Utf8)
+        .line
+        + 1
 }
 
 /// The confidence that a finding with circumstantial evidence has.

@@ -26,9 +26,18 @@ pub(super) fn move_to_env<'a>(
     names: impl Iterator<Item = &'a str>,
 ) -> Option<Fix> {
     let home = Home::of(project, settings, &at.file.path)?;
-    let name = home.variable(names, key)?;
+    let name = match code::fallback_variable(at) {
+        // The code reads this one already; another would change what it reads.
+        Some(read) => home
+            .variable([&*read].into_iter(), key)
+            .filter(|name| *name == *read)?,
+        None => home.variable(names, key)?,
+    };
     let mut edits = home.edits(&name, key);
-    edits.push(FileEdit { path: at.file.path.clone(), change: FileChange::Edit(code::read_env(at, &name)?) });
+    edits.push(FileEdit {
+        path: at.file.path.clone(),
+        change: FileChange::Edit(code::read_env(at, &name)?),
+    });
     Some(home.fix(&name, edits))
 }
 
@@ -41,10 +50,19 @@ pub(super) fn move_from_template(
     key: &Secret,
 ) -> Option<Fix> {
     let home = Home::of(project, settings, &file.path)?;
-    let name = home.variable([&*entry.name].into_iter(), key).filter(|name| *name == *entry.name)?;
-    let mut edits: Vec<_> = home.edits(&name, key).into_iter().filter(|edit| edit.path != file.path).collect();
+    let name = home
+        .variable([&*entry.name].into_iter(), key)
+        .filter(|name| *name == *entry.name)?;
+    let mut edits: Vec<_> = home
+        .edits(&name, key)
+        .into_iter()
+        .filter(|edit| edit.path != file.path)
+        .collect();
     let empty = TextEdit::delete(unquoted(file, entry.value_range));
-    edits.push(FileEdit { path: file.path.clone(), change: FileChange::Edit(empty.into()) });
+    edits.push(FileEdit {
+        path: file.path.clone(),
+        change: FileChange::Edit(empty.into()),
+    });
     Some(home.fix(&name, edits))
 }
 
@@ -52,7 +70,10 @@ pub(super) fn move_from_template(
 fn unquoted(file: &SourceFile, range: TextRange) -> TextRange {
     let text = file.document.text();
     let quote = |byte: Option<&u8>| byte.is_some_and(|byte| matches!(byte, b'"' | b'\'' | b'`'));
-    let before = range.start().checked_sub(1).and_then(|offset| text.as_bytes().get(offset));
+    let before = range
+        .start()
+        .checked_sub(1)
+        .and_then(|offset| text.as_bytes().get(offset));
     match quote(before) && quote(text.as_bytes().get(range.end())) {
         true => TextRange::new(range.start() - 1, range.end() + 1),
         false => range,
@@ -67,20 +88,38 @@ struct Home<'p> {
 }
 
 /// Files that mark the folder of a package.
-const PACKAGE_MARKS: &[&str] = &["package.json", "pyproject.toml", "requirements.txt", "setup.py", "Pipfile"];
+const PACKAGE_MARKS: &[&str] = &[
+    "package.json",
+    "pyproject.toml",
+    "requirements.txt",
+    "setup.py",
+    "Pipfile",
+];
 
 impl<'p> Home<'p> {
     /// The nearest folder above `path` that has an env file or is a package, else the root; `None`
     /// outside the roots.
     fn of(project: &'p Project, settings: &Settings, path: &Path) -> Option<Self> {
-        let root = project.roots().iter().filter(|root| path.starts_with(root)).max_by_key(|root| root.as_os_str().len())?;
+        let root = project
+            .roots()
+            .iter()
+            .filter(|root| path.starts_with(root))
+            .max_by_key(|root| root.as_os_str().len())?;
         let env_file = settings.env_file().to_owned();
         let is_home = |folder: &&Path| {
-            folder.join(&env_file).is_file() || PACKAGE_MARKS.iter().any(|mark| folder.join(mark).is_file())
+            folder.join(&env_file).is_file()
+                || PACKAGE_MARKS.iter().any(|mark| folder.join(mark).is_file())
         };
-        let folders = path.ancestors().skip(1).take_while(|folder| folder.starts_with(root));
+        let folders = path
+            .ancestors()
+            .skip(1)
+            .take_while(|folder| folder.starts_with(root));
         let folder = folders.into_iter().find(is_home).unwrap_or(root).to_owned();
-        Some(Self { project, folder, env_file })
+        Some(Self {
+            project,
+            folder,
+            env_file,
+        })
     }
 
     fn fix(&self, name: &str, edits: Vec<FileEdit>) -> Fix {
@@ -98,29 +137,51 @@ impl<'p> Home<'p> {
     /// The first name that the env file does not hold, or holds with this key; with a number behind
     /// it if all are taken.
     fn variable<'a>(&self, names: impl Iterator<Item = &'a str>, key: &Secret) -> Option<String> {
-        let env = self.project.read(&self.path(&self.env_file)).unwrap_or_default();
+        let env = self
+            .project
+            .read(&self.path(&self.env_file))
+            .unwrap_or_default();
         let names: Vec<_> = names.collect();
         let first = (*names.first()?).to_owned();
         let numbered = (2..100).map(|n| format!("{first}_{n}"));
-        names.iter().map(|name| (*name).to_owned()).chain(numbered).find(|name| match env_text::value(&env, name) {
-            None => true,
-            Some(value) => value.is_empty() || value == key.expose(),
-        })
+        names
+            .iter()
+            .map(|name| (*name).to_owned())
+            .chain(numbered)
+            .find(|name| match env_text::value(&env, name) {
+                None => true,
+                Some(value) => value.is_empty() || value == key.expose(),
+            })
     }
 
     /// The changes that ignore the env file, put the key into it and an empty entry into its example.
     fn edits(&self, name: &str, key: &Secret) -> Vec<FileEdit> {
         let key_in_env = self.set(&self.env_file, name, key.expose(), true);
         let example = self.set(&format!("{}.example", self.env_file), name, "", false);
-        self.ignore().into_iter().chain(key_in_env).chain(example).collect()
+        self.ignore()
+            .into_iter()
+            .chain(key_in_env)
+            .chain(example)
+            .collect()
     }
 
     /// The change that makes git ignore the env file; nothing if it does.
     fn ignore(&self) -> Option<FileEdit> {
         let env = self.path(&self.env_file);
-        let root = self.project.roots().iter().filter(|root| self.folder.starts_with(root)).max_by_key(|root| root.as_os_str().len())?;
-        let folders: Vec<_> = self.folder.ancestors().take_while(|folder| folder.starts_with(root)).collect();
-        let texts = folders.iter().filter_map(|folder| Some((*folder, self.project.read(&folder.join(".gitignore"))?)));
+        let root = self
+            .project
+            .roots()
+            .iter()
+            .filter(|root| self.folder.starts_with(root))
+            .max_by_key(|root| root.as_os_str().len())?;
+        let folders: Vec<_> = self
+            .folder
+            .ancestors()
+            .take_while(|folder| folder.starts_with(root))
+            .collect();
+        let texts = folders
+            .iter()
+            .filter_map(|folder| Some((*folder, self.project.read(&folder.join(".gitignore"))?)));
         let texts: Vec<_> = texts.collect();
         if env_text::is_ignored(&env, &texts) {
             return None;
@@ -139,7 +200,10 @@ impl<'p> Home<'p> {
             None => Some(self.append(&path, &line, private)),
             Some(entry) if entry.value.is_empty() && !value.is_empty() => {
                 let edit = TextEdit::replace(entry.range, line);
-                Some(FileEdit { path: Arc::from(path), change: FileChange::Edit(edit.into()) })
+                Some(FileEdit {
+                    path: Arc::from(path),
+                    change: FileChange::Edit(edit.into()),
+                })
             }
             Some(_) => None,
         }
@@ -149,8 +213,14 @@ impl<'p> Home<'p> {
     fn append(&self, path: &Path, line: &str, private: bool) -> FileEdit {
         let change = match self.project.read(path) {
             Some(text) => FileChange::Edit(TextEdits::from(env_text::append_line(&text, line))),
-            None => FileChange::Create { text: format!("{line}\n"), private },
+            None => FileChange::Create {
+                text: format!("{line}\n"),
+                private,
+            },
         };
-        FileEdit { path: Arc::from(path), change }
+        FileEdit {
+            path: Arc::from(path),
+            change,
+        }
     }
 }

@@ -4,7 +4,7 @@ use super::context::{Context, label, line};
 use super::{Rule, env_fix};
 use crate::catalog::KeyShape;
 use crate::facts::{ExprId, ExprKind, Operator, PropertyKey, Source, Step};
-use crate::finding::{Confidence, Finding, Level, RuleMeta, Secret, Severity};
+use crate::finding::{Confidence, Finding, Level, Location, RuleMeta, Secret, Severity};
 use crate::flow::{At, Credential, ExprAt, Text, Value};
 use crate::syntax::Language;
 use crate::text::TextRange;
@@ -23,6 +23,9 @@ pub static RULE: Rule = Rule {
     },
     check,
 };
+
+/// What stands before the key in an `Authorization` header.
+const SCHEME: &str = "Bearer ";
 
 fn check(ctx: &Context<'_, '_>, findings: &mut Vec<Finding>) {
     if ctx.file.language == Language::Dotenv {
@@ -47,19 +50,39 @@ fn check(ctx: &Context<'_, '_>, findings: &mut Vec<Finding>) {
 /// The strings that a credential may be.
 fn literals<'p>(credential: &Credential<'p>) -> Vec<Text<'p>> {
     let values = credential.value.iter().flat_map(|value| &value.values);
-    values.filter_map(Value::as_text).map(|text| without_scheme(text)).collect()
+    values
+        .filter_map(Value::as_text)
+        .map(|text| without_scheme(text))
+        .collect()
 }
 
 /// The key of an `Authorization` header.
 fn without_scheme<'p>(text: &Text<'p>) -> Text<'p> {
-    match text.value.strip_prefix("Bearer ") {
-        Some(key) => Text { value: key.into(), parts: text.parts.clone() },
-        None => text.clone(),
+    let Some(key) = text.value.strip_prefix(SCHEME) else {
+        return text.clone();
+    };
+    let is_scheme = |part: &&ExprAt<'p>| match part.file.facts.kind(part.id) {
+        ExprKind::String(literal) => literal.value == SCHEME,
+        _ => false,
+    };
+    let parts = text
+        .parts
+        .iter()
+        .filter(|part| !is_scheme(part))
+        .copied()
+        .collect();
+    Text {
+        value: key.into(),
+        parts,
     }
 }
 
 /// The finding for a literal that flows into a credential slot.
-fn proven_key(ctx: &Context<'_, '_>, credential: &Credential<'_>, text: &Text<'_>) -> Option<Finding> {
+fn proven_key(
+    ctx: &Context<'_, '_>,
+    credential: &Credential<'_>,
+    text: &Text<'_>,
+) -> Option<Finding> {
     let shape = KeyShape::of(&text.value);
     if shape == KeyShape::Placeholder {
         return None;
@@ -81,36 +104,87 @@ fn proven_key(ctx: &Context<'_, '_>, credential: &Credential<'_>, text: &Text<'_
         finding.severity = finding.severity.min(Severity::Warning);
         finding.confidence = Confidence::Medium;
     }
-    let slot_at = credential.value.as_ref().and_then(|value| value.at).unwrap_or(credential.at);
+    let slot_at = credential
+        .value
+        .as_ref()
+        .and_then(|value| value.at)
+        .unwrap_or(credential.at);
     if !text.parts.contains(&slot_at) {
-        finding.labels.push(label(slot_at, format!("used as the key here, as `{slot}` of {owner}")));
+        finding.labels.push(label(
+            slot_at,
+            format!("used as the key here, as `{slot}` of {owner}"),
+        ));
     }
     if let (Some(client), [at]) = (&credential.client, text.parts.as_slice()) {
-        let names = client.kind.key_env.as_deref().or(Some("MISTRAL_API_KEY")).into_iter();
-        finding.fixes.extend(env_fix::move_to_env(ctx.project(), ctx.settings, *at, &key, names));
+        let names = client
+            .kind
+            .key_env
+            .as_deref()
+            .or(Some("MISTRAL_API_KEY"))
+            .into_iter();
+        finding.fixes.extend(env_fix::move_to_env(
+            ctx.project(),
+            ctx.settings,
+            *at,
+            &key,
+            names,
+        ));
     } else if let [at] = text.parts.as_slice() {
-        finding.fixes.extend(env_fix::move_to_env(ctx.project(), ctx.settings, *at, &key, ["MISTRAL_API_KEY"].into_iter()));
+        finding.fixes.extend(env_fix::move_to_env(
+            ctx.project(),
+            ctx.settings,
+            *at,
+            &key,
+            ["MISTRAL_API_KEY"].into_iter(),
+        ));
     }
     Some(finding)
 }
 
 /// A finding about a key made of these literals.
-fn key_finding(ctx: &Context<'_, '_>, parts: &[ExprAt<'_>], key: &Secret, message: String) -> Finding {
+fn key_finding(
+    ctx: &Context<'_, '_>,
+    parts: &[ExprAt<'_>],
+    key: &Secret,
+    message: String,
+) -> Finding {
     let location = match parts {
         [only] => only.location(),
-        [first, .., last] if std::ptr::eq(first.file, last.file) => {
+        [first, .., last] if std::ptr::eq(first.file, last.file) && line(*first) == line(*last) => {
             let mut whole = first.location();
             whole.range = whole.range.cover(last.range());
             whole
         }
-        _ => parts.first().map_or(ctx.location(TextRange::empty(0)), |first| first.location()),
+        // Parts far from each other: each has a label.
+        _ => parts
+            .first()
+            .map_or(ctx.location(TextRange::empty(0)), |first| first.location()),
     };
     let mut finding = ctx.finding(&RULE.meta, location, &[key.expose()], message);
-    finding.secrets = parts.iter().map(|part| part.location()).collect();
+    finding.secrets = parts.iter().map(|part| secret_in(*part)).collect();
     if parts.len() > 1 {
-        finding.labels = parts.iter().map(|part| label(*part, "part of the key")).collect();
+        finding.labels = parts
+            .iter()
+            .map(|part| label(*part, "part of the key"))
+            .collect();
     }
     finding
+}
+
+/// The bytes of a literal that are the key: without quotes, without the scheme of a header.
+fn secret_in(part: ExprAt<'_>) -> Location {
+    let mut location = part.location();
+    if let ExprKind::String(literal) = part.file.facts.kind(part.id) {
+        let scheme = if literal.value.starts_with(SCHEME) {
+            SCHEME.len()
+        } else {
+            0
+        };
+        let content = literal.content;
+        location.range =
+            TextRange::new((content.start() + scheme).min(content.end()), content.end());
+    }
+    location
 }
 
 /// A literal and the name that says what it is.
@@ -121,7 +195,9 @@ struct Named<'p> {
 
 /// The finding for a literal whose name says that it is a Mistral key.
 fn named_key(ctx: &Context<'_, '_>, named: &Named<'_>) -> Option<Finding> {
-    let ExprKind::String(literal) = named.at.file.facts.kind(named.at.id) else { return None };
+    let ExprKind::String(literal) = named.at.file.facts.kind(named.at.id) else {
+        return None;
+    };
     if KeyShape::of(&literal.value) != KeyShape::KeyShaped {
         return None;
     }
@@ -133,8 +209,18 @@ fn named_key(ctx: &Context<'_, '_>, named: &Named<'_>) -> Option<Finding> {
         KeyShape::KeyShaped.describe(),
     );
     let mut finding = key_finding(ctx, &[named.at], &key, message);
-    let name = if ctx.catalog.is_key_variable(&named.name) { named.name.as_str() } else { "MISTRAL_API_KEY" };
-    finding.fixes.extend(env_fix::move_to_env(ctx.project(), ctx.settings, named.at, &key, [name].into_iter()));
+    let name = if ctx.catalog.is_key_variable(&named.name) {
+        named.name.as_str()
+    } else {
+        "MISTRAL_API_KEY"
+    };
+    finding.fixes.extend(env_fix::move_to_env(
+        ctx.project(),
+        ctx.settings,
+        named.at,
+        &key,
+        [name].into_iter(),
+    ));
     Some(finding)
 }
 
@@ -143,8 +229,13 @@ fn named_literals<'p>(ctx: &Context<'_, 'p>) -> Vec<Named<'p>> {
     let facts = &ctx.file.facts;
     let mut found = Vec::new();
     let mut add = |id: ExprId, name: &str| {
-        if ctx.catalog.names_mistral_credential(name) && matches!(facts.kind(id), ExprKind::String(_)) {
-            found.push(Named { at: At { file: ctx.file, id }, name: name.to_owned() });
+        if ctx.catalog.names_mistral_credential(name)
+            && matches!(facts.kind(id), ExprKind::String(_))
+        {
+            found.push(Named {
+                at: At { file: ctx.file, id },
+                name: name.to_owned(),
+            });
         }
     };
     for (_, binding) in facts.bindings() {
@@ -193,8 +284,14 @@ fn named_literals<'p>(ctx: &Context<'_, 'p>) -> Vec<Named<'p>> {
                     add(value.value, &literal.value);
                 }
             }
-            ExprKind::Binary { operator: Operator::Or | Operator::Coalesce, left, right } => {
-                if let (ExprKind::String(_), Some(name)) = (facts.kind(*right), env_name(ctx, *left)) {
+            ExprKind::Binary {
+                operator: Operator::Or | Operator::Coalesce,
+                left,
+                right,
+            } => {
+                if let (ExprKind::String(_), Some(name)) =
+                    (facts.kind(*right), env_name(ctx, *left))
+                {
                     add(*right, &name);
                 }
             }
@@ -221,10 +318,13 @@ fn target_name(ctx: &Context<'_, '_>, target: ExprId) -> Option<String> {
 
 /// The environment variable that an expression reads.
 fn env_name(ctx: &Context<'_, '_>, id: ExprId) -> Option<String> {
-    ctx.flow.values(At { file: ctx.file, id }).iter().find_map(|value| match value {
-        Value::Env(env) => Some(env.name.to_string()),
-        _ => None,
-    })
+    ctx.flow
+        .values(At { file: ctx.file, id })
+        .iter()
+        .find_map(|value| match value {
+            Value::Env(env) => Some(env.name.to_string()),
+            _ => None,
+        })
 }
 
 /// Keys in an env file that is there to be shared.
@@ -247,13 +347,26 @@ fn env_template(ctx: &Context<'_, '_>, findings: &mut Vec<Finding>) {
         let mut finding = ctx.finding(&RULE.meta, location.clone(), &[value], message);
         finding.secrets.push(location);
         let key = Secret::new(&**value);
-        finding.fixes.extend(env_fix::move_from_template(ctx.project(), ctx.settings, ctx.file, entry, &key));
+        finding.fixes.extend(env_fix::move_from_template(
+            ctx.project(),
+            ctx.settings,
+            ctx.file,
+            entry,
+            &key,
+        ));
         findings.push(finding);
     }
 }
 
 /// Whether the file is a template: `.env.example` and the like.
 fn is_env_template(ctx: &Context<'_, '_>) -> bool {
-    let name = ctx.file.path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    ["example", "sample", "template", "dist", "defaults"].iter().any(|part| name.split('.').any(|piece| piece == *part))
+    let name = ctx
+        .file
+        .path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or_default();
+    ["example", "sample", "template", "dist", "defaults"]
+        .iter()
+        .any(|part| name.split('.').any(|piece| piece == *part))
 }

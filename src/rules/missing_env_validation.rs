@@ -56,10 +56,20 @@ fn explicit(ctx: &Context<'_, '_>, credential: &Credential<'_>, env: &EnvRead<'_
          refused with a 401. Check `{name}` once at start and stop with a clear message.",
     );
     let location = env.read.location();
-    let mut finding = ctx.finding(&RULE.meta, location.clone(), &[name, env.read.source()], message);
+    let mut finding = ctx.finding(
+        &RULE.meta,
+        location.clone(),
+        &[name, env.read.source()],
+        message,
+    );
     let slot = credential.value.as_ref().and_then(|value| value.at);
-    if let Some(slot) = slot.filter(|slot| !slot.location().range.contains_range(location.range) || slot.file.path != location.path) {
-        finding.labels.push(label(slot, format!("used as the key here, as `{}`", credential.slot)));
+    if let Some(slot) = slot.filter(|slot| {
+        !slot.location().range.contains_range(location.range) || slot.file.path != location.path
+    }) {
+        finding.labels.push(label(
+            slot,
+            format!("used as the key here, as `{}`", credential.slot),
+        ));
     }
     if let Some(weak) = slot.and_then(hides_absence) {
         finding.message = format!("{} {weak}", finding.message);
@@ -83,7 +93,11 @@ fn implicit<'p>(ctx: &Context<'_, 'p>, credential: &Credential<'p>) -> Option<Fi
     if client.kind.fails_on_missing {
         return None;
     }
-    let env = EnvRead { name: name.into(), read: credential.at, strict: false };
+    let env = EnvRead {
+        name: name.into(),
+        read: credential.at,
+        strict: false,
+    };
     if ctx.flow.is_checked(&env, credential.at) {
         return None;
     }
@@ -92,7 +106,12 @@ fn implicit<'p>(ctx: &Context<'_, 'p>, credential: &Credential<'p>) -> Option<Fi
          `{name}` once at start and stop with a clear message.",
         owner(credential),
     );
-    Some(ctx.finding(&RULE.meta, credential.at.location(), &[name, credential.at.source()], message))
+    Some(ctx.finding(
+        &RULE.meta,
+        credential.at.location(),
+        &[name, credential.at.source()],
+        message,
+    ))
 }
 
 /// What takes the key, at the beginning of a sentence.

@@ -24,8 +24,12 @@ pub struct Rule {
 }
 
 /// All rules, in order of id.
-pub static RULES: &[&Rule] =
-    &[&hardcoded_key::RULE, &missing_env_validation::RULE, &unaudited_call::RULE, &unrestricted_model::RULE];
+pub static RULES: &[&Rule] = &[
+    &hardcoded_key::RULE,
+    &missing_env_validation::RULE,
+    &unaudited_call::RULE,
+    &unrestricted_model::RULE,
+];
 
 /// The rule of this id.
 pub fn rule(id: &str) -> Option<&'static Rule> {

@@ -1,9 +1,9 @@
 //! What is computed about an open document, on a thread of its own.
 
 use super::documents::{OpenDocument, State};
-use super::panics;
 use super::report::Report;
 use super::snapshot::Snapshot;
+use super::{panics, scan};
 use crate::check::{Cancel, check_file};
 use crate::project::SourceFile;
 use crate::syntax::{Language, SyntaxTree};
@@ -69,6 +69,14 @@ impl Task {
     }
 
     fn analyse(mut self) -> Analysed {
+        if !self.is_wanted() {
+            return Analysed {
+                path: self.path,
+                state: self.state,
+                parsed: None,
+                report: Some(Report::empty(Some(self.state))),
+            };
+        }
         let known = match self.is_parsed {
             true => self.snapshot.project.file(&self.path).cloned(),
             false => None,
@@ -89,6 +97,14 @@ impl Task {
             parsed: tree.map(|tree| (tree, file)),
             report,
         }
+    }
+
+    /// Whether the command line would look at such a file, so that both find the same.
+    fn is_wanted(&self) -> bool {
+        let project = &self.snapshot.project;
+        let is_known = project.file(&self.path).is_some();
+        !project.passes_over(&self.path)
+            && (is_known || scan::is_relevant(self.language, self.document.text()))
     }
 
     /// Parses the text and puts it into the snapshot.

@@ -23,7 +23,8 @@ pub struct Background {
     /// The files to be read anew, and whether some are being read.
     stale: BTreeSet<PathBuf>,
     reading: bool,
-    /// Whether all files were checked once.
+    /// Whether all files were found once, and checked once.
+    scanned: bool,
     checked: bool,
 }
 
@@ -108,6 +109,7 @@ impl Background {
     /// The files were found.
     pub fn scanned(&mut self) {
         self.scan.running = None;
+        self.scanned = true;
         self.check.due = true;
     }
 
@@ -118,7 +120,7 @@ impl Background {
     }
 
     /// The files that changed were read.
-    pub fn reloaded(&mut self) {
+    pub fn reread(&mut self) {
         self.reading = false;
         self.check.due = true;
     }
@@ -127,28 +129,23 @@ impl Background {
     pub fn catch_up(&mut self, session: &Session, means: &Means<'_>) {
         let shown = session.client.progress;
         if let Some(cancel) = self.scan.begin() {
-            let roots = self.roots.clone();
-            // All files are read.
-            self.stale.clear();
+            let (roots, first) = (self.roots.clone(), !self.scanned);
             means.start(
                 shown.then_some("Scanning workspace"),
                 cancel,
-                move |cancel| scan::scan(&roots, cancel),
+                move |_| scan::scan(&roots, first),
                 Event::Scanned,
             );
         }
         if self.scan.is_idle() && !self.reading && !self.stale.is_empty() {
             self.reading = true;
             let stale = std::mem::take(&mut self.stale);
-            let read = |path: PathBuf| {
-                let file = scan::read(&path);
-                (path, file)
-            };
+            let project = session.project.clone();
             means.start(
                 None,
                 Arc::default(),
-                move |_| stale.into_iter().map(read).collect(),
-                |files| Event::Reloaded(files.unwrap_or_default()),
+                move |_| scan::reread(&project, stale),
+                |reread| Event::Reread(reread.unwrap_or_default()),
             );
         }
         if !session.shows_all() {

@@ -55,7 +55,9 @@ impl ClientProfile {
         let shown = document.publish_diagnostics.unwrap_or_default();
         let operations = edit.resource_operations.unwrap_or_default();
         let yes = |ability: Option<bool>| ability.unwrap_or_default();
-        let document_changes = yes(edit.document_changes);
+        // Operations on files have a place in ordered changes only, so a client that knows them
+        // knows those, even if it forgets to say so, as Neovim does.
+        let document_changes = yes(edit.document_changes) || !operations.is_empty();
         Self {
             encoding: encoding(client),
             pulls_diagnostics: document.diagnostic.is_some(),
@@ -65,7 +67,7 @@ impl ClientProfile {
             diagnostic_data: yes(shown.data_support),
             diagnostic_tags: shown.tag_support.map_or_else(Vec::new, |it| it.value_set),
             document_changes,
-            creates_files: document_changes && operations.contains(&ResourceOperationKind::Create),
+            creates_files: operations.contains(&ResourceOperationKind::Create),
             code_actions: document
                 .code_action
                 .is_some_and(|it| it.code_action_literal_support.is_some()),

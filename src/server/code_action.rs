@@ -1,8 +1,9 @@
 //! What can be done about findings: their fixes, one by one and together, and accepting them.
 
 use super::session::Target;
-use super::workspace_edit::{together, workspace_edit};
+use super::workspace_edit::workspace_edit;
 use super::{convert, ignore_comment};
+use crate::apply::merge;
 use crate::finding::{Applicability, FileChange, FileEdit, Finding, Fix};
 use crate::text::TextEdits;
 use tower_lsp::lsp_types::{
@@ -113,14 +114,16 @@ fn fix_all_of_rule(
     if !is_one_of_several {
         return None;
     }
-    let edits = together(safe.into_iter().map(|(_, fix)| fix));
+    let fixes: Vec<_> = safe.into_iter().map(|(_, fix)| fix).collect();
+    let edits = merge(&fixes).edits;
     let title = format!("Fix all `{}` in this file", finding.rule.id);
     quick_fix(target, title, diagnostic, &edits)
 }
 
 /// The action that applies all safe fixes in this file.
 fn fix_all(target: &Target) -> Option<CodeAction> {
-    let edits = together(safe_fixes(target).map(|(_, fix)| fix));
+    let fixes: Vec<_> = safe_fixes(target).map(|(_, fix)| fix).collect();
+    let edits = merge(&fixes).edits;
     if edits.is_empty() {
         return None;
     }
@@ -135,7 +138,9 @@ fn fix_all(target: &Target) -> Option<CodeAction> {
 /// The action that accepts a finding, for a reason that is left to the person.
 fn ignore(target: &Target, finding: &Finding, diagnostic: &Diagnostic) -> Option<CodeAction> {
     let document = target.document.as_ref()?;
-    let comment = ignore_comment::insertion(document, target.tree.as_ref()?, finding)?;
+    let tree = target.tree.as_ref()?;
+    let start = finding.location.range.start();
+    let comment = ignore_comment::insertion(document, tree, finding.rule.id, start)?;
     let edit = FileEdit {
         path: finding.location.path.clone(),
         change: FileChange::Edit(TextEdits::from(comment)),

@@ -55,14 +55,14 @@ impl Delivery {
             self.send(session, outbox, path);
             return false;
         }
-        self.answer_held(session);
+        self.answer_held(session, false);
         outcome.changed && outcome.same_text
     }
 
     /// There are new findings anywhere. Returns whether the client is to be told to ask again.
     pub fn changed(&mut self, session: &Session, outbox: &Outbox) -> bool {
         if session.client.pulls_diagnostics {
-            self.answer_held(session);
+            self.answer_held(session, false);
             return true;
         }
         for path in session.reports.keys() {
@@ -130,29 +130,26 @@ impl Delivery {
             self.held.push((params, reply));
             return;
         }
-        self.answered = settled;
+        self.answered = true;
         let _ = reply.send(pull::workspace_answer(items));
     }
 
     /// The workspace was looked at: whoever asked first now hears so, even if all is well.
     pub fn settled(&mut self, session: &Session) {
         if !self.answered {
-            for (params, reply) in std::mem::take(&mut self.held) {
-                self.answered = true;
-                let items = pull::workspace(session, &params.previous_result_ids);
-                let _ = reply.send(pull::workspace_answer(items));
-            }
+            self.answer_held(session, true);
         }
     }
 
-    /// Answers the questions to which there is something to say now, and forgets those that were
-    /// cancelled.
-    fn answer_held(&mut self, session: &Session) {
+    /// Answers the questions to which there is something to say now, or all, and forgets those that
+    /// were cancelled.
+    fn answer_held(&mut self, session: &Session, all: bool) {
         for (params, reply) in std::mem::take(&mut self.held) {
             let items = pull::workspace(session, &params.previous_result_ids);
-            if items.is_empty() && !reply.is_closed() {
+            if items.is_empty() && !all && !reply.is_closed() {
                 self.held.push((params, reply));
             } else {
+                self.answered = true;
                 let _ = reply.send(pull::workspace_answer(items));
             }
         }

@@ -43,8 +43,10 @@ pub struct OpenDocument {
     pub tree: Option<SyntaxTree>,
     /// The text that `project` holds as a file, if it holds one.
     pub parsed: Option<Revision>,
-    /// When the text was last set as a whole; a tree from before is of no use.
-    set: Revision,
+    /// Whether it was among the workspace's files before it was opened.
+    pub is_known: bool,
+    /// The text that `tree` was made of; a tree of an older one is of no use.
+    base: Revision,
     /// The changes that a tree which is being made may not know.
     since: Vec<(Revision, Change)>,
     /// What is being computed about it.
@@ -83,7 +85,7 @@ impl OpenDocument {
             let Some(range) = change.range else {
                 self.document = Document::new(change.text);
                 self.tree = None;
-                self.set = revision;
+                self.base = revision;
                 self.since.clear();
                 continue;
             };
@@ -92,15 +94,18 @@ impl OpenDocument {
             if let Some(tree) = &mut self.tree {
                 tree.edit(&change);
             }
-            self.since.push((revision, change));
+            if self.running.is_some() {
+                self.since.push((revision, change));
+            }
         }
     }
 
     /// Takes in the syntax tree of the text as it was at `revision`.
     pub fn take_tree(&mut self, mut tree: SyntaxTree, revision: Revision) {
-        if revision < self.set {
+        if revision < self.base {
             return;
         }
+        self.base = revision;
         self.since.retain(|(made, _)| *made > revision);
         for (_, change) in &self.since {
             tree.edit(change);
@@ -130,8 +135,9 @@ pub struct Documents {
 }
 
 impl Documents {
-    /// Opens a document, or opens it again.
-    pub fn open(&mut self, item: TextDocumentItem, identity: Identity) {
+    /// Opens a document, or opens it again; `is_known` says whether it is among the workspace's
+    /// files.
+    pub fn open(&mut self, item: TextDocumentItem, identity: Identity, is_known: bool) {
         self.latest = self.latest.next();
         let document = OpenDocument {
             uri: item.uri.clone(),
@@ -142,7 +148,8 @@ impl Documents {
             document: Document::new(item.text),
             tree: None,
             parsed: None,
-            set: self.latest,
+            is_known,
+            base: self.latest,
             since: Vec::new(),
             running: None,
         };

@@ -3,12 +3,10 @@
 use super::analysis::Analysed;
 use super::capabilities::ClientProfile;
 use super::options::Options;
-use super::report::Report;
-use crate::project::{Project, SourceFile};
+use super::scan::{Reread, Scan};
+use super::session::Reports;
 use serde_json::Value;
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
 use tokio::sync::oneshot;
 use tower_lsp::lsp_types::{
     CodeActionParams, CodeActionResponse, DidChangeTextDocumentParams, DidOpenTextDocumentParams,
@@ -67,9 +65,9 @@ pub enum Event {
     /// A document was looked at.
     Analysed(Analysed),
     /// The workspace's files were found; `None` if that was cancelled.
-    Scanned(Option<Project>),
+    Scanned(Option<Scan>),
     /// The workspace's files were checked; `None` if that was cancelled.
-    Checked(Option<BTreeMap<Arc<Path>, Arc<Report>>>),
-    /// Files were read anew; `None` for one that is no more.
-    Reloaded(Vec<(PathBuf, Option<SourceFile>)>),
+    Checked(Option<Reports>),
+    /// Files were read anew.
+    Reread(Reread),
 }

@@ -1,6 +1,5 @@
 //! The comment that says why a finding is accepted.
 
-use crate::finding::Finding;
 use crate::syntax::{Language, Node, SyntaxTree};
 use crate::text::{Document, TextEdit};
 
@@ -10,11 +9,15 @@ mod tests;
 /// What stands where the person is to say why.
 const REASON: &str = "why this is safe here";
 
-/// The line above `finding` that has it ignored; `None` where a line cannot be put in without
-/// becoming part of a text.
-pub fn insertion(document: &Document, tree: &SyntaxTree, finding: &Finding) -> Option<TextEdit> {
-    let start = finding.location.range.start();
-    let line_start = line_start(document.text(), start);
+/// The line above the one of the byte at `offset` that has a rule's finding there ignored; `None`
+/// where a line cannot be put in without becoming part of a text.
+pub fn insertion(
+    document: &Document,
+    tree: &SyntaxTree,
+    rule: &str,
+    offset: usize,
+) -> Option<TextEdit> {
+    let line_start = line_start(document.text(), offset);
     if !takes_comment(tree, line_start) || continues_line(&document.text()[..line_start]) {
         return None;
     }
@@ -25,10 +28,7 @@ pub fn insertion(document: &Document, tree: &SyntaxTree, finding: &Finding) -> O
         Language::Python | Language::Dotenv => "#",
     };
     let line_end = line_ending(document.text());
-    let comment = format!(
-        "{indent}{marker} windbreak-ignore {}: {REASON}{line_end}",
-        finding.rule.id
-    );
+    let comment = format!("{indent}{marker} windbreak-ignore {rule}: {REASON}{line_end}");
     Some(TextEdit::insert(line_start, comment))
 }
 

@@ -27,7 +27,7 @@ mod convert;
 mod delivery;
 mod documents;
 mod event;
-mod frames;
+pub mod frames;
 mod guard;
 mod hover;
 mod ignore_comment;

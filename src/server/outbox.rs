@@ -9,9 +9,9 @@ use std::pin::Pin;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tower_lsp::Client;
-use tower_lsp::lsp_types::MessageType;
-use tower_lsp::lsp_types::notification::Notification;
+use tower_lsp::lsp_types::notification::{Notification, ShowMessage};
 use tower_lsp::lsp_types::request::Request;
+use tower_lsp::lsp_types::{MessageType, ShowMessageParams};
 
 type Sending = Pin<Box<dyn Future<Output = ()> + Send>>;
 
@@ -76,5 +76,10 @@ impl Outbox {
         let _ = self.queue.send(Box::pin(async move {
             client.log_message(typ, message).await;
         }));
+    }
+
+    /// Shows a message to the person. It holds no text of a document and no key.
+    pub fn show(&self, typ: MessageType, message: String) {
+        self.notify::<ShowMessage>(ShowMessageParams { typ, message });
     }
 }

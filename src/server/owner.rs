@@ -8,6 +8,7 @@ use super::delivery::Delivery;
 use super::event::Event;
 use super::options::Options;
 use super::outbox::Outbox;
+use super::scan::Scan;
 use super::session::{Session, Target};
 use super::watch::{self, Consequence};
 use super::worker::{Urgency, Workers};
@@ -30,6 +31,8 @@ pub struct Owner {
     /// Requests about documents of whose present text the findings are to come.
     waiting: Vec<(Url, Answer)>,
     workers: Workers,
+    /// What was wrong with the project's settings when they were last read.
+    problems: Vec<String>,
     outbox: Outbox,
     inbox: Sender<Event>,
 }
@@ -47,6 +50,7 @@ impl Owner {
             background: Background::default(),
             waiting: Vec::new(),
             workers: Workers::new(),
+            problems: Vec::new(),
             outbox,
             inbox: inbox.clone(),
         };
@@ -90,7 +94,7 @@ impl Owner {
                 let document = params.text_document;
                 let roots = &self.background.roots;
                 let identity = uri::Identity::of(&document.uri, &document.language_id, roots);
-                self.session.documents.open(document, identity);
+                self.session.open(document, identity);
             }
             Event::Changed(params) => self.session.documents.change(
                 &params.text_document.uri,
@@ -120,10 +124,10 @@ impl Owner {
                     }
                 }
             }
-            Event::Scanned(project) => {
+            Event::Scanned(scan) => {
                 self.background.scanned();
-                if let Some(project) = project {
-                    self.session.replace_project(project);
+                if let Some(scan) = scan {
+                    self.scanned(scan);
                 }
             }
             Event::Checked(reports) => {
@@ -134,9 +138,12 @@ impl Owner {
                     self.findings_changed();
                 }
             }
-            Event::Reloaded(files) => {
-                self.background.reloaded();
-                if self.session.replace_files(files) {
+            Event::Reread(reread) => {
+                self.background.reread();
+                if reread.has_news {
+                    self.background.scan_due();
+                }
+                if self.session.replace_files(reread.files) {
                     self.findings_changed();
                 }
             }
@@ -192,10 +199,10 @@ impl Owner {
             let target = self.session.target(&uri);
             self.workers.spawn(Urgency::Urgent, move || answer(target));
         }
-        for path in self.session.due() {
+        for (path, urgency) in self.session.due() {
             if let Some(task) = self.session.begin(&path) {
                 let inbox = self.inbox.clone();
-                self.workers.spawn(Urgency::Urgent, move || {
+                self.workers.spawn(urgency, move || {
                     let _ = inbox.send(Event::Analysed(task.run()));
                 });
             }
@@ -229,19 +236,29 @@ impl Owner {
         self.background.scan_due();
     }
 
+    /// Takes in what was found in the workspace, and says what stands in the way.
+    fn scanned(&mut self, scan: Scan) {
+        if let Some(project) = scan.project {
+            self.session.replace_project(project);
+        }
+        for note in scan.notes {
+            self.outbox.log(MessageType::INFO, note);
+        }
+        if self.problems != scan.problems {
+            for problem in &scan.problems {
+                let message = format!("windbreak cannot use its settings: {problem}");
+                self.outbox.show(MessageType::ERROR, message);
+            }
+            self.problems = scan.problems;
+        }
+    }
+
     fn closed(&mut self, uri: Url) {
-        let Some(document) = self.session.documents.close(&uri) else {
+        let Some(path) = self.session.close(&uri) else {
             return;
         };
-        match uri::path_of(&uri) {
-            Some(path) => self.background.read_due([path]),
-            None => {
-                let files = vec![(document.path.to_path_buf(), None)];
-                self.session.replace_files(files);
-            }
-        }
-        if document.language.is_some() && !self.session.shows_all() {
-            self.session.reports.remove(&document.path);
+        if uri::path_of(&uri).is_some() {
+            self.background.read_due([path.to_path_buf()]);
         }
         self.delivery.closed(&self.session, &self.outbox, uri);
     }

@@ -1,24 +1,114 @@
-//! Finding the workspace's files.
+//! Finding and reading the workspace's files, as the command line does.
 
-use crate::check::Cancel;
-use crate::project::{Configs, Project, SourceFile};
+use crate::check::ANCHORS;
+use crate::finding::RuleMeta;
+use crate::project::{
+    ConfigSource, Configs, Discovered, Discovery, Prefilter, Project, SourceFile,
+};
+use crate::rules::RULES;
 use crate::syntax::Language;
-use crate::text::Document;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
-/// The files under `roots` that are worth parsing, parsed, and the settings that hold for them.
-pub fn scan(roots: &[PathBuf], cancel: &Cancel) -> Project {
-    let _ = cancel;
-    Project::new(roots.to_vec(), [], Configs::default())
+static PREFILTER: LazyLock<Prefilter> = LazyLock::new(|| Prefilter::new(ANCHORS.iter().copied()));
+
+/// The workspace as it was found.
+pub struct Scan {
+    /// Its files and settings; `None` if those before hold on, because the settings cannot be used.
+    pub project: Option<Project>,
+    /// What is wrong with the settings.
+    pub problems: Vec<String>,
+    /// What was passed over.
+    pub notes: Vec<String>,
 }
 
-/// The file at `path` as it is on disk; `None` if it is not there or not to be parsed.
-pub fn read(path: &Path) -> Option<SourceFile> {
-    let language = Language::of_path(path)?;
-    let text = std::fs::read_to_string(path).ok()?;
-    Some(SourceFile::parse(
-        path.into(),
-        language,
-        Document::new(text),
-    ))
+/// Finds and parses the files under `roots` that are worth it. If there are settings that cannot
+/// be used, what was found before holds on; if this is the `first` time, the defaults hold.
+pub fn scan(roots: &[PathBuf], first: bool) -> Scan {
+    let loaded = Configs::load(roots, ConfigSource::Nearest, &rules(), &[]);
+    let (configs, mut errors) = match loaded {
+        Ok(configs) => (Some(configs), Vec::new()),
+        Err(errors) => (first.then(defaults), errors),
+    };
+    let Some(mut configs) = configs else {
+        return Scan {
+            project: None,
+            problems: errors.iter().map(ToString::to_string).collect(),
+            notes: Vec::new(),
+        };
+    };
+    let discovery = Discovery {
+        paths: roots,
+        prefilter: &PREFILTER,
+        force_exclude: false,
+    };
+    let found = discovery.run(&mut configs);
+    errors.extend(found.config_errors);
+    let notes = found.notes.iter().chain(&found.unreadable);
+    Scan {
+        problems: errors.iter().map(ToString::to_string).collect(),
+        notes: notes
+            .map(|note| format!("{} {}", note.path.display(), note.message))
+            .collect(),
+        project: Some(Project::new(roots.to_vec(), found.files, configs)),
+    }
+}
+
+/// Files that were read anew.
+#[derive(Default)]
+pub struct Reread {
+    /// The files; `None` for one that is no more, or not worth parsing any more.
+    pub files: Vec<(PathBuf, Option<SourceFile>)>,
+    /// There is a file that belongs to the workspace and was not known.
+    pub has_news: bool,
+}
+
+/// Reads the files at `paths` anew. One that `project` does not hold is not read but told of, if
+/// it is worth parsing.
+pub fn reread(project: &Project, paths: impl IntoIterator<Item = PathBuf>) -> Reread {
+    let (known, unknown): (Vec<_>, Vec<_>) = paths
+        .into_iter()
+        .partition(|path| project.file(path).is_some());
+    let mut files = discover(project.roots(), &known).files;
+    let mut take = |path: &Path| {
+        let at = files.iter().position(|file| *file.path == *path)?;
+        Some(files.swap_remove(at))
+    };
+    Reread {
+        files: known
+            .into_iter()
+            .map(|path| {
+                let file = take(&path);
+                (path, file)
+            })
+            .collect(),
+        has_news: !discover(project.roots(), &unknown).files.is_empty(),
+    }
+}
+
+/// The files at `paths` that are worth parsing.
+fn discover(roots: &[PathBuf], paths: &[PathBuf]) -> Discovered {
+    if paths.is_empty() {
+        return Discovered::default();
+    }
+    let configs = Configs::load(roots, ConfigSource::Nearest, &rules(), &[]);
+    let discovery = Discovery {
+        paths,
+        prefilter: &PREFILTER,
+        force_exclude: true,
+    };
+    discovery.run(&mut configs.unwrap_or_else(|_| defaults()))
+}
+
+/// Whether a text is worth parsing.
+pub fn is_relevant(language: Language, text: &str) -> bool {
+    language == Language::Dotenv || PREFILTER.matches(text.as_bytes())
+}
+
+fn defaults() -> Configs {
+    Configs::load(&[], ConfigSource::Defaults, &rules(), &[]).unwrap_or_default()
+}
+
+fn rules() -> Vec<&'static RuleMeta> {
+    RULES.iter().map(|rule| &rule.meta).collect()
 }

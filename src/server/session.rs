@@ -6,6 +6,8 @@ use super::documents::{Documents, OpenDocument, Running, State};
 use super::options::{Options, Reach};
 use super::report::Report;
 use super::snapshot::{Open, Snapshot};
+use super::uri::Identity;
+use super::worker::Urgency;
 use crate::check::Cancel;
 use crate::project::{Project, SourceFile};
 use crate::syntax::SyntaxTree;
@@ -13,7 +15,7 @@ use crate::text::Document;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tower_lsp::lsp_types::Url;
+use tower_lsp::lsp_types::{TextDocumentItem, Url};
 
 /// The reports of files, by path.
 pub type Reports = BTreeMap<Arc<Path>, Arc<Report>>;
@@ -89,24 +91,53 @@ impl Session {
         known.is_some_and(|state| state.revision == document.revision)
     }
 
-    /// The open documents that have to be looked at again, those whose text changed first. One
-    /// that is being looked at only because of other files is left in peace until that is done.
-    pub fn due(&self) -> Vec<Arc<Path>> {
-        let is_due = |document: &&OpenDocument| {
-            let known = self.reports.get(&document.path);
-            let running = document.running.as_ref();
-            document.language.is_some()
-                && known.and_then(|report| report.state) != Some(self.state(document))
-                && running.map(|running| running.state.revision) != Some(document.revision)
+    /// Opens a document.
+    pub fn open(&mut self, item: TextDocumentItem, identity: Identity) {
+        let is_known = match self.documents.get(&item.uri) {
+            Some(open) => open.is_known,
+            None => self.project.file(&identity.path).is_some(),
         };
-        let mut due: Vec<_> = self
-            .documents
-            .iter()
-            .filter(is_due)
-            .map(|document| (self.is_checked(document), document.path.clone()))
-            .collect();
-        due.sort();
-        due.into_iter().map(|(_, path)| path).collect()
+        self.documents.open(item, identity, is_known);
+    }
+
+    /// Closes a document; returns its path, if it was open. What the workspace holds in its place
+    /// is to be read.
+    pub fn close(&mut self, uri: &Url) -> Option<Arc<Path>> {
+        let document = self.documents.close(uri)?;
+        if !document.is_known {
+            self.project.remove(&document.path);
+            self.epoch += 1;
+        }
+        if document.language.is_some() && !(document.is_known && self.shows_all()) {
+            self.reports.remove(&document.path);
+        }
+        Some(document.path.clone())
+    }
+
+    /// The open documents that have to be looked at, and how urgently. Only when there are none
+    /// whose text changed, it is the turn of those that other files may bear on.
+    pub fn due(&self) -> Vec<(Arc<Path>, Urgency)> {
+        let live = || {
+            let documents = self.documents.iter();
+            documents.filter(|document| document.language.is_some())
+        };
+        let is_running = |document: &OpenDocument| {
+            let running = document.running.as_ref();
+            running.is_some_and(|running| running.state.revision == document.revision)
+        };
+        let due = |is_due: &dyn Fn(&OpenDocument) -> bool, urgency| {
+            let due = live().filter(|document| is_due(document) && !is_running(document));
+            due.map(|document| (document.path.clone(), urgency))
+                .collect()
+        };
+        if live().any(|document| !self.is_checked(document)) {
+            return due(&|document| !self.is_checked(document), Urgency::Urgent);
+        }
+        let is_outdated = |document: &OpenDocument| {
+            let known = self.reports.get(&document.path);
+            known.and_then(|report| report.state) != Some(self.state(document))
+        };
+        due(&is_outdated, Urgency::Background)
     }
 
     /// Begins to look at a document; what was begun before is stopped.
@@ -172,7 +203,8 @@ impl Session {
     /// Takes in a project that was read from disk; open documents stay as they are.
     pub fn replace_project(&mut self, project: Project) {
         let before = std::mem::replace(&mut self.project, project);
-        for document in self.documents.iter() {
+        for document in self.documents.iter_mut() {
+            document.is_known = self.project.file(&document.path).is_some();
             if document.parsed.is_some()
                 && let Some(file) = before.file(&document.path)
             {

@@ -2,7 +2,7 @@
 
 use super::convert;
 use super::snapshot::Snapshot;
-use crate::finding::{FileChange, FileEdit, Fix};
+use crate::finding::{FileChange, FileEdit};
 use crate::text::TextEdits;
 use std::collections::HashMap;
 use std::path::Path;
@@ -90,45 +90,4 @@ fn changed(uri: Url, version: Option<i32>, edits: Vec<TextEdit>) -> DocumentChan
         text_document: OptionalVersionedTextDocumentIdentifier { uri, version },
         edits: edits.into_iter().map(OneOf::Left).collect(),
     })
-}
-
-/// As many of the fixes as go together, first come first served, as one set of changes in which
-/// the order of each is kept.
-pub fn together<'a>(fixes: impl IntoIterator<Item = &'a Fix>) -> Vec<FileEdit> {
-    fixes
-        .into_iter()
-        .fold(Vec::new(), |all, fix| with(&all, fix).unwrap_or(all))
-}
-
-/// `all` and `fix`; `None` if they do not go together.
-fn with(all: &[FileEdit], fix: &Fix) -> Option<Vec<FileEdit>> {
-    let mut all = all.to_vec();
-    // From the last on, so that what is new comes before what has to follow it.
-    let mut next = all.len();
-    for edit in fix.edits.iter().rev() {
-        match all.iter().position(|other| other.path == edit.path) {
-            Some(at) if at <= next => {
-                all[at].change = both(&all[at].change, &edit.change)?;
-                next = at;
-            }
-            Some(_) => return None,
-            None => all.insert(next, edit.clone()),
-        }
-    }
-    Some(all)
-}
-
-/// Two changes of one file as one; what both do is done once.
-fn both(first: &FileChange, second: &FileChange) -> Option<FileChange> {
-    if first == second {
-        return Some(first.clone());
-    }
-    let (FileChange::Edit(first), FileChange::Edit(second)) = (first, second) else {
-        return None;
-    };
-    let new = second
-        .iter()
-        .filter(|edit| !first.iter().any(|other| other == *edit));
-    let edits = first.iter().chain(new).cloned().collect();
-    TextEdits::new(edits).ok().map(FileChange::Edit)
 }

@@ -2,8 +2,19 @@
 //! vocabulary of captures.
 
 use super::Language;
+use std::ops::ControlFlow;
 use std::sync::LazyLock;
-use tree_sitter::{Node, Query, QueryCursor, QueryMatch, StreamingIterator};
+use std::time::{Duration, Instant};
+use tree_sitter::{
+    Node, Query, QueryCursor, QueryCursorOptions, QueryCursorState, QueryMatch, StreamingIterator,
+};
+
+/// How many matches may be under way at once. A match is under way while the node it began at is
+/// open, so this bounds nesting, and with it the time that hostile nesting takes.
+const MATCH_LIMIT: u32 = 1024;
+
+/// How long the queries may take over one file. Real files take milliseconds.
+const TIME_LIMIT: Duration = Duration::from_secs(4);
 
 macro_rules! captures {
     ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
@@ -55,6 +66,8 @@ captures! {
     Function = "function",
     /// A class of any form.
     Class = "class",
+    /// A name for a type.
+    Alias = "alias",
     /// A definition with decorators.
     Decorated = "decorated",
     /// The definition.
@@ -135,18 +148,34 @@ impl QuerySet {
         }
     }
 
-    /// Calls `visit` for every match below `node`, in order of where the match begins.
+    /// Calls `visit` for every match below `node`, in order of where the match begins, and tells
+    /// whether those were all: in code nested deeper than any program's, and after [`TIME_LIMIT`],
+    /// matches are left out.
     pub fn visit<'tree>(
         &self,
         node: Node<'tree>,
         text: &str,
         mut visit: impl FnMut(Match<'_, 'tree, '_>),
-    ) {
+    ) -> bool {
+        let start = Instant::now();
+        let mut in_time = true;
+        let mut within_limit = |_: &QueryCursorState| {
+            in_time = start.elapsed() < TIME_LIMIT;
+            if in_time {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            }
+        };
+        let options = QueryCursorOptions::new().progress_callback(&mut within_limit);
         let mut cursor = QueryCursor::new();
-        let mut matches = cursor.matches(&self.query, node, text.as_bytes());
+        cursor.set_match_limit(MATCH_LIMIT);
+        let mut matches = cursor.matches_with_options(&self.query, node, text.as_bytes(), options);
         while let Some(inner) = matches.next() {
             visit(Match { set: self, inner });
         }
+        drop(matches);
+        in_time && !cursor.did_exceed_match_limit()
     }
 
     /// How many patterns there are.
@@ -221,7 +250,7 @@ impl<'tree> Match<'_, 'tree, '_> {
 /// The query files of a language, shared ones first.
 fn sources(language: Language) -> &'static [&'static str] {
     macro_rules! files {
-        ($($path:literal),*) => { &[$(concat!("\n"), include_str!(concat!("../../queries/", $path, ".scm"))),*] };
+        ($($path:literal),*) => { &[$("\n", include_str!(concat!("../../queries/", $path, ".scm"))),*] };
     }
     match language {
         Language::TypeScript | Language::Tsx => files![

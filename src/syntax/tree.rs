@@ -58,7 +58,10 @@ impl SyntaxTree {
         let mut node = self.root();
         let mut statement = None;
         while let Some(child) = child_at(node, offset) {
-            if matches!(node.kind(), "program" | "statement_block" | "module" | "block") {
+            if matches!(
+                node.kind(),
+                "program" | "statement_block" | "module" | "block"
+            ) {
                 statement = Some(TextRange::new(child.start_byte(), child.end_byte()));
             }
             node = child;

@@ -7,18 +7,34 @@ use windbreak::finding::Level;
 use windbreak::rules::{RULES, Rule};
 
 /// The sections of a page, in order.
-const SECTIONS: [&str; 7] =
-    ["What it does", "Why is this bad?", "Example", "Use instead", "How it decides", "Options", "References"];
+const SECTIONS: [&str; 7] = [
+    "What it does",
+    "Why is this bad?",
+    "Example",
+    "Use instead",
+    "How it decides",
+    "Options",
+    "References",
+];
 
 /// Set to write the index instead of comparing it.
-const UPDATE: &str = "WINDBREAK_UPDATE_DOCS";
+const UPDATE: &str = "UPDATE_DOCS";
 
 #[test]
 fn pages_have_all_sections_in_order() {
     for rule in RULES {
-        let sections: Vec<_> = rule.meta.docs.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+        let sections: Vec<_> = rule
+            .meta
+            .docs
+            .lines()
+            .filter_map(|line| line.strip_prefix("## "))
+            .collect();
         assert_eq!(sections, SECTIONS, "{}", rule.meta.id);
-        assert!(rule.meta.docs.starts_with(&format!("# {}\n", rule.meta.id)), "{}", rule.meta.id);
+        assert!(
+            rule.meta.docs.starts_with(&format!("# {}\n", rule.meta.id)),
+            "{}",
+            rule.meta.id
+        );
     }
 }
 
@@ -27,10 +43,18 @@ fn examples_are_reported_and_what_to_use_instead_is_not() {
     for rule in RULES {
         for (section, is_reported) in [("Example", true), ("Use instead", false)] {
             let blocks = blocks(rule, section);
-            assert!(!blocks.is_empty(), "{} has no code under {section}", rule.meta.id);
+            assert!(
+                !blocks.is_empty(),
+                "{} has no code under {section}",
+                rule.meta.id
+            );
             for block in blocks {
                 let found = reports(rule, &block);
-                assert_eq!(found, is_reported, "{}, under {section}:\n{}", rule.meta.id, block.text);
+                assert_eq!(
+                    found, is_reported,
+                    "{}, under {section}:\n{}",
+                    rule.meta.id, block.text
+                );
             }
         }
     }
@@ -43,8 +67,13 @@ fn the_index_lists_every_rule() {
     if std::env::var_os(UPDATE).is_some() {
         std::fs::write(&path, &index).expect("the index can be written");
     }
-    let written = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
-    assert!(written == index, "docs/rules.md is out of date: run the tests with {UPDATE}=1");
+    let written = std::fs::read_to_string(&path)
+        .unwrap_or_default()
+        .replace("\r\n", "\n");
+    assert!(
+        written == index,
+        "docs/rules.md is out of date: run the tests with {UPDATE}=1"
+    );
 }
 
 /// A block of code of a page.
@@ -53,33 +82,48 @@ struct Block {
     text: String,
 }
 
-/// The blocks of code in a section. A path after the language (`` ```ts src/client.ts ``) is the
+/// The blocks of code in a section that are in a language windbreak reads. A path after the language (`` ```ts src/client.ts ``) is the
 /// file's name.
 fn blocks(rule: &Rule, section: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
-    let (mut here, mut open): (bool, Option<Block>) = (false, None);
+    let (mut here, mut open): (bool, Option<Option<Block>>) = (false, None);
     for line in rule.meta.docs.lines() {
         match (line.strip_prefix("```"), &mut open) {
-            (Some(_), Some(_)) => blocks.extend(open.take().filter(|_| here)),
-            (Some(info), None) => open = Some(Block { path: file_name(info), text: String::new() }),
-            (None, Some(block)) => block.text.extend([line, "\n"]),
-            (None, None) => here = line.strip_prefix("## ").map_or(here, |title| title == section),
+            (Some(_), Some(_)) => blocks.extend(open.take().flatten().filter(|_| here)),
+            (Some(info), None) => {
+                open = Some(file_name(info).map(|path| Block {
+                    path,
+                    text: String::new(),
+                }))
+            }
+            (None, Some(block)) => block
+                .iter_mut()
+                .for_each(|block| block.text.extend([line, "\n"])),
+            (None, None) => {
+                here = line
+                    .strip_prefix("## ")
+                    .map_or(here, |title| title == section)
+            }
         }
     }
     blocks
 }
 
-fn file_name(info: &str) -> String {
+fn file_name(info: &str) -> Option<String> {
     let (language, path) = info.split_once(' ').unwrap_or((info, ""));
-    match (language, path) {
-        (_, path) if !path.is_empty() => path.to_owned(),
-        ("ts", _) => "example.ts".to_owned(),
-        ("tsx", _) => "example.tsx".to_owned(),
-        ("js", _) => "example.js".to_owned(),
-        ("python", _) => "example.py".to_owned(),
-        ("dotenv", _) => ".env.example".to_owned(),
-        _ => panic!("what file is this: ```{info}?"),
-    }
+    let default = match language {
+        "ts" => "example.ts",
+        "tsx" => "example.tsx",
+        "js" => "example.js",
+        "python" => "example.py",
+        "dotenv" => ".env.example",
+        _ => return None,
+    };
+    Some(if path.is_empty() {
+        default.to_owned()
+    } else {
+        path.to_owned()
+    })
 }
 
 /// Whether the rule reports something in a block. A reader sees keys shortened, as windbreak shows
@@ -90,7 +134,9 @@ fn reports(rule: &Rule, block: &Block) -> bool {
         format!("{}{}{}", &parts[1], &key(0)[4..28], &parts[2])
     });
     let run = Run::new([(block.path.as_str(), &*whole)]);
-    run.findings.iter().any(|finding| finding.rule.id == rule.meta.id)
+    run.findings
+        .iter()
+        .any(|finding| finding.rule.id == rule.meta.id)
 }
 
 /// The page that lists the rules.
@@ -99,7 +145,12 @@ fn index() -> String {
     for rule in RULES {
         let meta = &rule.meta;
         let fix = if meta.fixable { "yes" } else { "" };
-        let row = format!("| [`{0}`](../src/rules/{0}.md) | {1} | {fix} | {2} |\n", meta.id, level(meta.level), meta.summary);
+        let row = format!(
+            "| [`{0}`](../src/rules/{0}.md) | {1} | {fix} | {2} |\n",
+            meta.id,
+            level(meta.level),
+            meta.summary
+        );
         text.push_str(&row);
     }
     text

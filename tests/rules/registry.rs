@@ -6,7 +6,10 @@ use windbreak::syntax::Language;
 
 /// The languages that every rule has fixtures in, and what they are called.
 const LANGUAGES: [(&str, &[Language]); 2] = [
-    ("TypeScript", &[Language::TypeScript, Language::Tsx, Language::JavaScript]),
+    (
+        "TypeScript",
+        &[Language::TypeScript, Language::Tsx, Language::JavaScript],
+    ),
     ("Python", &[Language::Python]),
 ];
 
@@ -15,7 +18,12 @@ fn ids_are_in_kebab_case_and_in_order() {
     let ids: Vec<_> = RULES.iter().map(|rule| rule.meta.id).collect();
     assert!(ids.is_sorted_by(|a, b| a < b), "{ids:?}");
     for id in ids {
-        let is_word = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+        let is_word = |word: &str| {
+            !word.is_empty()
+                && word
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        };
         assert!(id.split('-').all(is_word), "{id}");
     }
 }
@@ -24,7 +32,10 @@ fn ids_are_in_kebab_case_and_in_order() {
 fn summaries_are_one_line_without_a_full_stop() {
     for rule in RULES {
         let (id, summary) = (rule.meta.id, rule.meta.summary);
-        assert!(!summary.is_empty() && !summary.contains('\n') && !summary.ends_with('.'), "{id}: {summary}");
+        assert!(
+            !summary.is_empty() && !summary.contains('\n') && !summary.ends_with('.'),
+            "{id}: {summary}"
+        );
     }
 }
 
@@ -34,9 +45,15 @@ fn every_rule_has_fixtures_that_are_reported_and_fixtures_that_are_not() {
     for rule in RULES {
         let id = rule.meta.id;
         for (name, languages) in LANGUAGES {
-            let of_rule = fixtures.iter().filter(|fixture| fixture.rule == id && fixture.speaks(languages));
-            let (silent, reported): (Vec<_>, Vec<_>) = of_rule.partition(|fixture| fixture.is_silent());
-            assert!(!reported.is_empty(), "{id} has no fixture in {name} that is reported");
+            let of_rule = fixtures
+                .iter()
+                .filter(|fixture| fixture.rule == id && fixture.speaks(languages));
+            let (silent, reported): (Vec<_>, Vec<_>) =
+                of_rule.partition(|fixture| fixture.is_silent());
+            assert!(
+                !reported.is_empty(),
+                "{id} has no fixture in {name} that is reported"
+            );
             assert!(
                 silent.len() >= reported.len(),
                 "{id} has {} fixtures in {name} that are reported and only {} that are not",
@@ -50,8 +67,16 @@ fn every_rule_has_fixtures_that_are_reported_and_fixtures_that_are_not() {
 #[test]
 fn every_fixture_is_about_a_rule_and_says_what_it_shows() {
     for fixture in Fixture::all() {
-        assert!(windbreak::rules::rule(&fixture.rule).is_some(), "{}: there is no such rule", fixture.name);
-        assert!(!fixture.about.is_empty(), "{} does not say what it shows", fixture.name);
+        assert!(
+            windbreak::rules::rule(&fixture.rule).is_some(),
+            "{}: there is no such rule",
+            fixture.name
+        );
+        assert!(
+            !fixture.about.is_empty(),
+            "{} does not say what it shows",
+            fixture.name
+        );
         assert!(!fixture.files.is_empty(), "{} has no files", fixture.name);
     }
 }
@@ -60,7 +85,9 @@ fn every_fixture_is_about_a_rule_and_says_what_it_shows() {
 fn rules_that_promise_fixes_show_them() {
     let fixtures = Fixture::all();
     for rule in RULES {
-        let shows = fixtures.iter().any(|fixture| fixture.rule == rule.meta.id && fixture.fixed.is_some());
+        let shows = fixtures
+            .iter()
+            .any(|fixture| fixture.rule == rule.meta.id && fixture.fixed.is_some());
         assert_eq!(shows, rule.meta.fixable, "{}", rule.meta.id);
     }
 }

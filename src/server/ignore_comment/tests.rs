@@ -1,53 +1,27 @@
 use super::*;
-use crate::finding::{Confidence, Fingerprint, Level, Location, RuleMeta, Severity};
-use crate::text::{TextEdits, TextRange};
-use std::path::Path;
+use crate::text::TextEdits;
 
-static RULE: RuleMeta = RuleMeta {
-    id: "some-rule",
-    summary: "",
-    level: Level::Warning,
-    confidence: Confidence::High,
-    in_tests: true,
-    fixable: false,
-    docs: "",
-};
-
-/// What becomes of `text`, of which the part between `«` and `»` is found, when it is ignored.
+/// What becomes of `text` when what is found at `«` in it is ignored.
 fn ignored(language: Language, text: &str) -> Option<String> {
-    let (start, end) = (text.find('«')?, text.find('»')? - '«'.len_utf8());
-    let document = Document::new(text.replace(['«', '»'], ""));
+    let start = text.find('«')?;
+    let document = Document::new(text.replace('«', ""));
     let tree = SyntaxTree::parse(language, &document);
-    let finding = Finding {
-        rule: &RULE,
-        severity: Severity::Warning,
-        confidence: Confidence::High,
-        message: String::new(),
-        location: Location {
-            path: Path::new("/nowhere/a").into(),
-            range: TextRange::new(start, end),
-        },
-        labels: Vec::new(),
-        fixes: Vec::new(),
-        secrets: Vec::new(),
-        fingerprint: Fingerprint::new("", &[]),
-    };
-    let edit = insertion(&document, &tree, &finding)?;
+    let edit = insertion(&document, &tree, "some-rule", start)?;
     Some(TextEdits::from(edit).apply(document.text()))
 }
 
 #[test]
 fn a_comment_stands_above_at_the_same_depth() {
     assert_eq!(
-        ignored(Language::TypeScript, "f();\n\tconst a = «b»;\n").unwrap(),
+        ignored(Language::TypeScript, "f();\n\tconst a = «b;\n").unwrap(),
         "f();\n\t// windbreak-ignore some-rule: why this is safe here\n\tconst a = b;\n"
     );
     assert_eq!(
-        ignored(Language::Python, "«a» = 1\r\n").unwrap(),
+        ignored(Language::Python, "«a = 1\r\n").unwrap(),
         "# windbreak-ignore some-rule: why this is safe here\r\na = 1\r\n"
     );
     assert_eq!(
-        ignored(Language::Dotenv, "A=1\nB=«2»\n").unwrap(),
+        ignored(Language::Dotenv, "A=1\nB=«2\n").unwrap(),
         "A=1\n# windbreak-ignore some-rule: why this is safe here\nB=2\n"
     );
 }
@@ -55,12 +29,12 @@ fn a_comment_stands_above_at_the_same_depth() {
 #[test]
 fn a_comment_is_not_offered_where_it_would_be_text() {
     for (language, text) in [
-        (Language::TypeScript, "const a = `\n«b»`;"),
-        (Language::Tsx, "const a = <p>\n«b»</p>;"),
-        (Language::Tsx, "const a = <p>\n  <b c={«d»} />\n</p>;"),
-        (Language::Python, "a = '''\n«b»'''"),
-        (Language::Python, "a = 1 + \\\n  «b»"),
-        (Language::TypeScript, "/*\n«b»*/"),
+        (Language::TypeScript, "const a = `\n«b`;"),
+        (Language::Tsx, "const a = <p>\n«b</p>;"),
+        (Language::Tsx, "const a = <p>\n  <b c={«d} />\n</p>;"),
+        (Language::Python, "a = '''\n«b'''"),
+        (Language::Python, "a = 1 + \\\n  «b"),
+        (Language::TypeScript, "/*\n«b*/"),
     ] {
         assert_eq!(ignored(language, text), None, "{text}");
     }
@@ -69,10 +43,10 @@ fn a_comment_is_not_offered_where_it_would_be_text() {
 #[test]
 fn a_comment_is_offered_in_code_inside_text() {
     for (language, text) in [
-        (Language::TypeScript, "const a = `${\n«b»}`;"),
-        (Language::Tsx, "const a = <p>{\n«b»}</p>;"),
-        (Language::Tsx, "const a = <p\n  b={«c»}\n/>;"),
-        (Language::Python, "a = f(\n  «b»)"),
+        (Language::TypeScript, "const a = `${\n«b}`;"),
+        (Language::Tsx, "const a = <p>{\n«b}</p>;"),
+        (Language::Tsx, "const a = <p\n  b={«c}\n/>;"),
+        (Language::Python, "a = f(\n  «b)"),
     ] {
         assert!(ignored(language, text).is_some(), "{text}");
     }

@@ -1,5 +1,4 @@
 use super::*;
-use crate::finding::Applicability;
 use crate::project::{Configs, Project, SourceFile};
 use crate::server::capabilities::ClientProfile;
 use crate::server::snapshot::Open;
@@ -45,21 +44,6 @@ fn create(path: &str, text: &str) -> FileEdit {
     }
 }
 
-fn fix(edits: Vec<FileEdit>) -> Fix {
-    Fix {
-        title: String::new(),
-        applicability: Applicability::Safe,
-        edits,
-    }
-}
-
-fn paths(edits: &[FileEdit]) -> Vec<&str> {
-    edits
-        .iter()
-        .map(|edit| edit.path.to_str().unwrap())
-        .collect()
-}
-
 #[test]
 #[cfg(unix)]
 fn changes_keep_their_order_and_name_the_version_they_are_for() {
@@ -87,7 +71,8 @@ fn a_client_gets_what_it_can_do() {
     let makes_file = [create("/w/.env", "A=1\n"), edit(SOURCE, 0, "!")];
     for (abilities, makes_files) in [
         (json!({}), false),
-        (json!({ "resourceOperations": ["create"] }), false),
+        (json!({ "resourceOperations": ["create"] }), true),
+        (json!({ "resourceOperations": ["rename"] }), false),
         (json!({ "documentChanges": true }), false),
         (
             json!({ "documentChanges": true, "resourceOperations": ["create"] }),
@@ -110,49 +95,4 @@ fn a_client_gets_what_it_can_do() {
 fn a_file_that_cannot_be_read_is_not_changed() {
     let edits = [edit("/nowhere/at/all", 0, "!")];
     assert!(workspace_edit(&snapshot(json!({ "documentChanges": true })), &edits).is_none());
-}
-
-#[test]
-fn fixes_go_together_in_the_order_of_each() {
-    let first = fix(vec![
-        edit("/w/.gitignore", 0, ".env\n"),
-        edit("/w/.env", 0, "A=1\n"),
-        edit(SOURCE, 0, "a"),
-    ]);
-    let second = fix(vec![
-        edit("/w/.gitignore", 0, ".env\n"),
-        edit("/w/p/.env", 0, "B=1\n"),
-        edit(SOURCE, 5, "b"),
-    ]);
-    let all = together([&first, &second]);
-    assert_eq!(
-        paths(&all),
-        ["/w/.gitignore", "/w/.env", "/w/p/.env", SOURCE]
-    );
-    let FileChange::Edit(ignored) = &all[0].change else {
-        panic!()
-    };
-    assert_eq!(ignored.iter().count(), 1, "what both do is done once");
-    let FileChange::Edit(source) = &all[3].change else {
-        panic!()
-    };
-    assert_eq!(source.iter().count(), 2);
-}
-
-#[test]
-fn a_fix_that_does_not_go_with_those_before_it_is_left_out() {
-    let replace = |text: &str| FileEdit {
-        path: Path::new(SOURCE).into(),
-        change: FileChange::Edit(text::TextEdit::replace(text::TextRange::new(2, 5), text).into()),
-    };
-    let first = fix(vec![create("/w/.env", "A=1\n"), replace("a")]);
-    for second in [
-        fix(vec![edit("/w/.gitignore", 0, ".env\n"), replace("b")]),
-        fix(vec![create("/w/.env", "B=1\n")]),
-        fix(vec![edit("/w/.env", 0, "B=1\n")]),
-        fix(vec![replace("a"), create("/w/.env", "A=1\n")]),
-    ] {
-        assert_eq!(together([&first, &second]), first.edits);
-    }
-    assert_eq!(together([&first, &first]), first.edits);
 }

@@ -25,22 +25,41 @@ impl FixtureFile {
     pub fn all(text: &str) -> Vec<Self> {
         let mut parts: Vec<(String, Vec<&str>)> = Vec::new();
         for line in text.lines() {
-            match SEPARATORS.iter().find_map(|separator| line.strip_prefix(separator)) {
+            match SEPARATORS
+                .iter()
+                .find_map(|separator| line.strip_prefix(separator))
+            {
                 Some(path) => parts.push((path.trim().to_owned(), Vec::new())),
-                None => parts.last_mut().into_iter().for_each(|(_, lines)| lines.push(line)),
+                None => parts
+                    .last_mut()
+                    .into_iter()
+                    .for_each(|(_, lines)| lines.push(line)),
             }
         }
-        parts.into_iter().map(|(path, lines)| Self::new(path, &lines)).collect()
+        parts
+            .into_iter()
+            .map(|(path, lines)| Self::new(path, &lines))
+            .collect()
     }
 
     /// A file of these lines. Empty ones at the end only keep the fixture's files apart.
     pub fn new(path: String, lines: &[&str]) -> Self {
-        let end = lines.iter().rposition(|line| !line.trim().is_empty()).map_or(0, |last| last + 1);
-        let mut file =
-            Self { path, lines: Vec::new(), text: String::new(), markers: Vec::new(), expanded: Vec::new() };
+        let end = lines
+            .iter()
+            .rposition(|line| !line.trim().is_empty())
+            .map_or(0, |last| last + 1);
+        let mut file = Self {
+            path,
+            lines: Vec::new(),
+            text: String::new(),
+            markers: Vec::new(),
+            expanded: Vec::new(),
+        };
         for line in &lines[..end] {
             match Marker::of(line) {
-                Some(marker) => file.markers.push((file.lines.len().saturating_sub(1), marker)),
+                Some(marker) => file
+                    .markers
+                    .push((file.lines.len().saturating_sub(1), marker)),
                 None => file.push(line),
             }
         }
@@ -60,18 +79,35 @@ impl FixtureFile {
     pub fn range(&self, line: usize, marker: &Marker) -> (usize, Option<usize>) {
         let (start, expanded) = &self.expanded[line];
         let end = start + expanded.offset(marker.columns.end);
-        (start + expanded.offset(marker.columns.start), (!marker.goes_on).then_some(end))
+        (
+            start + expanded.offset(marker.columns.start),
+            (!marker.goes_on).then_some(end),
+        )
     }
 
     /// A range as the fixture would draw it: the line, and under it the sign.
     pub fn draw(&self, range: TextRange, sign: char) -> String {
-        let line = self.expanded.partition_point(|(start, _)| *start <= range.start()).saturating_sub(1);
-        let Some((start, expanded)) = self.expanded.get(line) else { return String::new() };
+        let line = self
+            .expanded
+            .partition_point(|(start, _)| *start <= range.start())
+            .saturating_sub(1);
+        let Some((start, expanded)) = self.expanded.get(line) else {
+            return String::new();
+        };
         let from = expanded.column(range.start() - start);
         let goes_on = range.end() > start + expanded.text.len();
         let to = expanded.column(range.end() - start).max(from + 1);
-        let to = if goes_on { self.lines[line].chars().count() } else { to };
+        let to = if goes_on {
+            self.lines[line].chars().count()
+        } else {
+            to
+        };
         let signs: String = std::iter::repeat_n(sign, to.saturating_sub(from)).collect();
-        format!("{}\n{}{signs}{}", self.lines[line], " ".repeat(from), if goes_on { "..." } else { "" })
+        format!(
+            "{}\n{}{signs}{}",
+            self.lines[line],
+            " ".repeat(from),
+            if goes_on { "..." } else { "" }
+        )
     }
 }

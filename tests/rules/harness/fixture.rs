@@ -31,7 +31,11 @@ impl Fixture {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
         let mut paths = Vec::new();
         for folder in entries(&root).into_iter().filter(|path| path.is_dir()) {
-            paths.extend(entries(&folder).into_iter().filter(|path| path.extension().is_some_and(|e| e == "fixture")));
+            paths.extend(
+                entries(&folder)
+                    .into_iter()
+                    .filter(|path| path.extension().is_some_and(|e| e == "fixture")),
+            );
         }
         paths.sort();
         paths.iter().map(|path| Self::read(&root, path)).collect()
@@ -39,8 +43,15 @@ impl Fixture {
 
     fn read(root: &Path, path: &Path) -> Self {
         let text = std::fs::read_to_string(path).expect("fixtures are text");
-        let name = path.strip_prefix(root).expect("it lies below").with_extension("");
-        let rule = name.parent().expect("it lies in a rule's folder").to_string_lossy().into_owned();
+        let name = path
+            .strip_prefix(root)
+            .expect("it lies below")
+            .with_extension("");
+        let rule = name
+            .parent()
+            .expect("it lies in a rule's folder")
+            .to_string_lossy()
+            .into_owned();
         Self::parse(name.to_string_lossy().replace('\\', "/"), rule, &text)
     }
 
@@ -51,21 +62,31 @@ impl Fixture {
         };
         let is_about = |line: &&str| !line.starts_with("//- ") && !line.starts_with("#- ");
         let about: Vec<_> = before.lines().take_while(is_about).collect();
-        let known = about.iter().find_map(|line| line.trim_start_matches(['#', ' ']).strip_prefix(KNOWN_AFTER_FIX));
+        let known = about.iter().find_map(|line| {
+            line.trim_start_matches(['#', ' '])
+                .strip_prefix(KNOWN_AFTER_FIX)
+        });
         Self {
             name,
             rule,
             about: about.join("\n").trim().to_owned(),
             files: FixtureFile::all(before),
             fixed: after.map(FixtureFile::all),
-            known_after_fix: known.iter().flat_map(|rules| rules.split(", ")).map(str::to_owned).collect(),
+            known_after_fix: known
+                .iter()
+                .flat_map(|rules| rules.split(", "))
+                .map(str::to_owned)
+                .collect(),
         }
     }
 
     /// Whether a file of it is in one of these languages.
     pub fn speaks(&self, languages: &[Language]) -> bool {
         let language = |file: &FixtureFile| Language::of_path(Path::new(&file.path));
-        self.files.iter().filter_map(language).any(|language| languages.contains(&language))
+        self.files
+            .iter()
+            .filter_map(language)
+            .any(|language| languages.contains(&language))
     }
 
     /// Whether it expects nothing to be reported, nor to be missed.
@@ -76,5 +97,7 @@ impl Fixture {
 
 fn entries(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).expect("the folder of fixtures can be read");
-    entries.map(|entry| entry.expect("its entries can be read").path()).collect()
+    entries
+        .map(|entry| entry.expect("its entries can be read").path())
+        .collect()
 }

@@ -7,7 +7,11 @@ use windbreak::finding::Severity;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Says {
     /// `^^^ error: rule "part of the message"`: it is reported.
-    Reported { severity: Severity, rule: String, message: String },
+    Reported {
+        severity: Severity,
+        rule: String,
+        message: String,
+    },
     /// `^^^ miss: rule`: it should be reported and is known not to be.
     Missed { rule: String },
     /// `^^^ false alarm: rule`: it is reported and is known to be wrong.
@@ -35,7 +39,10 @@ impl Marker {
     /// If the line is drawn like a marker but does not read like one.
     pub fn of(line: &str) -> Option<Self> {
         let drawn = line.trim_start();
-        let sign = drawn.chars().next().filter(|sign| matches!(sign, '^' | '~'))?;
+        let sign = drawn
+            .chars()
+            .next()
+            .filter(|sign| matches!(sign, '^' | '~'))?;
         let words = drawn.trim_start_matches(sign);
         let start = line.len() - drawn.len();
         let columns = start..line.len() - words.len();
@@ -46,10 +53,16 @@ impl Marker {
         let words = words.strip_prefix(' ')?;
         let says = match sign {
             '^' => finding(words),
-            _ => words.strip_prefix("label ").map(|message| Says::Label { message: unquoted(message) }),
+            _ => words.strip_prefix("label ").map(|message| Says::Label {
+                message: unquoted(message),
+            }),
         };
         let says = says.unwrap_or_else(|| panic!("this is not a marker: {line:?}"));
-        Some(Self { columns, goes_on, says })
+        Some(Self {
+            columns,
+            goes_on,
+            says,
+        })
     }
 }
 
@@ -62,8 +75,14 @@ fn finding(words: &str) -> Option<Says> {
         "miss" => Some(Says::Missed { rule }),
         "false alarm" => Some(Says::FalseAlarm { rule }),
         _ => {
-            let severity = Severity::ALL.into_iter().find(|severity| severity.name() == kind)?;
-            Some(Says::Reported { severity, rule, message })
+            let severity = Severity::ALL
+                .into_iter()
+                .find(|severity| severity.name() == kind)?;
+            Some(Says::Reported {
+                severity,
+                rule,
+                message,
+            })
         }
     }
 }
@@ -80,5 +99,12 @@ fn lines_of_code_are_no_markers() {
     let (rule, message) = ("hardcoded-key".to_owned(), "flows".to_owned());
     assert_eq!(marker.columns, 4..8);
     assert!(marker.goes_on);
-    assert_eq!(marker.says, Says::Reported { severity: Severity::Error, rule, message });
+    assert_eq!(
+        marker.says,
+        Says::Reported {
+            severity: Severity::Error,
+            rule,
+            message
+        }
+    );
 }

@@ -25,8 +25,15 @@ impl Run {
     /// Checks these files.
     pub fn new<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the files can be made");
-        let files = files.into_iter().map(|(path, text)| (path.to_owned(), text.to_owned())).collect();
-        let mut run = Self { folder, files, findings: Vec::new() };
+        let files = files
+            .into_iter()
+            .map(|(path, text)| (path.to_owned(), text.to_owned()))
+            .collect();
+        let mut run = Self {
+            folder,
+            files,
+            findings: Vec::new(),
+        };
         run.check();
         run
     }
@@ -35,7 +42,8 @@ impl Run {
     fn check(&mut self) {
         for (path, text) in &self.files {
             let path = self.root().join(path);
-            std::fs::create_dir_all(path.parent().expect("a file has a folder")).expect("it can be made");
+            std::fs::create_dir_all(path.parent().expect("a file has a folder"))
+                .expect("it can be made");
             std::fs::write(path, text).expect("the folder can be written to");
         }
         self.findings = check::check(&self.project(), &check::Cancel::default());
@@ -43,20 +51,36 @@ impl Run {
 
     fn root(&self) -> PathBuf {
         // Findings have absolute paths with no link in them.
-        self.folder.path().canonicalize().expect("the folder is there")
+        self.folder
+            .path()
+            .canonicalize()
+            .expect("the folder is there")
     }
 
     fn project(&self) -> Project {
         let root = self.root();
         let metas: Vec<_> = RULES.iter().map(|rule| &rule.meta).collect();
-        let mut configs = Configs::load(std::slice::from_ref(&root), ConfigSource::Nearest, &metas, &[])
-            .unwrap_or_else(|errors| panic!("the settings are wrong: {}", errors[0]));
+        let mut configs = Configs::load(
+            std::slice::from_ref(&root),
+            ConfigSource::Nearest,
+            &metas,
+            &[],
+        )
+        .unwrap_or_else(|errors| panic!("the settings are wrong: {}", errors[0]));
         let mut files = Vec::new();
         for (path, text) in &self.files {
             let path = root.join(path);
-            assert!(configs.add_above(&path).is_empty(), "the settings above {} are wrong", path.display());
+            assert!(
+                configs.add_above(&path).is_empty(),
+                "the settings above {} are wrong",
+                path.display()
+            );
             if let Some(language) = Language::of_path(&path) {
-                files.push(SourceFile::parse(Arc::from(path), language, Document::new(text.as_str())));
+                files.push(SourceFile::parse(
+                    Arc::from(path),
+                    language,
+                    Document::new(text.as_str()),
+                ));
             }
         }
         Project::new(vec![root], files, configs)
@@ -71,9 +95,16 @@ impl Run {
     /// Applies the first safe fix of every finding of a rule, as far as they go together, and looks
     /// again. Gives whether there was any.
     pub fn fix(&mut self, rule: &str) -> Result<bool, String> {
-        let of_rule = self.findings.iter().filter(|finding| finding.rule.id == rule);
+        let of_rule = self
+            .findings
+            .iter()
+            .filter(|finding| finding.rule.id == rule);
         let first_safe = |finding: &'_ Finding| -> Option<_> {
-            finding.fixes.iter().find(|fix| fix.applicability == Applicability::Safe).cloned()
+            finding
+                .fixes
+                .iter()
+                .find(|fix| fix.applicability == Applicability::Safe)
+                .cloned()
         };
         let fixes: Vec<_> = of_rule.filter_map(first_safe).collect();
         if fixes.is_empty() {
@@ -92,9 +123,16 @@ impl Run {
     /// The files that do not parse without errors.
     pub fn broken(&self) -> Vec<&str> {
         let is_broken = |path: &str, text: &str| {
-            Language::of_path(Path::new(path))
-                .is_some_and(|language| SyntaxTree::parse(language, &Document::new(text)).root().has_error())
+            Language::of_path(Path::new(path)).is_some_and(|language| {
+                SyntaxTree::parse(language, &Document::new(text))
+                    .root()
+                    .has_error()
+            })
         };
-        self.files.iter().filter(|(path, text)| is_broken(path, text)).map(|(path, _)| path.as_str()).collect()
+        self.files
+            .iter()
+            .filter(|(path, text)| is_broken(path, text))
+            .map(|(path, _)| path.as_str())
+            .collect()
     }
 }

@@ -33,7 +33,9 @@ pub fn expand(original: &str) -> Expanded {
     let (mut text, mut offsets) = (String::new(), Vec::new());
     let mut rest = original;
     while let Some(c) = rest.chars().next() {
-        let token = rest.strip_prefix("{{").and_then(|inner| inner.split_once("}}"));
+        let token = rest
+            .strip_prefix("{{")
+            .and_then(|inner| inner.split_once("}}"));
         let replaced = token.and_then(|(name, after)| Some((value(name)?, after)));
         let (new, after) = replaced.unwrap_or_else(|| (c.into(), &rest[c.len_utf8()..]));
         let consumed = rest[..rest.len() - after.len()].chars().count();
@@ -72,7 +74,9 @@ fn value(token: &str) -> Option<String> {
 pub fn key(number: u64) -> String {
     let mut draw = Draw::new(number);
     loop {
-        let key: String = (0..32).map(|_| char::from(ALPHABET[draw.below(ALPHABET.len())])).collect();
+        let key: String = (0..32)
+            .map(|_| char::from(ALPHABET[draw.below(ALPHABET.len())]))
+            .collect();
         if windbreak::catalog::KeyShape::of(&key) == windbreak::catalog::KeyShape::KeyShaped {
             return key;
         }
@@ -93,7 +97,9 @@ fn base64(text: &str) -> String {
     const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut encoded = String::new();
     for chunk in text.as_bytes().chunks(3) {
-        let bits = (0..3).fold(0, |bits, n| bits << 8 | usize::from(chunk.get(n).copied().unwrap_or(0)));
+        let bits = (0..3).fold(0, |bits, n| {
+            bits << 8 | usize::from(chunk.get(n).copied().unwrap_or(0))
+        });
         for n in 0..4 {
             let digit = char::from(DIGITS[bits >> (18 - 6 * n) & 63]);
             encoded.push(if n <= chunk.len() { digit } else { '=' });

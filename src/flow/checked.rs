@@ -1,0 +1,69 @@
+//! Whether a variable of the environment is known to be there when it is used.
+
+use super::Flow;
+use super::value::{At, EnvRead, ExprAt, Value};
+use crate::facts::ExprKind;
+use crate::project::SourceFile;
+
+/// How many files that a file imports, directly or over others, are looked at.
+const MAX_IMPORTED: usize = 32;
+
+impl<'p> Flow<'p> {
+    /// Whether something fails fast when the variable read is not set: at module level, in a function
+    /// around the read or around `used`, or in a function that something calls; in the files of both,
+    /// or in one that they import.
+    pub fn is_checked(&self, env: &EnvRead<'p>, used: ExprAt<'p>) -> bool {
+        if env.strict {
+            return true;
+        }
+        let places = [env.read, used];
+        self.files_around(env, used).into_iter().any(|file| {
+            self.is_set_by_guard(file, &env.name, &places) || self.is_required(file, env, &places)
+        })
+    }
+
+    /// The files of the read and the use, and those they import that name the variable.
+    fn files_around(&self, env: &EnvRead<'p>, used: ExprAt<'p>) -> Vec<&'p SourceFile> {
+        let mut files = vec![env.read.file];
+        if !std::ptr::eq(env.read.file, used.file) {
+            files.push(used.file);
+        }
+        let own = files.len();
+        let mut next = 0;
+        while next < files.len() && files.len() < MAX_IMPORTED {
+            let file = files[next];
+            for (_, import) in file.facts.imports() {
+                let imported = self.resolve(file, &import.module);
+                files.extend(
+                    imported.filter(|imported| {
+                        !files.iter().any(|known| std::ptr::eq(*known, *imported))
+                    }),
+                );
+            }
+            next += 1;
+        }
+        let names_it = |file: &SourceFile| file.document.text().contains(&*env.name);
+        files
+            .iter()
+            .enumerate()
+            .filter(|(n, file)| *n < own || names_it(file))
+            .map(|(_, file)| *file)
+            .collect()
+    }
+
+    /// Whether `os.environ["NAME"]` is read, which fails by itself, or written, at module level or in a
+    /// function around one of the places.
+    fn is_required(&self, file: &'p SourceFile, env: &EnvRead<'p>, places: &[ExprAt<'p>]) -> bool {
+        let facts = &file.facts;
+        facts.exprs().any(|(id, expr)| {
+            let ExprKind::Index { index, .. } = &expr.kind else { return false };
+            let ExprKind::String(name) = facts.kind(*index) else { return false };
+            let function = facts.function_at(expr.range.start()).map(|function| facts.function(function).range);
+            let is_around = function.is_none_or(|range| {
+                places.iter().any(|place| std::ptr::eq(place.file, file) && range.contains_range(place.range()))
+            });
+            let is_strict = |value: &Value<'p>| matches!(value, Value::Env(read) if read.strict && read.name == env.name);
+            name.value == env.name && is_around && self.values(At { file, id }).iter().any(is_strict)
+        })
+    }
+}
