@@ -1,14 +1,20 @@
 //! From the matches of the queries to facts: what all languages share.
 
+mod names;
+mod sites;
+mod statements;
+mod target;
+
+pub(super) use target::Target;
+
+use sites::Sites;
+
 use super::arena::Id;
 use super::expr::{Expr, ExprId, ExprKind};
-use super::items::{
-    Binding, Class, Comment, Definition, Exit, Function, Guard, Handler, Parameter, Source, Step,
-    Type,
-};
+use super::items::{Binding, Class, Definition, Function, Parameter, Source, Type};
 use super::scope::{Scope, ScopeKind, Scopes};
 use super::{Facts, ecma, env_file, python};
-use crate::syntax::{Capture, Language, Node, QuerySet, SyntaxTree};
+use crate::syntax::{Capture, Language, Node, SyntaxTree};
 use crate::text::TextRange;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
@@ -30,63 +36,6 @@ pub(super) fn facts(tree: &SyntaxTree, text: &str) -> Facts {
     builder.statements(&sites);
     builder.facts.partial = !sites.complete;
     builder.facts
-}
-
-/// One match of a query, kept.
-struct Site<'tree> {
-    subject: Capture,
-    node: Node<'tree>,
-    parts: std::ops::Range<usize>,
-}
-
-/// All matches in a file, in order of place, outer before inner.
-struct Sites<'tree> {
-    complete: bool,
-    sites: Vec<Site<'tree>>,
-    parts: Vec<(Capture, Node<'tree>)>,
-}
-
-impl<'tree> Sites<'tree> {
-    fn of(tree: &'tree SyntaxTree, text: &str) -> Self {
-        let (mut sites, mut parts) = (Vec::new(), Vec::new());
-        let complete = QuerySet::of(tree.language()).visit(tree.root(), text, |found| {
-            let first = parts.len();
-            parts.extend(found.parts());
-            sites.push(Site {
-                subject: found.subject(),
-                node: found.subject_node(),
-                parts: first..parts.len(),
-            });
-        });
-        sites.sort_by_key(|site| {
-            (
-                site.node.start_byte(),
-                std::cmp::Reverse(site.node.end_byte()),
-            )
-        });
-        Self {
-            complete,
-            sites,
-            parts,
-        }
-    }
-
-    fn about(&self, subject: Capture) -> impl Iterator<Item = &Site<'tree>> {
-        self.sites
-            .iter()
-            .filter(move |site| site.subject == subject)
-    }
-
-    fn part(&self, site: &Site<'tree>, capture: Capture) -> Option<Node<'tree>> {
-        self.parts(site, capture).next()
-    }
-
-    fn parts(&self, site: &Site<'tree>, capture: Capture) -> impl Iterator<Item = Node<'tree>> {
-        self.parts[site.parts.clone()]
-            .iter()
-            .filter(move |part| part.0 == capture)
-            .map(|part| part.1)
-    }
 }
 
 /// Facts in the making.
@@ -376,257 +325,6 @@ impl<'tree> Builder<'tree> {
                 false => python::class(self, id, site.node),
             }
         }
-    }
-
-    fn names(&mut self, sites: &Sites<'tree>) {
-        for site in sites.about(Capture::Outer) {
-            let scope = self
-                .facts
-                .scopes
-                .function_scope(self.scope_around(site.node));
-            let mut cursor = site.node.walk();
-            for name in site.node.named_children(&mut cursor) {
-                self.outer.insert((scope, self.name(name)));
-            }
-        }
-        for site in &sites.sites {
-            let scope = self.scope_around(site.node);
-            match site.subject {
-                Capture::Import if self.language.is_ecma() => ecma::import(self, scope, site.node),
-                Capture::Import => python::import(self, scope, site.node),
-                Capture::Binding if self.language.is_ecma() => {
-                    ecma::binding(self, scope, site.node)
-                }
-                Capture::Binding => python::binding(self, scope, site.node),
-                Capture::Alias => ecma::alias(self, site.node),
-                Capture::Loop => self.part_of(
-                    sites,
-                    site,
-                    Capture::LoopPattern,
-                    Capture::LoopValue,
-                    Source::ElementOf,
-                ),
-                Capture::Context => {
-                    self.part_of(
-                        sites,
-                        site,
-                        Capture::ContextPattern,
-                        Capture::ContextValue,
-                        Source::Context,
-                    );
-                }
-                Capture::Handler => {
-                    if let Some(parameter) = sites.part(site, Capture::HandlerParameter) {
-                        let scope = self
-                            .facts
-                            .scopes
-                            .at(parameter.start_byte())
-                            .unwrap_or(scope);
-                        self.pattern(scope, parameter, &Source::Caught, None);
-                    }
-                }
-                _ => {}
-            }
-        }
-        // Only now is every declared name known, so that a plain assignment finds the one it means.
-        for site in sites.about(Capture::Assignment) {
-            self.assignment(sites, site);
-        }
-        if self.language.is_ecma() {
-            for site in sites.about(Capture::Export) {
-                ecma::export(self, site.node);
-            }
-        }
-    }
-
-    fn part_of(
-        &mut self,
-        sites: &Sites<'tree>,
-        site: &Site<'tree>,
-        pattern: Capture,
-        value: Capture,
-        source: fn(ExprId) -> Source,
-    ) {
-        if let (Some(pattern), Some(value)) = (sites.part(site, pattern), sites.part(site, value)) {
-            let value = self.expr(value);
-            let scope = self
-                .facts
-                .scopes
-                .at(pattern.start_byte())
-                .unwrap_or(Id::new(0));
-            let scope = if self.language.is_ecma() {
-                scope
-            } else {
-                self.assigned_scope(scope, pattern)
-            };
-            self.pattern(scope, pattern, &source(value), None);
-        }
-    }
-
-    fn assignment(&mut self, sites: &Sites<'tree>, site: &Site<'tree>) {
-        let (Some(target), Some(value)) = (
-            sites.part(site, Capture::AssignmentTarget),
-            sites.part(site, Capture::AssignmentValue),
-        ) else {
-            return;
-        };
-        let declared = site
-            .node
-            .child_by_field_name("type")
-            .and_then(|node| python::declared_type(self, node));
-        let value = self.expr(value);
-        let scope = self.scope_around(site.node);
-        if is_place(target) {
-            let target = self.expr(target);
-            self.facts.write(target, value);
-        } else if self.language.is_ecma() {
-            let known = self.facts.scopes.resolve(scope, self.text(target));
-            let scope = known.map_or(scope, |binding| self.facts.bindings[binding].scope);
-            self.pattern(scope, target, &Source::Value(value), None);
-        } else {
-            let scope = self.assigned_scope(scope, target);
-            self.pattern(scope, target, &Source::Value(value), declared);
-        }
-    }
-
-    /// The scope in which Python puts a name assigned in `scope`.
-    fn assigned_scope(&self, scope: Id<Scope>, target: Node<'_>) -> Id<Scope> {
-        let own = self.facts.scopes.function_scope(scope);
-        let name = self.name(target);
-        if !self.outer.contains(&(own, name.clone())) {
-            return own;
-        }
-        let outside = self.facts.scopes.chain(own).skip(1);
-        let owner = outside
-            .into_iter()
-            .find(|&id| self.facts.scopes.declared(id, &name).is_some());
-        owner
-            .or_else(|| self.facts.scopes.chain(own).last())
-            .unwrap_or(own)
-    }
-
-    fn statements(&mut self, sites: &Sites<'tree>) {
-        for site in &sites.sites {
-            match site.subject {
-                Capture::Call => {
-                    let call = self.expr(site.node);
-                    self.facts.calls.push(call);
-                    self.facts.receive(call);
-                }
-                Capture::Guard => self.guard(sites, site),
-                Capture::Assertion => {
-                    if let Some(condition) = sites.part(site, Capture::AssertionCondition) {
-                        let condition = self.expr(condition);
-                        let then = range(site.node);
-                        self.facts.guards.push(Guard {
-                            condition,
-                            then,
-                            otherwise: None,
-                            assertion: true,
-                        });
-                    }
-                }
-                Capture::Handler => self.facts.handlers.push(Handler {
-                    body: sites
-                        .part(site, Capture::HandlerBody)
-                        .map_or(range(site.node), range),
-                    catches: sites
-                        .parts(site, Capture::HandlerCatch)
-                        .map(range)
-                        .collect(),
-                    finally: sites.part(site, Capture::HandlerFinally).map(range),
-                }),
-                Capture::Raise | Capture::Return => self.exit(sites, site),
-                Capture::Comment => self.facts.comments.push(Comment {
-                    range: range(site.node),
-                }),
-                _ => {}
-            }
-        }
-    }
-
-    fn guard(&mut self, sites: &Sites<'tree>, site: &Site<'tree>) {
-        let (Some(condition), Some(then)) = (
-            sites.part(site, Capture::GuardCondition),
-            sites.part(site, Capture::GuardThen),
-        ) else {
-            return;
-        };
-        let condition = self.expr(condition);
-        let otherwise = sites.part(site, Capture::GuardOtherwise).map(range);
-        self.facts.guards.push(Guard {
-            condition,
-            then: range(then),
-            otherwise,
-            assertion: false,
-        });
-    }
-
-    fn exit(&mut self, sites: &Sites<'tree>, site: &Site<'tree>) {
-        let value = sites
-            .part(site, Capture::ExitValue)
-            .map(|node| self.expr(node));
-        let raises = site.subject == Capture::Raise;
-        self.facts.exits.push(Exit {
-            range: range(site.node),
-            raises,
-            value,
-        });
-        if let (false, Some(value), Some(function)) = (
-            raises,
-            value,
-            self.facts.function_at(site.node.start_byte()),
-        ) {
-            self.facts.functions[function].returns.push(value);
-        }
-    }
-}
-
-/// What the names in a pattern are to be defined as.
-#[derive(Clone)]
-pub(super) struct Target {
-    pub(super) source: Source,
-    pub(super) path: Vec<Step>,
-    pub(super) default: Option<ExprId>,
-    pub(super) declared: Option<Type>,
-}
-
-impl Target {
-    /// How deep destructuring is followed.
-    pub(super) const MAX_DEPTH: usize = 32;
-
-    /// Whether the pattern is nested deeper than any program's.
-    pub(super) fn is_deep(&self) -> bool {
-        self.path.len() > Self::MAX_DEPTH
-    }
-
-    /// The same source, one step further in.
-    pub(super) fn step(&self, step: Step) -> Self {
-        let mut path = self.path.clone();
-        path.push(step);
-        Self {
-            source: self.source.clone(),
-            path,
-            default: None,
-            declared: None,
-        }
-    }
-
-    /// The same, with a value for when the part is missing.
-    pub(super) fn or(mut self, default: ExprId) -> Self {
-        self.default = Some(default);
-        self
-    }
-
-    /// The definition of the name at `node`.
-    pub(super) fn at(self, node: Node<'_>) -> (Definition, Option<Type>) {
-        let definition = Definition {
-            range: range(node),
-            source: self.source,
-            path: self.path,
-            default: self.default,
-        };
-        (definition, self.declared)
     }
 }
 

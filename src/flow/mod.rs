@@ -33,6 +33,7 @@ use record::RecordAt;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::cell::{Cell, OnceCell, RefCell};
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 /// How many steps a value is followed before it counts as unknown.
@@ -48,7 +49,8 @@ pub struct Flow<'p> {
     known: RefCell<FxHashMap<ExprAt<'p>, Rc<[Value<'p>]>>>,
     depth: Cell<usize>,
     callers: OnceCell<Callers<'p>>,
-    instrumented: OnceCell<bool>,
+    /// The packages that make clients record their requests.
+    instrumented: OnceCell<Vec<PathBuf>>,
     /// The members being looked up, so that one that depends on itself adds nothing.
     open: RefCell<FxHashSet<(Place, SmolStr)>>,
     /// Which file of the project a module means to a file, by the file's address.
@@ -116,22 +118,35 @@ impl<'p> Flow<'p> {
         self.values(at).iter().filter_map(path).collect()
     }
 
-    /// Whether the project installs something that makes clients record their requests.
-    pub fn is_instrumented(&self) -> bool {
-        *self.instrumented.get_or_init(|| {
-            let instruments = |call: &ExprAt<'p>| {
-                let Some(callee) = call.file.facts.call(call.id).map(|it| call.with(it.callee))
-                else {
-                    return false;
-                };
-                let role = |path: &SmolStr| self.plain_role(call.file, path);
-                self.symbols(callee)
-                    .iter()
-                    .any(|path| matches!(role(path), Some(PlainRole::Instrumentation)))
-            };
-            self.catalog
-                .instrumentation_names()
-                .any(|name| self.calls_named(name).iter().any(instruments))
+    /// Whether the package that a file belongs to installs something that makes clients record their
+    /// requests.
+    pub fn is_instrumented(&self, file: &SourceFile) -> bool {
+        let packages = self.instrumented.get_or_init(|| {
+            let names = self.catalog.instrumentation_names();
+            let calls = names
+                .flat_map(|name| self.calls_named(name))
+                .filter(|call| self.instruments(call));
+            calls
+                .filter_map(|call| {
+                    // A file of no package speaks for its folder.
+                    let path = &call.file.path;
+                    self.project.package(path).or(path.parent())
+                })
+                .map(Path::to_owned)
+                .collect()
+        });
+        packages
+            .iter()
+            .any(|package| file.path.starts_with(package))
+    }
+
+    fn instruments(&self, call: &ExprAt<'p>) -> bool {
+        let callee = call.file.facts.call(call.id).map(|it| call.with(it.callee));
+        let role = |path: &SmolStr| self.plain_role(call.file, path);
+        callee.is_some_and(|callee| {
+            self.symbols(callee)
+                .iter()
+                .any(|path| matches!(role(path), Some(PlainRole::Instrumentation)))
         })
     }
 

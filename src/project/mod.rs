@@ -28,6 +28,15 @@ pub struct Note {
     pub message: String,
 }
 
+/// Files that make a folder a package.
+const MANIFESTS: &[&str] = &[
+    "package.json",
+    "pyproject.toml",
+    "requirements.txt",
+    "setup.py",
+    "Pipfile",
+];
+
 /// A snapshot of the files under some roots: the parsed ones in memory, the rest on disk.
 ///
 /// Cheap to clone; a clone with another file in it shares the rest.
@@ -94,6 +103,25 @@ impl Project {
     /// it, or it is other people's code.
     pub fn passes_over(&self, path: &Path) -> bool {
         discover::is_passed_over(path) || self.configs.is_excluded(path, Path::new(""))
+    }
+
+    /// The root that a path is below; the innermost, if roots hold one another.
+    pub fn root_of(&self, path: &Path) -> Option<&Path> {
+        let around = self.roots.iter().filter(|root| path.starts_with(root));
+        around
+            .max_by_key(|root| root.as_os_str().len())
+            .map(PathBuf::as_path)
+    }
+
+    /// The folder of the package that the file at `path` belongs to: the nearest one above it with a
+    /// manifest; `None` if there is none below the root.
+    pub fn package<'a>(&self, path: &'a Path) -> Option<&'a Path> {
+        let root = self.root_of(path)?;
+        let mut folders = path
+            .ancestors()
+            .skip(1)
+            .take_while(|folder| folder.starts_with(root));
+        folders.find(|folder| MANIFESTS.iter().any(|name| folder.join(name).is_file()))
     }
 
     /// Whether a file holds tests, by its name or that of a folder it is in below the root.

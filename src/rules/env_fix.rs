@@ -87,34 +87,25 @@ struct Home<'p> {
     env_file: String,
 }
 
-/// Files that mark the folder of a package.
-const PACKAGE_MARKS: &[&str] = &[
-    "package.json",
-    "pyproject.toml",
-    "requirements.txt",
-    "setup.py",
-    "Pipfile",
-];
-
 impl<'p> Home<'p> {
     /// The nearest folder above `path` that has an env file or is a package, else the root; `None`
     /// outside the roots.
     fn of(project: &'p Project, settings: &Settings, path: &Path) -> Option<Self> {
-        let root = project
-            .roots()
-            .iter()
-            .filter(|root| path.starts_with(root))
-            .max_by_key(|root| root.as_os_str().len())?;
+        let root = project.root_of(path)?;
         let env_file = settings.env_file().to_owned();
-        let is_home = |folder: &&Path| {
-            folder.join(&env_file).is_file()
-                || PACKAGE_MARKS.iter().any(|mark| folder.join(mark).is_file())
-        };
         let folders = path
             .ancestors()
             .skip(1)
             .take_while(|folder| folder.starts_with(root));
-        let folder = folders.into_iter().find(is_home).unwrap_or(root).to_owned();
+        let with_env_file = folders
+            .into_iter()
+            .find(|folder| folder.join(&env_file).is_file());
+        let package = project.package(path).unwrap_or(root);
+        // The nearer of the two: a package without an env file gets its own.
+        let folder = with_env_file
+            .filter(|folder| folder.starts_with(package))
+            .unwrap_or(package)
+            .to_owned();
         Some(Self {
             project,
             folder,
@@ -168,12 +159,7 @@ impl<'p> Home<'p> {
     /// The change that makes git ignore the env file; nothing if it does.
     fn ignore(&self) -> Option<FileEdit> {
         let env = self.path(&self.env_file);
-        let root = self
-            .project
-            .roots()
-            .iter()
-            .filter(|root| self.folder.starts_with(root))
-            .max_by_key(|root| root.as_os_str().len())?;
+        let root = self.project.root_of(&self.folder)?;
         let folders: Vec<_> = self
             .folder
             .ancestors()
@@ -187,7 +173,7 @@ impl<'p> Home<'p> {
             return None;
         }
         // The nearest file that is there; else a new one at the root.
-        let folder = texts.first().map_or(root.as_path(), |(folder, _)| folder);
+        let folder = texts.first().map_or(root, |(folder, _)| folder);
         Some(self.append(&folder.join(".gitignore"), &self.env_file, false))
     }
 

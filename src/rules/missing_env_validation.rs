@@ -28,9 +28,13 @@ fn check(ctx: &Context<'_, '_>, findings: &mut Vec<Finding>) {
             findings.extend(implicit(ctx, &credential));
             continue;
         };
+        let slot = value.at;
         for value in &value.values {
             for env in env_reads(value) {
-                if seen.insert(env.read) && !ctx.flow.is_checked(env, credential.at) {
+                let slot = slot.unwrap_or(credential.at);
+                let is_checked =
+                    ctx.flow.is_checked(env, credential.at) || ctx.flow.is_checked(env, slot);
+                if seen.insert(env.read) && !is_checked {
                     findings.push(explicit(ctx, &credential, env));
                 }
             }

@@ -1,0 +1,85 @@
+//! What runs: calls, guards, handlers, exits; and the comments beside it.
+
+use super::sites::Site;
+use super::sites::Sites;
+use crate::facts::build::{Builder, range};
+use crate::facts::items::{Comment, Exit, Guard, Handler};
+use crate::syntax::Capture;
+
+impl<'tree> Builder<'tree> {
+    pub(super) fn statements(&mut self, sites: &Sites<'tree>) {
+        for site in &sites.sites {
+            match site.subject {
+                Capture::Call => {
+                    let call = self.expr(site.node);
+                    self.facts.calls.push(call);
+                    self.facts.receive(call);
+                }
+                Capture::Guard => self.guard(sites, site),
+                Capture::Assertion => {
+                    if let Some(condition) = sites.part(site, Capture::AssertionCondition) {
+                        let condition = self.expr(condition);
+                        let then = range(site.node);
+                        self.facts.guards.push(Guard {
+                            condition,
+                            then,
+                            otherwise: None,
+                            assertion: true,
+                        });
+                    }
+                }
+                Capture::Handler => self.facts.handlers.push(Handler {
+                    body: sites
+                        .part(site, Capture::HandlerBody)
+                        .map_or(range(site.node), range),
+                    catches: sites
+                        .parts(site, Capture::HandlerCatch)
+                        .map(range)
+                        .collect(),
+                    finally: sites.part(site, Capture::HandlerFinally).map(range),
+                }),
+                Capture::Raise | Capture::Return => self.exit(sites, site),
+                Capture::Comment => self.facts.comments.push(Comment {
+                    range: range(site.node),
+                }),
+                _ => {}
+            }
+        }
+    }
+
+    fn guard(&mut self, sites: &Sites<'tree>, site: &Site<'tree>) {
+        let (Some(condition), Some(then)) = (
+            sites.part(site, Capture::GuardCondition),
+            sites.part(site, Capture::GuardThen),
+        ) else {
+            return;
+        };
+        let condition = self.expr(condition);
+        let otherwise = sites.part(site, Capture::GuardOtherwise).map(range);
+        self.facts.guards.push(Guard {
+            condition,
+            then: range(then),
+            otherwise,
+            assertion: false,
+        });
+    }
+
+    fn exit(&mut self, sites: &Sites<'tree>, site: &Site<'tree>) {
+        let value = sites
+            .part(site, Capture::ExitValue)
+            .map(|node| self.expr(node));
+        let raises = site.subject == Capture::Raise;
+        self.facts.exits.push(Exit {
+            range: range(site.node),
+            raises,
+            value,
+        });
+        if let (false, Some(value), Some(function)) = (
+            raises,
+            value,
+            self.facts.function_at(site.node.start_byte()),
+        ) {
+            self.facts.functions[function].returns.push(value);
+        }
+    }
+}

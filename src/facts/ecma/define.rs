@@ -1,0 +1,215 @@
+//! Functions and classes.
+
+use super::inner;
+use super::names::pattern;
+use super::types::declared_type;
+use crate::facts::arena::Id;
+use crate::facts::build::{Builder, Target, range};
+use crate::facts::expr::{ExprId, ExprKind, Spread};
+use crate::facts::items::{Class, Field, Function, Parameter, Source, Type};
+use crate::syntax::Node;
+
+/// Fills in a function.
+pub(in crate::facts) fn function<'tree>(
+    b: &mut Builder<'tree>,
+    id: Id<Function>,
+    node: Node<'tree>,
+) {
+    if let Some(name) = node.child_by_field_name("name") {
+        let text = b.name(name);
+        b.facts.functions[id].name = Some(text);
+        if node.kind().ends_with("_declaration") {
+            let scope = b.scope_around(node);
+            let target = Target {
+                source: Source::Function(id),
+                path: Vec::new(),
+                default: None,
+                declared: None,
+            };
+            pattern(b, scope, name, target);
+        }
+    }
+    if node.kind() == "method_definition" {
+        let mut cursor = node.walk();
+        b.facts.functions[id].getter = node
+            .children(&mut cursor)
+            .any(|child| child.kind() == "get");
+    }
+    if let Some(parameter) = node.child_by_field_name("parameter") {
+        let entry = parameter_of(b, parameter, None, None);
+        b.parameter(id, Some(parameter), entry);
+    }
+    if let Some(list) = node.child_by_field_name("parameters") {
+        let mut cursor = list.walk();
+        let nodes: Vec<_> = list
+            .named_children(&mut cursor)
+            .filter(|child| child.kind() != "comment")
+            .collect();
+        for node in nodes {
+            parameter(b, id, node);
+        }
+    }
+    if let Some(body) = node.child_by_field_name("body") {
+        b.facts.functions[id].body = range(body);
+        if body.kind() != "statement_block" {
+            let value = b.expr(body);
+            b.facts.functions[id].returns.push(value);
+        }
+    }
+}
+
+pub(super) fn parameter<'tree>(b: &mut Builder<'tree>, id: Id<Function>, node: Node<'tree>) {
+    let typed = matches!(node.kind(), "required_parameter" | "optional_parameter");
+    let declared = node
+        .child_by_field_name("type")
+        .and_then(|node| declared_type(b, node));
+    let (pattern, default) = match (typed, node.kind()) {
+        (true, _) => (
+            node.child_by_field_name("pattern"),
+            node.child_by_field_name("value"),
+        ),
+        (false, "assignment_pattern") => (
+            node.child_by_field_name("left"),
+            node.child_by_field_name("right"),
+        ),
+        _ => (Some(node), None),
+    };
+    let default = default.map(|node| b.expr(node));
+    let Some(pattern) = pattern else { return };
+    let mut entry = parameter_of(b, pattern, default, declared);
+    entry.range = range(node);
+    let mut cursor = node.walk();
+    entry.field = typed
+        && node
+            .children(&mut cursor)
+            .any(|child| matches!(child.kind(), "accessibility_modifier" | "readonly"));
+    b.parameter(id, Some(pattern), entry);
+}
+
+pub(super) fn parameter_of(
+    b: &Builder<'_>,
+    pattern: Node<'_>,
+    default: Option<ExprId>,
+    declared: Option<Type>,
+) -> Parameter {
+    let rest = pattern.kind() == "rest_pattern";
+    let name = if rest {
+        inner(pattern).unwrap_or(pattern)
+    } else {
+        pattern
+    };
+    Parameter {
+        name: (name.kind() == "identifier").then(|| b.name(name)),
+        range: range(pattern),
+        default,
+        declared,
+        rest: rest.then_some(Spread::Positional),
+        field: false,
+    }
+}
+
+/// Fills in a class.
+pub(in crate::facts) fn class<'tree>(b: &mut Builder<'tree>, id: Id<Class>, node: Node<'tree>) {
+    if let Some(name) = node.child_by_field_name("name") {
+        b.facts.classes[id].name = Some(b.name(name));
+        let scope = b.scope_around(node);
+        let target = Target {
+            source: Source::Class(id),
+            path: Vec::new(),
+            default: None,
+            declared: None,
+        };
+        let (definition, _) = target.at(name);
+        b.define(scope, name, definition, None);
+    }
+    let mut cursor = node.walk();
+    let children: Vec<_> = node.named_children(&mut cursor).collect();
+    for child in children {
+        match child.kind() {
+            "class_heritage" => bases(b, id, child),
+            "decorator" => {
+                if let Some(inner) = inner(child) {
+                    let decorator = b.expr(inner);
+                    b.facts.classes[id].decorators.push(decorator);
+                }
+            }
+            "class_body" => members(b, id, child),
+            "enum_body" => enumerators(b, id, child),
+            _ => {}
+        }
+    }
+}
+
+/// The members of an `enum` that have a value.
+pub(super) fn enumerators<'tree>(b: &mut Builder<'tree>, id: Id<Class>, body: Node<'tree>) {
+    b.facts.classes[id].enumeration = true;
+    let mut cursor = body.walk();
+    for member in body.named_children(&mut cursor).collect::<Vec<_>>() {
+        if member.kind() == "enum_assignment" {
+            field(b, id, member);
+        }
+    }
+}
+
+pub(super) fn bases<'tree>(b: &mut Builder<'tree>, id: Id<Class>, heritage: Node<'tree>) {
+    let mut cursor = heritage.walk();
+    for child in heritage.named_children(&mut cursor).collect::<Vec<_>>() {
+        let value = match child.kind() {
+            "extends_clause" => child.child_by_field_name("value"),
+            "implements_clause" => None,
+            _ => Some(child),
+        };
+        if let Some(value) = value {
+            let base = b.expr(value);
+            b.facts.classes[id].bases.push(base);
+        }
+    }
+}
+
+pub(super) fn members<'tree>(b: &mut Builder<'tree>, id: Id<Class>, body: Node<'tree>) {
+    let mut cursor = body.walk();
+    let mut decorators = Vec::new();
+    for member in body.named_children(&mut cursor).collect::<Vec<_>>() {
+        match member.kind() {
+            "decorator" => {
+                if let Some(inner) = inner(member) {
+                    decorators.push(b.expr(inner));
+                }
+                continue;
+            }
+            "public_field_definition" | "field_definition" => field(b, id, member),
+            _ => {
+                if let Some(function) = b.function_of(member) {
+                    b.facts.functions[function].class = Some(id);
+                    b.facts.functions[function]
+                        .decorators
+                        .append(&mut decorators);
+                    b.facts.classes[id].methods.push(function);
+                }
+            }
+        }
+        decorators.clear();
+    }
+}
+
+pub(super) fn field<'tree>(b: &mut Builder<'tree>, id: Id<Class>, node: Node<'tree>) {
+    let name = node
+        .child_by_field_name("name")
+        .or_else(|| node.child_by_field_name("property"));
+    let Some(name) = name else { return };
+    let value = node.child_by_field_name("value").map(|value| b.expr(value));
+    let declared = node
+        .child_by_field_name("type")
+        .and_then(|node| declared_type(b, node));
+    let name = b.name(name);
+    if let Some(&ExprKind::Function(function)) = value.map(|value| &b.facts.exprs[value].kind) {
+        b.facts.functions[function].name.get_or_insert(name.clone());
+        b.facts.functions[function].class = Some(id);
+    }
+    b.facts.classes[id].fields.push(Field {
+        name,
+        range: range(node),
+        value,
+        declared,
+    });
+}

@@ -1,0 +1,178 @@
+//! Functions, classes and declared types.
+
+use super::first;
+use super::names::pattern;
+use crate::facts::arena::Id;
+use crate::facts::build::{Builder, Target, range};
+use crate::facts::expr::Spread;
+use crate::facts::items::{Class, Field, Function, Parameter, Source, Type};
+use crate::syntax::Node;
+use smol_str::SmolStr;
+
+/// Fills in a function.
+pub(in crate::facts) fn function<'tree>(
+    b: &mut Builder<'tree>,
+    id: Id<Function>,
+    node: Node<'tree>,
+) {
+    if let Some(name) = node.child_by_field_name("name") {
+        b.facts.functions[id].name = Some(b.name(name));
+        let scope = b.scope_around(node);
+        let target = Target {
+            source: Source::Function(id),
+            path: Vec::new(),
+            default: None,
+            declared: None,
+        };
+        pattern(b, scope, name, target);
+    }
+    if let Some(list) = node.child_by_field_name("parameters") {
+        let mut cursor = list.walk();
+        let nodes: Vec<_> = list.named_children(&mut cursor).collect();
+        for node in nodes {
+            parameter(b, id, node);
+        }
+    }
+    if let Some(body) = node.child_by_field_name("body") {
+        b.facts.functions[id].body = range(body);
+        if node.kind() == "lambda" {
+            let value = b.expr(body);
+            b.facts.functions[id].returns.push(value);
+        }
+    }
+}
+
+pub(super) fn parameter<'tree>(b: &mut Builder<'tree>, id: Id<Function>, node: Node<'tree>) {
+    let declared = node
+        .child_by_field_name("type")
+        .and_then(|node| declared_type(b, node));
+    let default = node.child_by_field_name("value").map(|value| b.expr(value));
+    let pattern = match node.kind() {
+        "identifier" | "list_splat_pattern" | "dictionary_splat_pattern" => node,
+        "default_parameter" | "typed_default_parameter" => match node.child_by_field_name("name") {
+            Some(name) => name,
+            None => return,
+        },
+        "typed_parameter" => match first(node) {
+            Some(name) => name,
+            None => return,
+        },
+        _ => return,
+    };
+    let rest = match pattern.kind() {
+        "list_splat_pattern" => Some(Spread::Positional),
+        "dictionary_splat_pattern" => Some(Spread::Keyword),
+        _ => None,
+    };
+    let name = if rest.is_some() {
+        first(pattern)
+    } else {
+        Some(pattern)
+    };
+    let name = name
+        .filter(|name| name.kind() == "identifier")
+        .map(|name| b.name(name));
+    let parameter = Parameter {
+        name,
+        range: range(node),
+        default,
+        declared,
+        rest,
+        field: false,
+    };
+    b.parameter(id, Some(pattern), parameter);
+}
+
+/// Fills in a class.
+pub(in crate::facts) fn class<'tree>(b: &mut Builder<'tree>, id: Id<Class>, node: Node<'tree>) {
+    if let Some(name) = node.child_by_field_name("name") {
+        b.facts.classes[id].name = Some(b.name(name));
+        let scope = b.scope_around(node);
+        let target = Target {
+            source: Source::Class(id),
+            path: Vec::new(),
+            default: None,
+            declared: None,
+        };
+        pattern(b, scope, name, target);
+    }
+    if let Some(bases) = node.child_by_field_name("superclasses") {
+        let mut cursor = bases.walk();
+        let nodes: Vec<_> = bases
+            .named_children(&mut cursor)
+            .filter(|base| base.kind() != "keyword_argument")
+            .collect();
+        b.facts.classes[id].bases = nodes.into_iter().map(|node| b.expr(node)).collect();
+    }
+    let Some(body) = node.child_by_field_name("body") else {
+        return;
+    };
+    let mut cursor = body.walk();
+    for statement in body.named_children(&mut cursor).collect::<Vec<_>>() {
+        member(b, id, statement);
+    }
+}
+
+pub(super) fn member<'tree>(b: &mut Builder<'tree>, id: Id<Class>, statement: Node<'tree>) {
+    let definition = match statement.kind() {
+        "decorated_definition" => statement.child_by_field_name("definition"),
+        "expression_statement" => statement.named_child(0),
+        _ => Some(statement),
+    };
+    let Some(definition) = definition else { return };
+    if let Some(function) = b.function_of(definition) {
+        b.facts.functions[function].class = Some(id);
+        b.facts.classes[id].methods.push(function);
+    } else if definition.kind() == "assignment" {
+        let Some(name) = definition
+            .child_by_field_name("left")
+            .filter(|name| name.kind() == "identifier")
+        else {
+            return;
+        };
+        let value = definition
+            .child_by_field_name("right")
+            .map(|value| b.expr(value));
+        let declared = definition
+            .child_by_field_name("type")
+            .and_then(|node| declared_type(b, node));
+        let name = b.name(name);
+        b.facts.classes[id].fields.push(Field {
+            name,
+            range: range(definition),
+            value,
+            declared,
+        });
+    }
+}
+
+/// The type that an annotation declares.
+pub(in crate::facts) fn declared_type(b: &Builder<'_>, node: Node<'_>) -> Option<Type> {
+    let (mut names, mut literals) = (Vec::<SmolStr>::new(), Vec::new());
+    let mut open = vec![node];
+    while let Some(node) = open.pop() {
+        match node.kind() {
+            "identifier" | "attribute" | "none" => names.push(b.name(node)),
+            "string" => {
+                let text = b
+                    .text(node)
+                    .trim_start_matches(['r', 'b', 'f', 'u', 'R', 'B', 'F', 'U']);
+                literals.push(SmolStr::from(text.trim_matches(['"', '\''])));
+            }
+            _ => {
+                let count = u32::try_from(node.named_child_count()).unwrap_or(0);
+                open.extend((0..count).rev().filter_map(|index| node.named_child(index)));
+            }
+        }
+        if names.len() + literals.len() > 64 {
+            break;
+        }
+    }
+    let is_literal = |name: &SmolStr| name.rsplit('.').next() == Some("Literal");
+    if !literals.is_empty() && names.iter().all(is_literal) && !names.is_empty() {
+        return Some(Type::Literals(literals));
+    }
+    // A type in quotes names itself: `client: "Mistral"`.
+    names.extend(literals);
+    (!names.is_empty()).then_some(Type::Names(names))
+}
