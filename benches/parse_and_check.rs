@@ -61,6 +61,18 @@ fn measure(bencher: Bencher<'_, '_>, stage: Stage, path: &str, text: String) {
 
 macro_rules! sizes {
     ($path:literal, $text:expr) => {
+        small_sizes!($path, $text);
+
+        #[divan::bench(args = STAGES, sample_count = 10)]
+        fn c_1_mb(bencher: Bencher<'_, '_>, stage: Stage) {
+            measure(bencher, stage, $path, $text(1_000_000));
+        }
+    };
+}
+
+/// For what grows faster than its text, so that a run ends.
+macro_rules! small_sizes {
+    ($path:literal, $text:expr) => {
         use super::*;
 
         #[divan::bench(args = STAGES)]
@@ -71,11 +83,6 @@ macro_rules! sizes {
         #[divan::bench(args = STAGES)]
         fn b_100_kb(bencher: Bencher<'_, '_>, stage: Stage) {
             measure(bencher, stage, $path, $text(100_000));
-        }
-
-        #[divan::bench(args = STAGES, sample_count = 10)]
-        fn c_1_mb(bencher: Bencher<'_, '_>, stage: Stage) {
-            measure(bencher, stage, $path, $text(1_000_000));
         }
     };
 }
@@ -109,11 +116,21 @@ mod nested {
     });
 }
 
-/// A bundle: everything on one line.
+/// A bundle: everything on one line, the same short names again and again, each in a scope of its
+/// own.
 mod one_line {
     sizes!("/project/src/bundle.js", |bytes: usize| {
-        known_key().replace('\n', ";")
-            + &"function f(a,b){return a?b(a,{c:1}):[a,b].map(d=>d+1)};f(1,f);".repeat(bytes / 64)
+        let one =
+            "!function(a,b){function c(d,e){return d?e(d,{f:1}):[d,e].map(g=>g+1)}c(1,c)}(h,i);";
+        known_key().replace('\n', ";") + &one.repeat(bytes / one.len())
+    });
+}
+
+/// One name declared and called again and again in one scope.
+mod one_name {
+    small_sizes!("/project/src/name.js", |bytes: usize| {
+        let one = "function f(a, b) { return a ? b(a, { c: 1 }) : [a, b].map((d) => d + 1); }\nf(1, f);\n";
+        known_key() + &one.repeat(bytes / one.len())
     });
 }
 
