@@ -61,8 +61,13 @@ impl<'tree> Builder<'tree> {
         for site in &sites.sites {
             let range = range(site.node);
             match site.subject {
-                Capture::Scope if site.node != tree.root() => {
-                    ranges.push((range, ScopeKind::Block))
+                Capture::Scope => {
+                    if site.node != tree.root() {
+                        ranges.push((range, ScopeKind::Block));
+                    }
+                    if matches!(site.node.kind(), "program" | "statement_block") {
+                        add_statements(&mut facts.statements, site.node);
+                    }
                 }
                 Capture::Function => {
                     ranges.push((range, ScopeKind::Function));
@@ -88,6 +93,9 @@ impl<'tree> Builder<'tree> {
             }
         }
         facts.scopes = Scopes::new(ranges);
+        facts
+            .statements
+            .sort_by_key(|range| (range.start(), std::cmp::Reverse(range.end())));
         Self {
             facts,
             text,
@@ -339,6 +347,12 @@ pub(super) enum Lowered {
 /// The bytes of a node.
 pub(super) fn range(node: Node<'_>) -> TextRange {
     TextRange::new(node.start_byte(), node.end_byte())
+}
+
+/// Adds the statements that stand in a block or file.
+fn add_statements(statements: &mut Vec<TextRange>, block: Node<'_>) {
+    let mut cursor = block.walk();
+    statements.extend(block.named_children(&mut cursor).map(range));
 }
 
 /// Whether assigning to the node changes a member instead of a name.

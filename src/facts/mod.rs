@@ -40,6 +40,8 @@ pub struct Facts {
     /// The types that have a name of their own.
     aliases: FxHashMap<SmolStr, Type>,
     partial: bool,
+    /// The children of blocks and of the file, outer before inner; of ECMAScript only.
+    statements: Vec<TextRange>,
     /// All calls and constructions.
     pub calls: Vec<ExprId>,
     /// What the file gives to other modules.
@@ -111,6 +113,16 @@ impl Facts {
                 .partition_point(|&call| self.range(call).start() < offset)
         };
         &self.calls[before(range.start())..before(range.end())]
+    }
+
+    /// The innermost statement around the byte at `offset`, in ECMAScript: a child of a block or of
+    /// the file.
+    pub fn statement_at(&self, offset: usize) -> Option<TextRange> {
+        let after = self
+            .statements
+            .partition_point(|range| range.start() <= offset);
+        let before = self.statements[..after].iter().rev();
+        before.copied().find(|range| range.contains(offset))
     }
 
     /// The values put into members of this name.

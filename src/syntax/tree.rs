@@ -1,7 +1,7 @@
 //! A syntax tree and how it is kept up with its text.
 
 use super::Language;
-use crate::text::{Change, Document, Position, TextRange};
+use crate::text::{Change, Document, Position};
 use std::cell::RefCell;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
@@ -53,22 +53,6 @@ impl SyntaxTree {
         self.tree.root_node()
     }
 
-    /// The innermost statement around the byte at `offset`: a child of a block or of the file.
-    pub fn statement_at(&self, offset: usize) -> Option<TextRange> {
-        let mut node = self.root();
-        let mut statement = None;
-        while let Some(child) = child_at(node, offset) {
-            if matches!(
-                node.kind(),
-                "program" | "statement_block" | "module" | "block"
-            ) {
-                statement = Some(TextRange::new(child.start_byte(), child.end_byte()));
-            }
-            node = child;
-        }
-        statement
-    }
-
     /// Whether the whole text was parsed; if not, parsing took too long and the tree is empty.
     pub fn is_complete(&self) -> bool {
         self.complete
@@ -112,12 +96,6 @@ fn parse_within_limit(parser: &mut Parser, text: &[u8], old: Option<&Tree>) -> O
         old,
         Some(options),
     )
-}
-
-fn child_at(node: Node<'_>, offset: usize) -> Option<Node<'_>> {
-    let mut cursor = node.walk();
-    cursor.goto_first_child_for_byte(offset)?;
-    Some(cursor.node()).filter(|child| child.start_byte() <= offset && offset < child.end_byte())
 }
 
 fn point(position: Position) -> Point {

@@ -2,7 +2,6 @@
 
 use crate::facts::{ExprKind, Facts, Operator, Source};
 use crate::flow::ExprAt;
-use crate::syntax::SyntaxTree;
 use crate::text::{TextEdit, TextEdits, TextRange};
 
 /// The scheme that stands before a key in an `Authorization` header.
@@ -54,8 +53,7 @@ fn is_guarded(at: ExprAt<'_>, name: &str) -> bool {
 /// literal.
 fn guard(at: ExprAt<'_>, read: &str, name: &str) -> Option<TextEdit> {
     let text = at.file.document.text();
-    let statement =
-        SyntaxTree::parse(at.file.language, &at.file.document).statement_at(at.range().start())?;
+    let statement = at.file.facts.statement_at(at.range().start())?;
     let line = text[..statement.start()]
         .rfind('\n')
         .map_or(0, |newline| newline + 1);

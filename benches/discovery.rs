@@ -1,0 +1,182 @@
+//! Finding the 20 files that mention Mistral among 8,000, against only reading them, and the memory
+//! it takes; the same among 2,000, to see what grows.
+//!
+//! Each measurement of memory is a process of its own: this program, started with a word and a
+//! folder. `rg` is measured too where it is installed.
+
+mod sources;
+
+use rayon::prelude::*;
+use sources::{Share, configs, typescript};
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+use windbreak::check::{ANCHORS, Cancel, check};
+use windbreak::project::{Discovery, Prefilter, Project};
+
+const RELEVANT: usize = 20;
+const ROUNDS: usize = 7;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    if let [_, word, folder] = arguments.as_slice()
+        && word == "--peak"
+    {
+        check_tree(Path::new(folder));
+        println!("{}", peak().unwrap_or_default());
+        return;
+    }
+    for (files, relevant) in [(2_000, RELEVANT), (8_000, RELEVANT), (400, 400)] {
+        let folder = tempfile::tempdir().expect("a place for the files");
+        let (paths, bytes) = plant(folder.path(), files, relevant);
+        println!(
+            "{files} files, {:.1} MB, {relevant} of them mention Mistral",
+            bytes as f64 / 1e6
+        );
+        compare(folder.path(), &paths, relevant);
+        println!();
+    }
+}
+
+/// Writes the tree: folders of 50 files, most of a few kilobytes.
+fn plant(root: &Path, files: usize, relevant: usize) -> (Vec<PathBuf>, usize) {
+    let every = files / relevant;
+    let write = |n: usize| {
+        let share = if n % every == 0 {
+            Share::Some
+        } else {
+            Share::None
+        };
+        let folder = root.join(format!("packages/p{}/src/d{}", n % 16, n / 50));
+        let path = folder.join(format!("module{n}.ts"));
+        let text = typescript(2_000 + n * 7_919 % 16_000, share, n as u64);
+        fs::create_dir_all(&folder)
+            .and_then(|()| fs::write(&path, &text))
+            .expect("room for the files");
+        (path, text.len())
+    };
+    let (paths, sizes): (Vec<_>, Vec<_>) = (0..files).into_par_iter().map(write).unzip();
+    (paths, sizes.into_iter().sum())
+}
+
+fn compare(root: &Path, paths: &[PathBuf], relevant: usize) {
+    let roots = [root.to_owned()];
+    let prefilter = Prefilter::new(ANCHORS.iter().copied());
+    let discover = || {
+        Discovery {
+            paths: &roots,
+            prefilter: &prefilter,
+            force_exclude: false,
+        }
+        .run(&mut configs(&roots))
+    };
+    assert_eq!(discover().files.len(), relevant);
+    let rg = || {
+        Command::new("rg")
+            .args(["--count", "--ignore-case", "mistral"])
+            .arg(root)
+            .stdout(Stdio::null())
+            .status()
+    };
+    let program = || {
+        Command::new(env!("CARGO_BIN_EXE_windbreak"))
+            .arg("check")
+            .arg(root)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+    };
+
+    let mut rows: Vec<(&str, Box<dyn Fn() + '_>)> = vec![
+        ("read the files", Box::new(|| read(paths))),
+        ("Discovery", Box::new(move || drop(discover()))),
+        ("Discovery and check", Box::new(|| check_tree(root))),
+        (
+            "windbreak check, the program",
+            Box::new(move || drop(program())),
+        ),
+    ];
+    if rg().is_ok() {
+        rows.insert(
+            1,
+            (
+                "rg --count --ignore-case mistral",
+                Box::new(move || drop(rg())),
+            ),
+        );
+    }
+    // In turn, so that what else the machine does meets all of them.
+    let mut times = vec![Vec::new(); rows.len()];
+    for _ in 0..ROUNDS {
+        for (times, (_, run)) in times.iter_mut().zip(&rows) {
+            let start = Instant::now();
+            run();
+            times.push(start.elapsed());
+        }
+    }
+    let median = |times: &Vec<Duration>| {
+        let mut times = times.clone();
+        times.sort();
+        times[times.len() / 2].as_secs_f64() * 1e3
+    };
+    let base = median(&times[0]);
+    for ((title, _), times) in rows.iter().zip(&times) {
+        println!(
+            "  {title:<34} {:>8.1} ms  {:>6.2} x",
+            median(times),
+            median(times) / base
+        );
+    }
+    println!(
+        "  peak of Discovery and check        {}",
+        peak_of_child(root)
+    );
+}
+
+/// Reads all files on all cores and does nothing with them.
+fn read(paths: &[PathBuf]) {
+    paths.par_iter().for_each_init(Vec::new, |buffer, path| {
+        buffer.clear();
+        let read = File::open(path).and_then(|mut file| file.read_to_end(buffer));
+        std::hint::black_box(read.expect("the file was written"));
+    });
+}
+
+fn check_tree(root: &Path) {
+    let roots = vec![root.to_owned()];
+    let mut configs = configs(&roots);
+    let prefilter = Prefilter::new(ANCHORS.iter().copied());
+    let found = Discovery {
+        paths: &roots,
+        prefilter: &prefilter,
+        force_exclude: false,
+    }
+    .run(&mut configs);
+    let project = Project::new(roots, found.files, configs);
+    assert!(!check(&project, &Cancel::default()).is_empty());
+}
+
+fn peak_of_child(root: &Path) -> String {
+    let program = std::env::current_exe().expect("a program");
+    let output = Command::new(program)
+        .arg("--peak")
+        .arg(root)
+        .output()
+        .expect("it starts again");
+    match String::from_utf8_lossy(&output.stdout).trim() {
+        "" => "unknown on this system".to_owned(),
+        peak => peak.to_owned(),
+    }
+}
+
+/// The most memory this process has had, where `/proc` tells.
+fn peak() -> Option<String> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kib: f64 = line.trim().trim_end_matches(" kB").parse().ok()?;
+    Some(format!("{:.1} MiB", kib / 1024.0))
+}
