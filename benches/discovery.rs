@@ -40,11 +40,14 @@ fn main() {
     }
 }
 
+/// What is measured: its name, and how to do it once.
+type Row<'a> = (&'static str, Box<dyn Fn() + 'a>);
+
 /// Writes the tree: folders of 50 files, most of a few kilobytes.
 fn plant(root: &Path, files: usize, relevant: usize) -> (Vec<PathBuf>, usize) {
     let every = files / relevant;
     let write = |n: usize| {
-        let share = if n % every == 0 {
+        let share = if n.is_multiple_of(every) {
             Share::Some
         } else {
             Share::None
@@ -89,7 +92,7 @@ fn compare(root: &Path, paths: &[PathBuf], relevant: usize) {
             .status()
     };
 
-    let mut rows: Vec<(&str, Box<dyn Fn() + '_>)> = vec![
+    let mut rows: Vec<Row<'_>> = vec![
         ("read the files", Box::new(|| read(paths))),
         ("Discovery", Box::new(move || drop(discover()))),
         ("Discovery and check", Box::new(|| check_tree(root))),
