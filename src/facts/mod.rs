@@ -46,6 +46,8 @@ pub struct Facts {
     pub calls: Vec<ExprId>,
     /// What the file gives to other modules.
     pub exports: Vec<Export>,
+    /// Context managers that are entered under a name.
+    pub contexts: Vec<ExprId>,
     /// Values put into members.
     pub assignments: Vec<Assignment>,
     /// What is called with a function written in place.

@@ -78,6 +78,7 @@ impl<'p> Flow<'p> {
             .map(|function| {
                 self.recorded_in(function)
                     .max(self.recorded_by_receiver(function))
+                    .max(self.recorded_by_context(function, at))
             })
             .max();
         found.unwrap_or_else(|| {
@@ -89,10 +90,38 @@ impl<'p> Flow<'p> {
         })
     }
 
+    /// Which outcomes a context manager of the project records that the function has entered before
+    /// the call: `with CallTimer() as timer:`.
+    fn recorded_by_context(&self, function: FunctionAt<'p>, at: ExprAt<'p>) -> Recorded {
+        let facts = &function.file.facts;
+        let range = facts.function(function.id).range;
+        let before = at.range().start();
+        let first = facts
+            .contexts
+            .partition_point(|&context| facts.range(context).start() < range.start());
+        let entered = facts.contexts[first..]
+            .iter()
+            .take_while(|&&context| facts.range(context).start() < before);
+        let recorded = entered.flat_map(|&context| self.values(function.with(context)).to_vec());
+        let outcome = |value: Value<'p>| match value {
+            Value::Instance(class) => {
+                self.recorded_within_range(class.file, class.file.facts.class(class.id).range)
+            }
+            _ => Recorded::Nothing,
+        };
+        recorded.map(outcome).max().unwrap_or(Recorded::Nothing)
+    }
+
     /// Which outcomes the records written in a function are about.
     fn recorded_in(&self, function: FunctionAt<'p>) -> Recorded {
-        let range = function.file.facts.function(function.id).range;
-        let records = self.records(function.file);
+        self.recorded_within_range(
+            function.file,
+            function.file.facts.function(function.id).range,
+        )
+    }
+
+    fn recorded_within_range(&self, file: &'p SourceFile, range: TextRange) -> Recorded {
+        let records = self.records(file);
         let first = records.partition_point(|record| record.range.start() < range.start());
         let inside = records[first..]
             .iter()

@@ -94,7 +94,11 @@ impl<'tree> Builder<'tree> {
             } else {
                 self.assigned_scope(scope, pattern)
             };
-            self.pattern(scope, pattern, &source(value), None);
+            let source = source(value);
+            if let Source::Context(context) = source {
+                self.facts.contexts.push(context);
+            }
+            self.pattern(scope, pattern, &source, None);
         }
     }
 
