@@ -49,7 +49,7 @@ fn main() {
 fn plant(root: &Path, files: usize, relevant: usize) -> (Vec<PathBuf>, usize) {
     let every = files / relevant;
     let write = |n: usize| {
-        let share = if n % every == 0 {
+        let share = if n.is_multiple_of(every) {
             Share::Some
         } else {
             Share::None
