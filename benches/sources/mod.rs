@@ -73,10 +73,10 @@ fn source(
     if matches!(share, Share::Some) {
         text.push_str(&heads[1].replace("KEY", &random.key()));
     }
-    let mut number = 0;
+    let mut number = 0_usize;
     while text.len() < bytes {
         let piece = match share {
-            Share::Some if number % 8 == 0 => mistral,
+            Share::Some if number.is_multiple_of(8) => mistral,
             _ => pieces[random.below(pieces.len())],
         };
         text.push_str(&piece.replace("NN", &number.to_string()));

@@ -228,8 +228,8 @@ fn named_literals<'p>(ctx: &Context<'_, 'p>) -> Vec<Named<'p>> {
     let facts = &ctx.file.facts;
     let mut found = Vec::new();
     let mut add = |id: ExprId, name: &str| {
-        if ctx.catalog.names_mistral_credential(name)
-            && matches!(facts.kind(id), ExprKind::String(_))
+        if matches!(facts.kind(id), ExprKind::String(_))
+            && ctx.catalog.names_mistral_credential(name)
         {
             found.push(Named {
                 at: At { file: ctx.file, id },
