@@ -21,9 +21,6 @@ use windbreak::syntax::Language;
 const RELEVANT: usize = 20;
 const ROUNDS: usize = 7;
 
-/// What is measured, and what it is called.
-type Row<'a> = (&'static str, Box<dyn Fn() + 'a>);
-
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     if let [_, word, folder] = arguments.as_slice()
