@@ -1,6 +1,6 @@
 //! Who calls a function, and with what.
 
-use super::value::{At, ExprAt, FunctionAt, Value};
+use super::value::{At, ClassAt, ExprAt, FunctionAt, Value};
 use super::{Flow, family};
 use crate::catalog::Family;
 use crate::facts::ExprKind;
@@ -11,6 +11,17 @@ use std::rc::Rc;
 
 /// The calls of a project by the last name in what they call.
 pub(super) struct Callers<'p>(FxHashMap<&'p str, Vec<ExprAt<'p>>>);
+
+/// What a call runs.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Called<'p> {
+    Function(FunctionAt<'p>),
+    /// The constructor of a class.
+    Class(ClassAt<'p>),
+}
+
+/// The calls of one name by what they run.
+pub(super) type CallTable<'p> = FxHashMap<Called<'p>, Vec<ExprAt<'p>>>;
 
 impl<'p> Callers<'p> {
     fn of(project: &'p Project) -> Self {
@@ -34,22 +45,70 @@ impl<'p> Callers<'p> {
 impl<'p> Flow<'p> {
     /// The calls in the project that certainly or possibly run this function.
     pub fn callers(&self, function: FunctionAt<'p>) -> Rc<[ExprAt<'p>]> {
-        if let Some(known) = self.called_by.borrow().get(&function) {
-            return known.clone();
-        }
         let Some(name) = self.called_name(function) else {
             return Rc::new([]);
         };
-        // Until it is known, nobody: a call may depend on its own callers.
-        self.called_by.borrow_mut().insert(function, Rc::new([]));
-        let candidates = self.calls_named(&name).iter().copied();
-        let callers: Rc<[_]> = candidates
-            .filter(|call| self.calls(*call, function))
-            .collect();
-        self.called_by
-            .borrow_mut()
-            .insert(function, callers.clone());
+        match self.call_table(&name) {
+            Some(table) => [Some(Called::Function(function)), constructed(function)]
+                .into_iter()
+                .flatten()
+                .flat_map(|called| table.get(&called).into_iter().flatten().copied())
+                .collect(),
+            None => self.callers_one_by_one(function, &name),
+        }
+    }
+
+    /// What the calls of something with this last name run, worked out once; `None` while that is
+    /// being done.
+    fn call_table(&self, name: &SmolStr) -> Option<Rc<CallTable<'p>>> {
+        if let Some(known) = self.called_by.borrow().get(name) {
+            return known.clone();
+        }
+        self.called_by.borrow_mut().insert(name.clone(), None);
+        let mut table = CallTable::default();
+        for &call in self.calls_named(name) {
+            for called in self.called(call) {
+                let calls = table.entry(called).or_default();
+                if calls.last() != Some(&call) {
+                    calls.push(call);
+                }
+            }
+        }
+        let table = Rc::new(table);
+        let known = Some(table.clone());
+        self.called_by.borrow_mut().insert(name.clone(), known);
+        Some(table)
+    }
+
+    /// The callers of a function that is asked about because of a call of the same name.
+    fn callers_one_by_one(&self, function: FunctionAt<'p>, name: &str) -> Rc<[ExprAt<'p>]> {
+        // Nobody calls it because of its own callers.
+        if !self.asked.borrow_mut().insert(function) {
+            return Rc::new([]);
+        }
+        let wanted = [Some(Called::Function(function)), constructed(function)];
+        let calls = self.calls_named(name).iter().copied();
+        let runs = |call: &ExprAt<'p>| {
+            let mut called = self.called(*call).into_iter();
+            called.any(|called| wanted.contains(&Some(called)))
+        };
+        let callers = calls.filter(runs).collect();
+        self.asked.borrow_mut().remove(&function);
         callers
+    }
+
+    /// The functions and classes of the project that a call may run.
+    fn called(&self, call: ExprAt<'p>) -> Vec<Called<'p>> {
+        let Some(callee) = call.file.facts.call(call.id).map(|call| call.callee) else {
+            return Vec::new();
+        };
+        let called = |value: &Value<'p>| match value {
+            Value::Function(function) => Some(Called::Function(*function)),
+            Value::Class(class) => Some(Called::Class(*class)),
+            _ => None,
+        };
+        let values = self.values(call.with(callee));
+        values.iter().filter_map(called).collect()
     }
 
     /// The calls in the project of something whose last name this is.
@@ -66,20 +125,6 @@ impl<'p> Flow<'p> {
             ("constructor" | "__init__", Some(class)) => facts.class(class).name.clone(),
             (name, _) => Some(name.into()),
         }
-    }
-
-    fn calls(&self, call: ExprAt<'p>, function: FunctionAt<'p>) -> bool {
-        let Some(callee) = call.file.facts.call(call.id).map(|call| call.callee) else {
-            return false;
-        };
-        let class = function.file.facts.function(function.id).class;
-        self.values(call.with(callee))
-            .iter()
-            .any(|value| match value {
-                Value::Function(called) => *called == function,
-                Value::Class(called) => class.is_some_and(|class| *called == function.with(class)),
-                _ => false,
-            })
     }
 
     /// What the project's callers pass for a parameter; nothing without callers.
@@ -120,4 +165,11 @@ impl<'p> Flow<'p> {
         }
         values
     }
+}
+
+/// The class that is constructed where the function runs, if it is a method; only a constructor is
+/// called by the name of its class.
+fn constructed(function: FunctionAt<'_>) -> Option<Called<'_>> {
+    let class = function.file.facts.function(function.id).class?;
+    Some(Called::Class(function.with(class)))
 }

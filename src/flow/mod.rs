@@ -27,7 +27,7 @@ pub use value::{
 use crate::catalog::{Catalog, Family, Meaning, Wraps};
 use crate::facts::{Class, ExprId, Id};
 use crate::project::{Project, SourceFile};
-use callers::Callers;
+use callers::{CallTable, Callers};
 use guards::FileGuards;
 use record::RecordAt;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -57,7 +57,10 @@ pub struct Flow<'p> {
     resolved: RefCell<FxHashMap<(usize, SmolStr), Option<&'p SourceFile>>>,
     records: RefCell<FxHashMap<usize, Rc<[RecordAt]>>>,
     guards: RefCell<FxHashMap<usize, Rc<FileGuards<'p>>>>,
-    called_by: RefCell<FxHashMap<FunctionAt<'p>, Rc<[ExprAt<'p>]>>>,
+    /// What the calls of a name run; `None` while that is being worked out.
+    called_by: RefCell<FxHashMap<SmolStr, Option<Rc<CallTable<'p>>>>>,
+    /// The functions whose callers are being looked for one by one.
+    asked: RefCell<FxHashSet<FunctionAt<'p>>>,
 }
 
 /// What a member is looked up in: a fact of a file, by the file's address.
@@ -83,6 +86,7 @@ impl<'p> Flow<'p> {
             records: RefCell::default(),
             guards: RefCell::default(),
             called_by: RefCell::default(),
+            asked: RefCell::default(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What a name may be: its binding's definitions, imports among them.
 
 use super::value::{At, ExprAt, FunctionAt, Parameter, Text, Value};
-use super::{Flow, Place, family};
+use super::{Flow, MAX_VALUES, Place, family};
 use crate::catalog::Family;
 use crate::facts::{Binding, Definition, ExportSource, ExprKind, Id, Import, Source, Step, Type};
 use crate::project::SourceFile;
@@ -39,8 +39,10 @@ impl<'p> Flow<'p> {
             || match (binding.definitions.as_slice(), &binding.declared) {
                 ([], Some(declared)) => self.typed(file, declared, at),
                 ([], None) => vec![Value::Unknown],
+                // Of more definitions than an expression may have values the rest would be dropped.
                 (definitions, _) => definitions
                     .iter()
+                    .take(MAX_VALUES + 1)
                     .flat_map(|definition| self.definition(file, definition, at))
                     .collect(),
             },
