@@ -3,19 +3,28 @@
 //!
 //! Must not know: rules, findings beyond their places, the disk.
 
+mod argument;
 mod call;
 mod callers;
 mod checked;
+mod class;
 mod condition;
 mod eval;
 mod guards;
+mod handed;
+mod inject;
 mod member;
+mod module;
 mod name;
+mod outside;
 mod record;
 mod request;
 mod schema;
 mod slot;
+mod text;
+mod types;
 mod value;
+mod written;
 
 pub use record::Recorded;
 pub use request::{Credential, Request, Sender};
@@ -59,6 +68,14 @@ pub struct Flow<'p> {
     guards: RefCell<FxHashMap<usize, Rc<FileGuards<'p>>>>,
     /// What the calls of a name run; `None` while that is being worked out.
     called_by: RefCell<FxHashMap<SmolStr, Option<Rc<CallTable<'p>>>>>,
+    /// The classes of the project by what they extend.
+    subclasses: OnceCell<class::Subclasses<'p>>,
+    /// All writes to members, by the member's name.
+    written_places: OnceCell<FxHashMap<&'p str, Vec<(ExprAt<'p>, ExprAt<'p>)>>>,
+    /// What is put into members of a name; `None` while that is being worked out.
+    writes: RefCell<FxHashMap<SmolStr, Option<written::Writes<'p>>>>,
+    /// The providers that the project writes out for a framework.
+    providers: OnceCell<Vec<inject::Provider<'p>>>,
     /// The functions whose callers are being looked for one by one.
     asked: RefCell<FxHashSet<FunctionAt<'p>>>,
 }
@@ -69,6 +86,10 @@ enum Place {
     Object(usize, ExprId),
     Class(usize, Id<Class>),
     Module(usize),
+    /// What frameworks carry.
+    Carrier,
+    /// What is handed to frameworks and maps.
+    Store,
 }
 
 impl<'p> Flow<'p> {
@@ -86,6 +107,10 @@ impl<'p> Flow<'p> {
             records: RefCell::default(),
             guards: RefCell::default(),
             called_by: RefCell::default(),
+            subclasses: OnceCell::new(),
+            written_places: OnceCell::new(),
+            writes: RefCell::default(),
+            providers: OnceCell::new(),
             asked: RefCell::default(),
         }
     }
