@@ -211,10 +211,9 @@ impl<'p> Flow<'p> {
 
     /// A member that the classes below a class have: what a mixin or an abstract class counts on.
     fn member_below(&self, class: ClassAt<'p>, name: &str, at: ExprAt<'p>) -> Vec<Value<'p>> {
-        let below = self.descendants(class);
+        let below = self.descendants(class).into_iter();
         let mut values: Vec<_> = below
-            .into_iter()
-            .flat_map(|class| self.member(&Value::Instance(class), &Step::Key(name.into()), at))
+            .flat_map(|class| self.own_member(class, name, at))
             .collect();
         values.retain(|value| !says_nothing(value));
         values

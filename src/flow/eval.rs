@@ -12,26 +12,38 @@ impl<'p> Flow<'p> {
     /// What the expression may be. Never fails: what cannot be followed is [`Value::Unknown`]; a
     /// value that depends on itself adds nothing.
     pub fn values(&self, at: ExprAt<'p>) -> Rc<[Value<'p>]> {
-        if let Some(known) = self.known.borrow().get(&at) {
-            return known.clone();
+        match self.known.borrow().get(&at) {
+            Some(Some(known)) => return known.clone(),
+            Some(None) => {
+                self.cut();
+                return Rc::new([]);
+            }
+            None => {}
         }
         if self.depth.get() >= MAX_DEPTH {
+            self.cut();
             return Rc::new([Value::Unknown]);
         }
-        self.known.borrow_mut().insert(at, Rc::new([]));
+        self.known.borrow_mut().insert(at, None);
         let mut values = self.deeper(|| self.evaluate(at));
         if values.len() > MAX_VALUES {
             values.truncate(MAX_VALUES);
             values.push(Value::Unknown);
         }
         let values: Rc<[_]> = values.into();
-        self.known.borrow_mut().insert(at, values.clone());
+        self.known.borrow_mut().insert(at, Some(values.clone()));
         values
+    }
+
+    /// Notes that a value was not followed to its end.
+    fn cut(&self) {
+        self.cuts.set(self.cuts.get() + 1);
     }
 
     /// Takes one step further into a value; at the end of the way nothing is known.
     pub(super) fn deeper(&self, step: impl FnOnce() -> Vec<Value<'p>>) -> Vec<Value<'p>> {
         if self.depth.get() >= MAX_DEPTH {
+            self.cut();
             return vec![Value::Unknown];
         }
         self.depth.set(self.depth.get() + 1);
@@ -40,7 +52,8 @@ impl<'p> Flow<'p> {
         values
     }
 
-    /// Looks up a member, unless that is already being done: what depends on itself adds nothing.
+    /// Looks up a member, unless that is already being done: what depends on itself adds nothing. What
+    /// was followed to its end is remembered.
     pub(super) fn once(
         &self,
         place: Place,
@@ -48,11 +61,20 @@ impl<'p> Flow<'p> {
         look: impl FnOnce() -> Vec<Value<'p>>,
     ) -> Vec<Value<'p>> {
         let key = (place, SmolStr::from(name));
+        if let Some(known) = self.members.borrow().get(&key) {
+            return known.to_vec();
+        }
         if !self.open.borrow_mut().insert(key.clone()) {
+            self.cut();
             return Vec::new();
         }
+        let cuts = self.cuts.get();
         let values = self.deeper(look);
         self.open.borrow_mut().remove(&key);
+        if self.cuts.get() == cuts {
+            let known = values.as_slice().into();
+            self.members.borrow_mut().insert(key, known);
+        }
         values
     }
 

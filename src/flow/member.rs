@@ -5,7 +5,7 @@ use super::value::{EnvRead, ExprAt, Parameter, Value};
 use super::written::Owner;
 use super::{Flow, Place, family};
 use crate::catalog::{Family, Meaning, Reaction};
-use crate::facts::{Call, ExprId, ExprKind, PropertyKey, Spread, Step};
+use crate::facts::{Call, ExprId, ExprKind, Facts, PropertyKey, Spread, Step};
 use smol_str::{SmolStr, format_smolstr};
 
 /// Functions whose result has the members of what they are given.
@@ -71,9 +71,17 @@ impl<'p> Flow<'p> {
                     self.property(*object, name)
                 })
             }
-            (Value::Object(object), _) => self.all_properties(*object),
+            (Value::Object(object), _) => self.once(
+                Place::Object(object.address(), object.id),
+                Facts::ANY,
+                || self.all_properties(*object),
+            ),
             (Value::Array(array), Step::Index(index)) => self.item(*array, Some(*index)),
-            (Value::Array(array), Step::Rest) => self.item(*array, None),
+            (Value::Array(array), Step::Rest) => {
+                self.once(Place::Object(array.address(), array.id), Facts::ANY, || {
+                    self.item(*array, None)
+                })
+            }
             (Value::Symbol { path, call }, Step::Key(name)) => {
                 self.symbol_members(path, *call, name, at)
             }

@@ -55,7 +55,12 @@ const MAX_VALUES: usize = 32;
 pub struct Flow<'p> {
     project: &'p Project,
     catalog: &'static Catalog,
-    known: RefCell<FxHashMap<ExprAt<'p>, Rc<[Value<'p>]>>>,
+    /// What expressions may be; `None` while that is being worked out.
+    known: RefCell<FxHashMap<ExprAt<'p>, Option<Rc<[Value<'p>]>>>>,
+    /// What members may be, where no cycle and no limit cut the way short.
+    members: RefCell<FxHashMap<(Place, SmolStr), Rc<[Value<'p>]>>>,
+    /// How often a value was not followed to its end.
+    cuts: Cell<usize>,
     depth: Cell<usize>,
     callers: OnceCell<Callers<'p>>,
     /// The packages that make clients record their requests.
@@ -99,6 +104,8 @@ impl<'p> Flow<'p> {
             project,
             catalog: Catalog::builtin(),
             known: RefCell::default(),
+            members: RefCell::default(),
+            cuts: Cell::new(0),
             depth: Cell::new(0),
             callers: OnceCell::new(),
             instrumented: OnceCell::new(),
