@@ -22,12 +22,21 @@ pub(super) struct Check {
     pub(super) force_exclude: bool,
     pub(super) min_severity: Severity,
     pub(super) min_confidence: Confidence,
-    /// The least trusted fixes to apply; `None` to apply none.
-    pub(super) fix: Option<Applicability>,
+    /// Which fixes to apply, and where; `None` to apply none.
+    pub(super) fixing: Option<Fixing>,
     pub(super) format: Format,
     pub(super) output: Output,
     pub(super) statistics: bool,
     pub(super) exit_zero: bool,
+}
+
+/// What is done with fixes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Fixing {
+    /// The least trusted ones to apply.
+    pub(super) least: Applicability,
+    /// Whether they are only shown, as a patch.
+    pub(super) diff: bool,
 }
 
 /// What to look at.
@@ -64,11 +73,13 @@ impl Check {
             min_confidence: arguments
                 .min_confidence
                 .map_or(Confidence::Low, Confidence::from),
-            fix: match (arguments.fix, arguments.unsafe_fixes) {
-                (false, _) => None,
-                (true, false) => Some(Applicability::Safe),
-                (true, true) => Some(Applicability::Unsafe),
-            },
+            fixing: (arguments.fix || arguments.diff).then_some(Fixing {
+                least: match arguments.unsafe_fixes {
+                    true => Applicability::Unsafe,
+                    false => Applicability::Safe,
+                },
+                diff: arguments.diff,
+            }),
             format,
             output: match &arguments.output {
                 Some(path) => Output::File(path.clone()),
@@ -91,6 +102,9 @@ impl Input {
             }
             (true, _) if arguments.fix => Err(Failure::new(
                 "`--fix` changes files, and `-` is none: give the path of the file",
+            )),
+            (true, _) if arguments.diff => Err(Failure::new(
+                "`--diff` is about files, and `-` is none: give the path of the file",
             )),
             (true, None) => Err(Failure::new(
                 "`-` needs `--stdin-filename NAME`, which says what language it is in",
