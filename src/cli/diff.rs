@@ -28,7 +28,7 @@ pub(super) fn run(
     project: Project,
     findings: Vec<Finding>,
 ) -> Result<Exit, Failure> {
-    let sources = Sources::new(&project, &check.working_directory, &findings);
+    let sources = Sources::new(&project, &check.scope.working_directory, &findings);
     let diff = Diff {
         check,
         least,
@@ -108,7 +108,7 @@ impl Diff<'_> {
 
     fn patches(&self, done: &Rounds) -> Vec<String> {
         let patches = done.files.iter().map(|file| {
-            let name = report::relative(&file.path, &self.check.working_directory);
+            let name = report::relative(&file.path, &self.check.scope.working_directory);
             patch(&name, file.old.as_deref(), &file.new)
         });
         patches.collect()

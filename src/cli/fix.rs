@@ -44,7 +44,7 @@ pub(super) fn rounds(
             break;
         }
         done.fixed += applied.applied.len();
-        (done.project, _) = check.load()?;
+        (done.project, _) = check.scope.load()?;
         done.findings = crate::check::check(&done.project, &Cancel::default());
     }
     Ok(done)
@@ -65,7 +65,7 @@ pub(super) fn best(finding: &Finding, least: Applicability) -> Option<&Fix> {
 
 /// What a fix that failed leaves to say, each file once.
 fn failures(check: &Check, applied: &Applied) -> Vec<String> {
-    let relative = |path: &Path| report::relative(path, &check.working_directory);
+    let relative = |path: &Path| report::relative(path, &check.scope.working_directory);
     let said = |error: &ApplyError| {
         let ApplyError { path, kind, left } = error;
         let mut message = format!(

@@ -17,6 +17,14 @@ pub(super) enum Output {
 }
 
 impl Output {
+    /// The file at a path if one is given, else standard output.
+    pub(super) fn to(path: Option<&Path>) -> Self {
+        match path {
+            Some(path) => Self::File(path.to_owned()),
+            None => Self::Stdout,
+        }
+    }
+
     /// How a report for people looks there.
     pub(super) fn style(&self) -> Style {
         let choice = match self {
