@@ -123,7 +123,7 @@ fn version_below<'a>(
     mut lines: impl Iterator<Item = &'a str>,
     is_key: impl Fn(&str) -> Option<String>,
 ) -> Option<Version> {
-    let rest = lines.find_map(|line| is_key(line))?;
+    let rest = lines.find_map(is_key)?;
     let rest = rest.trim();
     if !rest.is_empty() {
         return leading_version(rest);
