@@ -4,9 +4,11 @@
 
 mod config;
 mod discover;
+mod disk;
 mod file;
 mod path_key;
 mod resolve;
+mod version;
 
 pub use config::{CONFIG_FILE_NAMES, ConfigError, ConfigSource, Configs};
 pub use discover::{Discovered, Discovery, Prefilter};
@@ -48,6 +50,14 @@ pub struct Project {
     /// Files that are not parsed and have another text than on disk.
     texts: Arc<BTreeMap<PathKey, Arc<str>>>,
     configs: Arc<Configs>,
+    read: Arc<ReadOnce>,
+}
+
+/// What was read of the disk for a project, and what follows from it alone.
+#[derive(Default)]
+struct ReadOnce {
+    disk: disk::Disk,
+    versions: version::Versions,
 }
 
 impl Project {
@@ -66,6 +76,7 @@ impl Project {
             files: Arc::new(files),
             texts: Arc::default(),
             configs: Arc::new(configs),
+            read: Arc::default(),
         }
     }
 
