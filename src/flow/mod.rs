@@ -9,6 +9,8 @@ mod checked;
 mod condition;
 mod eval;
 mod guards;
+mod handler;
+mod input;
 mod member;
 mod name;
 mod record;
@@ -17,6 +19,8 @@ mod schema;
 mod slot;
 mod value;
 
+pub use handler::Handler;
+pub use input::{Input, InputSource, parameter_name};
 pub use record::Recorded;
 pub use request::{Credential, Request, Sender};
 pub use slot::SlotValue;
@@ -29,6 +33,7 @@ use crate::facts::{Class, ExprId, Id};
 use crate::project::{Project, SourceFile};
 use callers::{CallTable, Callers};
 use guards::FileGuards;
+use handler::Handlers;
 use record::RecordAt;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
@@ -49,6 +54,7 @@ pub struct Flow<'p> {
     known: RefCell<FxHashMap<ExprAt<'p>, Rc<[Value<'p>]>>>,
     depth: Cell<usize>,
     callers: OnceCell<Callers<'p>>,
+    handlers: OnceCell<Rc<Handlers<'p>>>,
     /// The packages that make clients record their requests.
     instrumented: OnceCell<Vec<PathBuf>>,
     /// The members being looked up, so that one that depends on itself adds nothing.
@@ -80,6 +86,7 @@ impl<'p> Flow<'p> {
             known: RefCell::default(),
             depth: Cell::new(0),
             callers: OnceCell::new(),
+            handlers: OnceCell::new(),
             instrumented: OnceCell::new(),
             open: RefCell::default(),
             resolved: RefCell::default(),
