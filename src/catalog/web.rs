@@ -56,6 +56,9 @@ pub struct Registrar {
     /// Whether somebody outside can reach it; what a program asks of itself is no web handler.
     #[serde(default)]
     pub internal: bool,
+    /// Whether it converts what it passes on to the declared types of parameters, and refuses the rest.
+    #[serde(default)]
+    pub converts: bool,
     /// Methods whose functions stand before handlers: `app.use`.
     #[serde(default, deserialize_with = "super::load::names")]
     middleware: Vec<String>,
@@ -108,9 +111,6 @@ pub struct HandlerClass {
     pub input: Vec<usize>,
     #[serde(default, deserialize_with = "super::load::names")]
     members: Vec<String>,
-    /// Members of the instance that come from outside.
-    #[serde(default)]
-    pub own: Vec<String>,
 }
 
 /// How a limiter comes to limit.
@@ -205,10 +205,15 @@ impl Web {
             for symbol in &row.symbols {
                 let symbols = match row.methods.as_slice() {
                     [] => vec![symbol.clone()],
-                    methods => methods.iter().map(|name| format!("{symbol}.{name}")).collect(),
+                    methods => methods
+                        .iter()
+                        .map(|name| format!("{symbol}.{name}"))
+                        .collect(),
                 };
                 for symbol in symbols {
-                    let known = self.limiter_symbols.insert(symbol.clone(), self.limiters.len());
+                    let known = self
+                        .limiter_symbols
+                        .insert(symbol.clone(), self.limiters.len());
                     if known.is_some() {
                         return Err(Mistake::new(format!("`{symbol}` stands twice")));
                     }
@@ -228,7 +233,9 @@ impl Web {
         }
         let (owner, name) = path.rsplit_once('.')?;
         let made = owner.split("()").next()?;
-        let rows = [owner, made].into_iter().filter_map(|it| self.makers.get(it));
+        let rows = [owner, made]
+            .into_iter()
+            .filter_map(|it| self.makers.get(it));
         rows.flatten()
             .map(|&index| &self.registrars[index])
             .find(|row| row.methods.iter().any(|method| method == name))
@@ -237,9 +244,9 @@ impl Web {
     /// What registers handlers, judged by names alone: a receiver's and a method's.
     pub fn named_registrar(&self, receiver: &str, method: &str) -> Option<&Registrar> {
         let word = words(receiver).pop()?;
-        self.registrars.iter().find(|row| {
-            row.named.contains(&word) && row.methods.iter().any(|name| name == method)
-        })
+        self.registrars
+            .iter()
+            .find(|row| row.named.contains(&word) && row.methods.iter().any(|name| name == method))
     }
 
     /// Whether something of this name may register handlers.
@@ -272,7 +279,10 @@ fn plain(family: Family, path: &str) -> std::borrow::Cow<'_, str> {
     let Some((module, name)) = path.split_once('#').filter(|_| family == Family::Ecma) else {
         return path.into();
     };
-    if let Some(at) = module.find("_generated/").filter(|_| module.starts_with('.')) {
+    if let Some(at) = module
+        .find("_generated/")
+        .filter(|_| module.starts_with('.'))
+    {
         return format!("{}#{name}", &module[at..]).into();
     }
     match normalize_module(family, module) {
@@ -286,7 +296,6 @@ impl Registrar {
     pub fn has_input(&self, member: &str) -> bool {
         self.members.is_empty() || self.members.iter().any(|name| name == member)
     }
-
 }
 
 impl Registrar {
@@ -301,7 +310,10 @@ impl Convention {
     pub fn finds(&self, path: &str) -> bool {
         let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
         let stem = file.split('.').next().unwrap_or(file);
-        let stem = file.strip_suffix(".server.ts").or(file.strip_suffix(".server.js")).unwrap_or(stem);
+        let stem = file
+            .strip_suffix(".server.ts")
+            .or(file.strip_suffix(".server.js"))
+            .unwrap_or(stem);
         let folder = format!("/{folder}/");
         let is_under = |under: &String| folder.contains(&format!("/{under}/"));
         (self.files.is_empty() || self.files.iter().any(|name| name == stem))

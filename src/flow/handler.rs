@@ -3,7 +3,7 @@
 //! Handlers are asked for by rules only, never while a value is being followed: finding them takes
 //! values of the whole project.
 
-use super::value::{At, ClassAt, ExprAt, FunctionAt, Value};
+use super::value::{At, ExprAt, FunctionAt, Value};
 use super::{Flow, Request, family};
 use crate::catalog::{Convention, Family, HandlerClass, InputSource, Registrar};
 use crate::facts::{Class, ExprId, ExprKind, Id, PropertyKey};
@@ -67,20 +67,17 @@ impl Spec {
             Self::Class(row) => row.has_input(name),
         }
     }
-
-    /// Members of the instance, for a method, that come from outside.
-    pub(super) fn own(&self) -> &'static [String] {
-        match self {
-            Self::Class(row) => &row.own,
-            _ => &[],
-        }
-    }
 }
 
 impl<'p> Handler<'p> {
     /// Whether it answers requests of the web, as opposed to the command line and to a model's calls.
     pub fn is_web(&self) -> bool {
         self.source == InputSource::Web
+    }
+
+    /// Whether what runs it converts what it passes to the declared types of parameters.
+    pub(super) fn converts(&self) -> bool {
+        matches!(self.spec, Spec::Registrar(row) if row.converts)
     }
 
     /// Whether the parameter of this number comes from outside.
@@ -91,7 +88,7 @@ impl<'p> Handler<'p> {
         let input = self.spec.input();
         match index.checked_sub(own) {
             Some(index) => input.is_empty() || input.contains(&index),
-            None => !self.spec.own().is_empty(),
+            None => false,
         }
     }
 }
@@ -360,12 +357,6 @@ impl<'p> Flow<'p> {
         })
     }
 
-    /// The class of a method that extends something whose members come from outside.
-    pub(super) fn own_input(&self, class: ClassAt<'p>) -> Option<&'static HandlerClass> {
-        let (row, _) = self.handler_class(class)?;
-        (!row.own.is_empty()).then_some(row)
-    }
-
     fn first_text(&self, at: ExprAt<'p>) -> Option<SmolStr> {
         let call = at.file.facts.call(at.id)?;
         let values = self.values(at.with(call.arguments.first()?.value));
@@ -406,7 +397,10 @@ impl<'p> Flow<'p> {
             let declaration = function.file.facts.function(function.id);
             let own = declaration.parameters.first();
             let first = own.and_then(|parameter| parameter.name.as_deref());
-            let fits = row.first.as_deref().is_none_or(|wanted| first == Some(wanted));
+            let fits = row
+                .first
+                .as_deref()
+                .is_none_or(|wanted| first == Some(wanted));
             if fits && declaration.class.is_none() {
                 handlers.add(by_convention(function, row, name));
             }
@@ -447,11 +441,7 @@ impl<'p> Flow<'p> {
         }
     }
 
-    fn functions_of_object(
-        &self,
-        object: ExprAt<'p>,
-        mut found: impl FnMut(&str, FunctionAt<'p>),
-    ) {
+    fn functions_of_object(&self, object: ExprAt<'p>, mut found: impl FnMut(&str, FunctionAt<'p>)) {
         let ExprKind::Object(properties) = object.file.facts.kind(object.id) else {
             return;
         };
@@ -506,7 +496,10 @@ fn by_convention<'p>(
 
 /// The method of HTTP that a registration is named after.
 fn http_method(name: &str) -> Option<SmolStr> {
-    let plain = name.strip_prefix("add_").or(name.strip_prefix("do_")).unwrap_or(name);
+    let plain = name
+        .strip_prefix("add_")
+        .or(name.strip_prefix("do_"))
+        .unwrap_or(name);
     let upper = plain.to_ascii_uppercase();
     let known = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
     known.contains(&&*upper).then(|| upper.into())
@@ -555,5 +548,7 @@ fn begins_with_directive(text: &str, directive: &str) -> bool {
         .trim_start();
     }
     let inside = rest.strip_prefix(['"', '\'']).unwrap_or_default();
-    inside.strip_prefix(directive).is_some_and(|after| after.starts_with(['"', '\'']))
+    inside
+        .strip_prefix(directive)
+        .is_some_and(|after| after.starts_with(['"', '\'']))
 }

@@ -30,7 +30,10 @@ impl<'p> Flow<'p> {
     pub fn input(&self, value: &Value<'p>, at: ExprAt<'p>) -> Option<Input> {
         match value {
             Value::Parameter(parameter) => self.input_parameter(parameter),
-            Value::Symbol { path, call } => self.input_symbol(path, call.unwrap_or(at)),
+            Value::Symbol { path, call } => {
+                let own = self.input_symbol(path, call.unwrap_or(at));
+                own.or_else(|| self.input_checked(path, (*call)?, 0))
+            }
             Value::AnyString(field) => Some(Input {
                 source: InputSource::Web,
                 name: field.name.to_string(),
@@ -48,7 +51,10 @@ impl<'p> Flow<'p> {
     fn input_parameter(&self, parameter: &Parameter<'p>) -> Option<Input> {
         let function = parameter.function;
         let facts = &function.file.facts;
-        let declared = facts.function(function.id).parameters.get(parameter.index)?;
+        let declared = facts
+            .function(function.id)
+            .parameters
+            .get(parameter.index)?;
         let first = parameter.path.iter().find_map(|step| match step {
             Step::Key(name) if name != "()" => Some(name.as_str()),
             _ => None,
@@ -89,13 +95,19 @@ impl<'p> Flow<'p> {
             return None;
         };
         let file = parameter.function.file;
-        let anywhere = file.facts.exprs().next().map(|(id, _)| super::At { file, id })?;
+        let anywhere = file
+            .facts
+            .exprs()
+            .next()
+            .map(|(id, _)| super::At { file, id })?;
         names.iter().find_map(|name| {
             let head = name.split('.').next()?;
             let Some(binding) = file.facts.module_binding(head) else {
                 // The request of the fetch standard, which needs no import.
                 let whole = ["Request", "FormData", "URLSearchParams"].contains(&&**name);
-                let reads = ["json", "text", "formData", "body", "url", "headers", "get", "getAll"];
+                let reads = [
+                    "json", "text", "formData", "body", "url", "headers", "get", "getAll",
+                ];
                 return (whole && first.is_some_and(|first| reads.contains(&first)))
                     .then_some(InputSource::Web);
             };
@@ -118,7 +130,14 @@ impl<'p> Flow<'p> {
             return false;
         };
         let source = file.source(own.range);
-        let injected = ["Depends(", "Security(", "@Res(", "@Inject", "@CurrentUser", "@Session("];
+        let injected = [
+            "Depends(",
+            "Security(",
+            "@Res(",
+            "@Inject",
+            "@CurrentUser",
+            "@Session(",
+        ];
         injected.iter().any(|mark| source.contains(mark))
     }
 
@@ -148,6 +167,36 @@ impl<'p> Flow<'p> {
             .windows(2)
             .find_map(|pair| self.catalog.named_input(family, pair[0], pair[1]))?;
         Some(input(source, false))
+    }
+
+    /// Where what a check of a library gave came from: `schema.parse(await request.json()).messages`.
+    fn input_checked(&self, path: &str, call: ExprAt<'p>, depth: usize) -> Option<Input> {
+        if depth > 4 || !self.is_checked_path(path) {
+            return None;
+        }
+        let facts = &call.file.facts;
+        let made = facts.call(call.id)?;
+        let receiver = match facts.kind(made.callee) {
+            ExprKind::Member { object, .. } => Some(*object),
+            _ => None,
+        };
+        let arguments = made.arguments.iter().map(|argument| argument.value);
+        let given = arguments.chain(receiver).map(|id| call.with(id));
+        given.into_iter().find_map(|given| {
+            let values = self.values(given);
+            values.iter().find_map(|value| match value {
+                Value::Symbol {
+                    path,
+                    call: Some(inner),
+                } if *inner != call => {
+                    let own = self.input_symbol(path, *inner);
+                    own.or_else(|| self.input_checked(path, *inner, depth + 1))
+                }
+                Value::Parameter(parameter) => self.input_parameter(parameter),
+                Value::Symbol { path, .. } => self.input_symbol(path, given),
+                _ => None,
+            })
+        })
     }
 
     /// What the catalogue says of a path or of what it is a part of.
@@ -184,9 +233,12 @@ impl<'p> Flow<'p> {
     /// Whether what an argument of the command line may be is listed where it is declared:
     /// `add_argument("--model", choices=[…])`.
     pub(super) fn is_listed_option(&self, input: &Input, at: ExprAt<'p>) -> bool {
-        let Some(name) = input.name.rsplit(['.', '[']).next().filter(|_| {
-            input.source == InputSource::Cli
-        }) else {
+        let Some(name) = input
+            .name
+            .rsplit(['.', '['])
+            .next()
+            .filter(|_| input.source == InputSource::Cli)
+        else {
             return false;
         };
         let name = name.trim_matches(['"', ']', '\'']).replace('-', "_");
@@ -214,10 +266,12 @@ impl<'p> Flow<'p> {
     pub(super) fn carried(&self, at: ExprAt<'p>) -> Option<ExprAt<'p>> {
         let call = at.file.facts.call(at.id)?;
         let symbols = self.symbols(at.with(call.callee));
-        symbols.iter().find_map(|path| match self.meaning(at.file, path)? {
-            Meaning::Transparent(through) => self.slot(at, &through.value)?.at,
-            _ => None,
-        })
+        symbols
+            .iter()
+            .find_map(|path| match self.meaning(at.file, path)? {
+                Meaning::Transparent(through) => self.slot(at, &through.value)?.at,
+                _ => None,
+            })
     }
 }
 
@@ -228,9 +282,12 @@ fn plain(path: &str) -> String {
 
 /// A symbol as code would write it, without its module.
 fn symbol_name(path: &str) -> String {
-    let name = path.rsplit_once('#').map_or(path, |(module, name)| {
-        if name.is_empty() { module } else { name }
-    });
+    let name = path.rsplit_once('#').map_or(
+        path,
+        |(module, name)| {
+            if name.is_empty() { module } else { name }
+        },
+    );
     let name = name.strip_prefix("default.").unwrap_or(name);
     name.replace("[]", "[…]")
 }
