@@ -39,6 +39,9 @@ pub(super) enum Command {
     /// Check files and folders
     #[command(after_long_help = CHECK_HELP)]
     Check(Box<CheckArguments>),
+    /// List every client and every request to a model: where, with which key, model and limit
+    #[command(after_long_help = INVENTORY_HELP)]
+    Inventory(Box<InventoryArguments>),
     /// Run the language server on standard input and output
     #[command(alias = "lsp")]
     Server(ServerArguments),
@@ -64,31 +67,61 @@ Which files:
 Exit status:
   0  nothing was found that fails the check
   1  something was found: a finding of severity warning or error fails the check, one of severity
-     info or hint does not (`--rule ID=LEVEL` changes a severity, `--exit-zero` the status)
-  2  windbreak could not run: a wrong option, a wrong configuration file, a path that cannot be read
+     info or hint does not (`--rule ID=LEVEL` changes a severity, `--exit-zero` the status); with
+     `--diff`, there is something to fix
+  2  windbreak could not do what was asked: a wrong option, a wrong configuration file, a path that
+     cannot be read, a fix that cannot be written
 
 Examples:
   windbreak check                               check this folder
   windbreak check src scripts/ask.py            check a folder and a file
   windbreak check --fix                         mend what can be mended safely
+  windbreak check --diff                        show what that would change
   windbreak check --rule logged-key=off         leave a rule out
   windbreak check --format sarif --output windbreak.sarif
                                                 for code scanning
   windbreak check --stdin-filename src/ask.ts - < src/ask.ts
                                                 check what an editor holds";
 
+const INVENTORY_HELP: &str = "\
+What is listed:
+  Clients: what holds a key and sends requests. Of its key there is the origin (literal, constant,
+  env, implicit, parameter, web-input, config, unknown) and the name of the variable; never the key.
+  Requests: each call that asks a model something, with the client that sends it, where its model
+  comes from and what it may be, the token limit, and whether a record of it is kept.
+
+Exit status:
+  0  the list is complete, however long it is
+  2  windbreak could not run: a wrong option, a wrong configuration file, a path that cannot be read
+
+Examples:
+  windbreak inventory                           what talks to Mistral below this folder
+  windbreak inventory src --format json         for other programs (docs/inventory.schema.json)
+  windbreak inventory --format html --output inventory.html
+                                                a page to read and to print
+  windbreak inventory --format cyclonedx --output bom.json
+                                                a bill of materials: models and services";
+
 /// Check files and folders.
 #[derive(Args, Debug)]
 pub(super) struct CheckArguments {
-    /// Files and folders to check, or `-` for standard input [default: .]
-    #[arg(value_name = "PATH")]
-    pub(super) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) scope: ScopeArguments,
 
     /// Apply the fixes that keep what the program does, then report what remains
-    #[arg(long, help_heading = "Fixes")]
+    #[arg(long, group = "fixing", help_heading = "Fixes")]
     pub(super) fix: bool,
-    /// With --fix, also apply fixes that may change what the program does
-    #[arg(long, requires = "fix", help_heading = "Fixes")]
+    /// Change no file: print what --fix would change as a patch that `git apply` takes. What moves a
+    /// key is left out, unless the patch goes to a file by --output, which only you may read
+    #[arg(
+        long,
+        group = "fixing",
+        conflicts_with_all = ["statistics", "format"],
+        help_heading = "Fixes"
+    )]
+    pub(super) diff: bool,
+    /// With --fix or --diff, also apply fixes that may change what the program does
+    #[arg(long, requires = "fixing", help_heading = "Fixes")]
     pub(super) unsafe_fixes: bool,
 
     /// Set the level of a rule, whatever the settings say: off, hint, info, warning or error. May
@@ -105,7 +138,7 @@ pub(super) struct CheckArguments {
     /// How to report [default: text; github under GitHub Actions]
     #[arg(long, value_name = "FORMAT", help_heading = "Report")]
     pub(super) format: Option<FormatArgument>,
-    /// Write the report to a file instead of standard output
+    /// Write the report, or with --diff the patch, to a file instead of standard output
     #[arg(long, short, value_name = "FILE", help_heading = "Report")]
     pub(super) output: Option<PathBuf>,
     /// Report how many findings of which rule there are, instead of the findings
@@ -114,6 +147,14 @@ pub(super) struct CheckArguments {
     /// Exit with 0 even if something was found
     #[arg(long, short = 'e', help_heading = "Report")]
     pub(super) exit_zero: bool,
+}
+
+/// What to look at, and by which settings.
+#[derive(Args, Debug)]
+pub(super) struct ScopeArguments {
+    /// Files and folders to look at, or `-` for standard input [default: .]
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
 
     /// Use this configuration file for all files; its patterns are relative to this folder
     #[arg(long, value_name = "FILE", help_heading = "Settings")]
@@ -127,6 +168,25 @@ pub(super) struct CheckArguments {
     /// The name of the file that standard input holds
     #[arg(long, value_name = "NAME", help_heading = "Settings")]
     pub(super) stdin_filename: Option<PathBuf>,
+}
+
+/// List every client and every request to a model.
+#[derive(Args, Debug)]
+pub(super) struct InventoryArguments {
+    #[command(flatten)]
+    pub(super) scope: ScopeArguments,
+
+    /// How to print it
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "text",
+        help_heading = "Report"
+    )]
+    pub(super) format: InventoryFormat,
+    /// Write it to a file instead of standard output
+    #[arg(long, short, value_name = "FILE", help_heading = "Report")]
+    pub(super) output: Option<PathBuf>,
 }
 
 /// Run the language server.
@@ -191,6 +251,15 @@ pub(super) enum FormatArgument {
     Sarif,
     /// Annotations of GitHub Actions
     Github,
+}
+
+/// How an inventory is printed.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum InventoryFormat {
+    /// A table for people, by file
+    Text,
+    /// One JSON document
+    Json,
 }
 
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]

@@ -209,7 +209,7 @@ impl<'p> Flow<'p> {
             && written.is_empty()
             && values.iter().all(says_nothing)
         {
-            written = self.deeper(|| self.carried(object, name));
+            written = self.deeper(|| self.kept_in_carrier(object, name));
             if written.is_empty() {
                 written = self.deeper(|| self.decorated(name));
             }

@@ -198,6 +198,9 @@ impl<'p> Flow<'p> {
                         values.extend(self.stored(&key.value));
                     }
                 }
+                if values.iter().all(says_nothing) {
+                    return None;
+                }
                 let other = call
                     .arguments
                     .get(1)

@@ -215,7 +215,7 @@ impl<'p> Flow<'p> {
 
     /// What a program has put into a carrier of a framework's object under this name, where `object`
     /// is such a carrier.
-    pub(super) fn carried(&self, object: ExprAt<'p>, name: &SmolStr) -> Vec<Value<'p>> {
+    pub(super) fn kept_in_carrier(&self, object: ExprAt<'p>, name: &SmolStr) -> Vec<Value<'p>> {
         let facts = &object.file.facts;
         let carrier = facts.last_name(object.id);
         let Some(carrier) = carrier.filter(|it| CARRIERS.contains(&it.as_str())) else {
