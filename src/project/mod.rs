@@ -94,7 +94,7 @@ impl Project {
     /// if there is no such file or it is not UTF-8.
     pub fn read(&self, path: &Path) -> Option<String> {
         match self.file(path) {
-            Some(file) => Some(file.document.text().to_owned()),
+            Some(file) => Some(file.raw().text().to_owned()),
             None => std::fs::read_to_string(path).ok(),
         }
     }

@@ -1,6 +1,6 @@
 //! A Mistral key written into the code.
 
-use super::context::{Context, label, line};
+use super::context::{Context, label, line, line_name};
 use super::{Rule, env_fix};
 use crate::catalog::KeyShape;
 use crate::facts::{ExprId, ExprKind, Operator, PropertyKey, Source, Step};
@@ -94,9 +94,9 @@ fn proven_key(
     let slot = &credential.slot;
     let key = Secret::new(&*text.value);
     let message = format!(
-        "This is a Mistral key: it flows into `{slot}` of {owner}, line {}, and is {}. Whoever can read the code or its \
+        "This is a Mistral key: it flows into `{slot}` of {owner}, {}, and is {}. Whoever can read the code or its \
          history can use it. Move it to an environment variable and revoke it.",
-        line(credential.at),
+        line_name(credential.at),
         shape.describe(),
     );
     let mut finding = key_finding(ctx, &text.parts, &key, message);
