@@ -1,5 +1,7 @@
 //! A Mistral key written into the code.
 
+mod notebook_text;
+
 use super::context::{Context, label, line, line_name};
 use super::{Rule, env_fix};
 use crate::catalog::KeyShape;
@@ -44,6 +46,9 @@ fn check(ctx: &Context<'_, '_>, findings: &mut Vec<Finding>) {
         if !proven.contains(&named.at) {
             findings.extend(named_key(ctx, &named));
         }
+    }
+    if let Some(notebook) = &ctx.file.notebook {
+        notebook_text::check(ctx, notebook, findings);
     }
 }
 
