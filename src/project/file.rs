@@ -34,7 +34,7 @@ impl SourceFile {
         }
         let tree = SyntaxTree::parse(language, &document);
         let file = Self::from_tree(path, document, &tree);
-        let trouble = trouble(&tree, &file.facts).map(str::to_owned);
+        let trouble = trouble(&tree).map(str::to_owned);
         (file, trouble)
     }
 
@@ -43,10 +43,7 @@ impl SourceFile {
         let tree = notebook.parse();
         let mut facts = Facts::of(&tree, notebook.code().text());
         facts.env_entries = env_entries(&notebook);
-        let trouble = notebook
-            .trouble()
-            .or(trouble(&tree, &facts))
-            .map(str::to_owned);
+        let trouble = notebook.trouble().or(trouble(&tree)).map(str::to_owned);
         let file = Self {
             path,
             language: notebook.language(),
@@ -100,10 +97,6 @@ fn env_entries(notebook: &Notebook) -> Vec<EnvEntry> {
     notebook.environment().iter().map(entry).collect()
 }
 
-fn trouble(tree: &SyntaxTree, facts: &Facts) -> Option<&'static str> {
-    match (tree.is_complete(), facts.is_complete()) {
-        (true, true) => None,
-        (false, _) => Some("was skipped: it takes too long to parse"),
-        (true, false) => Some("was looked at only in part: it is nested too deeply"),
-    }
+fn trouble(tree: &SyntaxTree) -> Option<&'static str> {
+    (!tree.is_complete()).then_some("was skipped: it takes too long to parse")
 }

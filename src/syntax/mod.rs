@@ -3,13 +3,16 @@
 //!
 //! Must not know: rules, Mistral, files on disk.
 
+mod capture;
 mod language;
 mod notebook;
+mod pattern;
 mod query;
 mod tree;
 
+pub use capture::Capture;
 pub use language::Language;
 pub use notebook::{CellPlace, EnvWrite, Notebook, OtherText, Part, PartKind};
-pub use query::{Capture, Match, QuerySet};
+pub use query::{Match, QuerySet};
 pub use tree::SyntaxTree;
 pub use tree_sitter::{Node, TreeCursor};
