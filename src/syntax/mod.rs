@@ -9,7 +9,7 @@ mod query;
 mod tree;
 
 pub use language::Language;
-pub use notebook::{CellPlace, EnvWrite, Notebook, OtherText, Part, PartKind};
+pub use notebook::{CellPlace, CellText, EnvWrite, Notebook, OtherText, Part, PartKind};
 pub use query::{Capture, Match, QuerySet};
 pub use tree::SyntaxTree;
 pub use tree_sitter::{Node, TreeCursor};
