@@ -65,6 +65,17 @@ pub struct Part {
     separator: Option<Box<str>>,
 }
 
+impl Part {
+    /// A range of the notebook's text as it lies in this part alone; what is outside is left out.
+    pub fn within(&self, range: TextRange) -> TextRange {
+        let place = |offset: usize| {
+            let offset = offset.clamp(self.range.start(), self.range.end());
+            offset - self.range.start()
+        };
+        TextRange::new(place(range.start()), place(range.end()))
+    }
+}
+
 /// What a text of a notebook is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PartKind {
