@@ -9,7 +9,8 @@ use crate::text::Document;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tower_lsp::lsp_types::{
-    TextDocumentContentChangeEvent, TextDocumentIdentifier, TextDocumentItem, Url, VersionedTextDocumentIdentifier,
+    TextDocumentContentChangeEvent, TextDocumentIdentifier, TextDocumentItem, Url,
+    VersionedTextDocumentIdentifier,
 };
 
 /// `notebookDocument/didOpen`.
@@ -168,5 +169,9 @@ pub fn capability() -> Value {
 
 /// Whether a client synchronizes notebooks.
 pub fn is_known_to(params: Option<&Value>) -> bool {
-    params.is_some_and(|params| params.pointer("/capabilities/notebookDocument").is_some_and(Value::is_object))
+    params.is_some_and(|params| {
+        params
+            .pointer("/capabilities/notebookDocument")
+            .is_some_and(Value::is_object)
+    })
 }

@@ -17,7 +17,8 @@ impl Session {
         let identity = Identity::of_notebook(&item.uri, roots);
         let path: Arc<Path> = identity.path.as_path().into();
         let cells = item.cells.into_iter().map(Cell::from).collect();
-        let document = TextDocumentItem::new(item.uri.clone(), String::new(), item.version, String::new());
+        let document =
+            TextDocumentItem::new(item.uri.clone(), String::new(), item.version, String::new());
         self.open(document, identity);
         if let Some(document) = self.documents.get_mut(&item.uri) {
             document.cells = Some(cells);
@@ -69,7 +70,8 @@ impl Session {
         let encoding = self.client.encoding;
         for change in text_content {
             let document = change.document;
-            self.documents.change(&document.uri, document.version, change.changes, encoding);
+            self.documents
+                .change(&document.uri, document.version, change.changes, encoding);
         }
         for cell in &gone {
             self.close_cell(cell);

@@ -14,19 +14,28 @@ fn capable(mut other: Value) -> Value {
 
 /// The address of a cell, as VS Code writes it.
 fn cell_uri(notebook: &str, id: &str) -> String {
-    format!("{}#{id}", notebook.replace("file:", "vscode-notebook-cell:"))
+    format!(
+        "{}#{id}",
+        notebook.replace("file:", "vscode-notebook-cell:")
+    )
 }
 
 /// Opens a notebook with cells of these texts, which are code unless they begin with `# `.
 fn open(client: &mut Client, notebook: &str, texts: &[&str]) -> Vec<String> {
-    let uris: Vec<_> = (0..texts.len()).map(|n| cell_uri(notebook, &format!("c{n}"))).collect();
+    let uris: Vec<_> = (0..texts.len())
+        .map(|n| cell_uri(notebook, &format!("c{n}")))
+        .collect();
     let kind = |text: &str| if text.starts_with("# ") { 1 } else { 2 };
     let cells: Vec<_> = std::iter::zip(&uris, texts)
         .map(|(uri, text)| json!({ "kind": kind(text), "document": uri }))
         .collect();
     let documents: Vec<_> = std::iter::zip(&uris, texts)
         .map(|(uri, text)| {
-            let language = if kind(text) == 1 { "markdown" } else { "python" };
+            let language = if kind(text) == 1 {
+                "markdown"
+            } else {
+                "python"
+            };
             json!({ "uri": uri, "languageId": language, "version": 1, "text": text })
         })
         .collect();
@@ -56,7 +65,8 @@ fn published(client: &mut Client, uri: &str, is_empty: bool) -> Value {
 }
 
 fn file_with(key: &str) -> String {
-    let cell = json!({ "cell_type": "code", "source": ["# é\n", format!("mistral_api_key = \"{key}\"")] });
+    let cell =
+        json!({ "cell_type": "code", "source": ["# é\n", format!("mistral_api_key = \"{key}\"")] });
     serde_json::to_string_pretty(&json!({ "cells": [cell] })).unwrap()
 }
 
@@ -94,7 +104,11 @@ fn cells_have_their_own_findings() {
     published(&mut client, &notebook, false);
 
     let key_cell = format!("\nmistral_api_key = \"{key}\"");
-    let cells = open(&mut client, &notebook, &["# Mistral", "import os", &key_cell]);
+    let cells = open(
+        &mut client,
+        &notebook,
+        &["# Mistral", "import os", &key_cell],
+    );
     published(&mut client, &notebook, true);
     let told = published(&mut client, &cells[2], false);
     assert_eq!(told["version"], 1);
@@ -139,8 +153,12 @@ fn a_key_moves_out_of_its_cell() {
     client.initialize(workspace.greeting(capabilities));
     client.settle();
     let notebook = workspace.uri("new.ipynb");
-    let texts = ["from mistralai import Mistral", &format!("# key\n\nclient = Mistral(api_key=\"{key}\")")];
-    let cells = open(&mut client, &notebook, &[texts[0], &texts[1][6..]]);
+    let ask = format!("\nclient = Mistral(api_key=\"{key}\")");
+    let cells = open(
+        &mut client,
+        &notebook,
+        &["from mistralai import Mistral", &ask],
+    );
     let found = client.pull(&cells[1], None)["items"].clone();
     assert_eq!(found[0]["code"], "hardcoded-key");
     assert_eq!(client.pull(&cells[0], None)["items"], json!([]));
@@ -152,8 +170,12 @@ fn a_key_moves_out_of_its_cell() {
     });
     let actions = client.call("textDocument/codeAction", params);
     let actions = actions.as_array().unwrap();
-    let fix = actions.iter().find(|it| it["title"].as_str().unwrap().starts_with("Move the key"));
-    let changes = fix.expect("the key can be moved")["edit"]["documentChanges"].as_array().unwrap();
+    let fix = actions
+        .iter()
+        .find(|it| it["title"].as_str().unwrap().starts_with("Move the key"));
+    let changes = fix.expect("the key can be moved")["edit"]["documentChanges"]
+        .as_array()
+        .unwrap();
     let of = |uri: &str| {
         let change = changes.iter().find(|it| it["textDocument"]["uri"] == uri);
         change.expect("the cell is changed")["edits"][0].clone()
@@ -162,7 +184,9 @@ fn a_key_moves_out_of_its_cell() {
     assert_eq!(import["newText"], "import os\n");
     assert_eq!(read["newText"], "os.environ[\"MISTRAL_API_KEY\"]");
     assert_eq!(read["range"], found[0]["range"]);
-    let accept = actions.iter().find(|it| it["title"].as_str().unwrap().starts_with("Ignore"));
+    let accept = actions
+        .iter()
+        .find(|it| it["title"].as_str().unwrap().starts_with("Ignore"));
     let accept = &accept.expect("it can be accepted")["edit"]["documentChanges"][0];
     assert_eq!(accept["textDocument"]["uri"], cells[1].as_str());
     assert!(!found.to_string().contains(&key));
@@ -176,11 +200,23 @@ fn odd_messages_about_notebooks_do_no_harm() {
     client.notify("notebookDocument/didOpen", json!({ "notebookDocument": 3 }));
     let cells = open(&mut client, notebook, &["a = 1"]);
     let array = json!({ "start": 90, "deleteCount": 90 });
-    change(&mut client, notebook, 2, json!({ "structure": { "array": array } }));
-    let lost = json!({ "document": { "uri": "cell:gone", "version": 1 }, "changes": [{ "text": "" }] });
+    change(
+        &mut client,
+        notebook,
+        2,
+        json!({ "structure": { "array": array } }),
+    );
+    let lost =
+        json!({ "document": { "uri": "cell:gone", "version": 1 }, "changes": [{ "text": "" }] });
     change(&mut client, notebook, 3, json!({ "textContent": [lost] }));
     assert_eq!(client.pull(&cells[0], None)["items"], json!([]));
-    client.notify("notebookDocument/didSave", json!({ "notebookDocument": { "uri": notebook } }));
-    client.notify("notebookDocument/didClose", json!({ "notebookDocument": { "uri": notebook }, "cellTextDocuments": [] }));
+    client.notify(
+        "notebookDocument/didSave",
+        json!({ "notebookDocument": { "uri": notebook } }),
+    );
+    client.notify(
+        "notebookDocument/didClose",
+        json!({ "notebookDocument": { "uri": notebook }, "cellTextDocuments": [] }),
+    );
     assert_eq!(client.pull(&cells[0], None)["items"], json!([]));
 }

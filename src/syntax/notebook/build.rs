@@ -27,7 +27,11 @@ pub(super) fn of_file(raw: Document) -> Notebook {
     }
     for (index, cell) in (0..).zip(&format.cells) {
         if let (None, Some(source)) = (speaks(cell), &cell.source) {
-            builder.other(index, kind_of_other(cell.is_code), Source::Json(&file, source));
+            builder.other(
+                index,
+                kind_of_other(cell.is_code),
+                Source::Json(&file, source),
+            );
         }
         for (number, output) in (0..).zip(&cell.outputs) {
             builder.other(index, PartKind::Output(number), Source::Json(&file, output));

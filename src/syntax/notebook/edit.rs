@@ -21,7 +21,10 @@ impl Notebook {
         let is_last = end == part.range.end();
         if edit.range.is_empty() {
             let at = self.raw_offset(part, start)?;
-            return Some(TextEdit::insert(at, self.in_file(part, &edit.new_text, is_last)));
+            return Some(TextEdit::insert(
+                at,
+                self.in_file(part, &edit.new_text, is_last),
+            ));
         }
         let raw_end = self.map.after(end)?;
         let next = self.map.before(end).filter(|_| !is_last);

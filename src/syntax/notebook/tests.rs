@@ -213,12 +213,23 @@ fn cells_of_an_editor_are_edited_as_they_are() {
         language: is_code.then_some(Language::Python),
         text: text.into(),
     };
-    let notebook = Notebook::of_cells(&[cell(false, "# A"), cell(true, "a = \"k\""), cell(true, "b")]);
+    let notebook =
+        Notebook::of_cells(&[cell(false, "# A"), cell(true, "a = \"k\""), cell(true, "b")]);
     assert_eq!(notebook.document().text(), "a = \"k\"\n\nb\n\n# A\n");
-    let edited = edited(&notebook, TextEdit::replace(TextRange::new(4, 7), "\"x\"\n")).unwrap();
+    let edited = edited(
+        &notebook,
+        TextEdit::replace(TextRange::new(4, 7), "\"x\"\n"),
+    )
+    .unwrap();
     assert_eq!(edited, "a = \"x\"\n\n\nb\n\n# A\n");
-    assert_eq!(notebook.raw_range(TextRange::new(9, 10)), TextRange::new(9, 10));
-    assert_eq!(notebook.place(9).map(|place| (place.cell, place.line)), Some((2, 1)));
+    assert_eq!(
+        notebook.raw_range(TextRange::new(9, 10)),
+        TextRange::new(9, 10)
+    );
+    assert_eq!(
+        notebook.place(9).map(|place| (place.cell, place.line)),
+        Some((2, 1))
+    );
 }
 
 /// Cells of any text, as a list of lines or as one string, with or without all escapes.
