@@ -156,6 +156,20 @@ fn finish(found: Found, discovered: &mut Discovered) {
     discovered.notes.dedup();
 }
 
+/// The source file at `path`, parsed whatever it mentions; `None` if it cannot be.
+pub(super) fn read_one(path: &Path) -> Option<SourceFile> {
+    let language = Language::of_path(path)?;
+    let everything = Prefilter::new([""]);
+    match Reader::default().read(path, language, &everything) {
+        Ok(Content::Text(text)) => Some(SourceFile::parse(
+            path.into(),
+            language,
+            Document::new(text),
+        )),
+        _ => None,
+    }
+}
+
 fn cannot_read(path: &Path, error: &std::io::Error) -> Note {
     Note {
         path: path.to_owned(),

@@ -1,5 +1,6 @@
 //! One parsed file.
 
+use super::links::Outgoing;
 use crate::facts::Facts;
 use crate::syntax::{Language, SyntaxTree};
 use crate::text::{Document, TextRange};
@@ -16,6 +17,8 @@ pub struct SourceFile {
     pub document: Document,
     /// What its syntax says.
     pub facts: Facts,
+    /// The files that it imports.
+    pub(super) outgoing: Outgoing,
 }
 
 impl SourceFile {
@@ -42,6 +45,7 @@ impl SourceFile {
             language: tree.language(),
             document,
             facts,
+            outgoing: Outgoing::default(),
         }
     }
 }
