@@ -72,12 +72,15 @@ fn compare(root: &Path, paths: &[PathBuf], relevant: usize) {
     let discover = || {
         Discovery {
             paths: &roots,
+            given: None,
+            around: &[],
             prefilter: &prefilter,
             force_exclude: false,
+            known: None,
         }
         .run(&mut configs(&roots))
     };
-    assert_eq!(discover().files.len(), relevant);
+    assert_eq!(discover().project.files().count(), relevant);
     let rg = || {
         Command::new("rg")
             .args(["--count", "--ignore-case", "mistral"])
@@ -170,11 +173,14 @@ fn check_tree(root: &Path) {
     let prefilter = Prefilter::new(ANCHORS.iter().copied());
     let found = Discovery {
         paths: &roots,
+        given: None,
+        around: &[],
         prefilter: &prefilter,
         force_exclude: false,
+        known: None,
     }
     .run(&mut configs);
-    let project = Project::new(roots, found.files, configs);
+    let project = found.project.under(roots, configs);
     assert!(!check(&project, &Cancel::default()).is_empty());
 }
 

@@ -45,7 +45,8 @@ impl Project {
         self.outgoing(before) == self.outgoing(after)
     }
 
-    fn incoming(&self) -> &Incoming {
+    /// The files that import a file, for each that is imported.
+    pub(super) fn incoming(&self) -> &Incoming {
         self.incoming.get_or_init(|| {
             let mut incoming = Incoming::default();
             for file in self.files() {

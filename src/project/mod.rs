@@ -10,11 +10,14 @@ mod imported;
 mod links;
 mod path_key;
 mod resolve;
+mod surroundings;
+mod tracked;
 mod version;
 
 pub use config::{CONFIG_FILE_NAMES, ConfigError, ConfigSource, Configs};
 pub use discover::{Discovered, Discovery, Prefilter};
 pub use file::SourceFile;
+pub use surroundings::surroundings;
 
 use crate::settings::Settings;
 use crate::syntax::Language;
@@ -99,6 +102,16 @@ impl Project {
         }
     }
 
+    /// The same under these roots, with these settings.
+    pub fn under(mut self, roots: Vec<PathBuf>, configs: Configs) -> Self {
+        self.reach.extend(roots.iter().cloned());
+        self.reach.sort();
+        self.reach.dedup();
+        self.roots = roots;
+        self.configs = Arc::new(configs);
+        self
+    }
+
     /// The same with modules looked for in these folders too (absolute paths).
     pub fn reaching(mut self, folders: impl IntoIterator<Item = PathBuf>) -> Self {
         self.reach.extend(folders);
@@ -124,8 +137,9 @@ impl Project {
         let before = Arc::make_mut(&mut self.files).insert(key, file.clone());
         match before {
             Some(before) if self.incoming.get().is_none() || self.link_alike(&before, &file) => {}
-            Some(_) => self.incoming = Arc::default(),
-            None => self.forget_links(),
+            // One that is on disk was found there.
+            None if !self.read.disk.is_file(&file.path) => self.forget_links(),
+            Some(_) | None => self.incoming = Arc::default(),
         }
     }
 
@@ -158,7 +172,7 @@ impl Project {
 
     /// The file at `path`, be it among those that are checked or another, which is then read; `None`
     /// if there is none that can be parsed.
-    fn file_or_read(&self, path: &Path) -> Option<&SourceFile> {
+    pub fn file_or_read(&self, path: &Path) -> Option<&SourceFile> {
         match self.file(path) {
             Some(file) => Some(file),
             None => self.read.imported.get_or_read(path),

@@ -101,6 +101,28 @@ impl Project {
     }
 }
 
+impl Project {
+    /// The last parts of module names that may mean the file at `path`, and some that do not.
+    pub(super) fn called(&self, path: &Path) -> Vec<String> {
+        let name = |path: &Path| Some(path.file_name()?.to_str()?.to_owned());
+        let Some(file) = name(path) else {
+            return Vec::new();
+        };
+        let (stem, _) = file.rsplit_once('.').unwrap_or((&file, ""));
+        let mut names = vec![stem.to_owned()];
+        if matches!(stem, "index" | "__init__") {
+            names.push(".".to_owned());
+            names.extend(path.parent().and_then(name));
+        }
+        if Language::of_path(path).is_some_and(Language::is_ecma)
+            && let Some(lookup) = path.parent().and_then(|folder| Lookup::new(self, folder))
+        {
+            names.extend(lookup.nicknames());
+        }
+        names
+    }
+}
+
 /// Looking up a module for a file in a folder.
 struct Lookup<'p> {
     project: &'p Project,

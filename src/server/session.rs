@@ -216,14 +216,14 @@ impl Session {
 
     /// Takes in files that were read from disk, or are no more; open documents stay as they are.
     /// Returns whether findings went with files that are no more.
-    pub fn replace_files(&mut self, files: Vec<(PathBuf, Option<SourceFile>)>) -> bool {
+    pub fn replace_files(&mut self, files: Vec<(PathBuf, Option<Arc<SourceFile>>)>) -> bool {
         let mut changed = false;
         for (path, file) in files {
             if self.is_live(&path) {
                 continue;
             }
             match file {
-                Some(file) => self.project.insert(Arc::new(file)),
+                Some(file) => self.project.insert(file),
                 None => {
                     self.project.remove(&path);
                     changed |= self.reports.remove(&*path).is_some();

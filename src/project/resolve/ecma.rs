@@ -1,6 +1,7 @@
 //! Modules of TypeScript and JavaScript.
 
 use super::{Lookup, normalize, with_ending};
+use serde_json::Value;
 use std::path::{Path, PathBuf};
 
 /// What may stand after the name of a module in an import, in order of preference.
@@ -50,6 +51,31 @@ impl Lookup<'_> {
         let indexed = ENDINGS.iter().map(|ending| with_ending(&index, ending));
         let mut candidates = sources.chain(itself).chain(ended).chain(indexed);
         candidates.find(|path| self.is_file(path))
+    }
+
+    /// The last parts of names that manifests around have for single files.
+    pub(super) fn nicknames(&self) -> Vec<String> {
+        let mut names = self.whole_aliases();
+        let mut manifests = self
+            .folders()
+            .filter_map(|folder| self.package_json(folder));
+        if let Some(manifest) = manifests.next() {
+            names.extend(
+                manifest
+                    .get("name")
+                    .and_then(Value::as_str)
+                    .map(str::to_owned),
+            );
+            let tables = ["exports", "imports"].into_iter();
+            let tables = tables.filter_map(|table| manifest.get(table)?.as_object());
+            names.extend(tables.flat_map(|table| table.keys().cloned()));
+        }
+        let last = |name: &String| Some(name.rsplit('/').next()?.to_owned());
+        names
+            .iter()
+            .filter(|name| !name.contains('*'))
+            .filter_map(last)
+            .collect()
     }
 
     /// What `@/`, `~/` and `$lib` mean where no `tsconfig.json` says: frameworks write theirs into a

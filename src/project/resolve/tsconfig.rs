@@ -36,6 +36,13 @@ impl Lookup<'_> {
         by_paths.or_else(|| self.ecma_file(&normalize(&aliases.base.as_ref()?.join(module))))
     }
 
+    /// The aliases around.
+    pub(super) fn whole_aliases(&self) -> Vec<String> {
+        let aliases = self.folders().find_map(|folder| self.aliases_in(folder));
+        let aliases = aliases.iter().flat_map(|aliases| &aliases.paths);
+        aliases.map(|(name, _)| name.clone()).collect()
+    }
+
     /// What the configuration in a folder says, if there is one.
     fn aliases_in(&self, folder: &Path) -> Option<Arc<Aliases>> {
         let aliases = &self.manifests().aliases;
