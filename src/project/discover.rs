@@ -262,6 +262,19 @@ fn finish(found: Found, known: Option<&Project>, discovered: &mut Discovered) {
     }
 }
 
+/// Whether a text imports a module that `is_wanted`.
+pub(super) fn imports(
+    language: Language,
+    text: &str,
+    is_wanted: &mut dyn FnMut(&str) -> bool,
+) -> bool {
+    let mut found = false;
+    specifiers::each(language, text.as_bytes(), &mut |module| {
+        found = found || is_wanted(module);
+    });
+    found
+}
+
 /// The source file at `path`, parsed whatever it mentions; `None` if it cannot be.
 pub(super) fn read_one(path: &Path) -> Option<SourceFile> {
     let language = Language::of_path(path)?;

@@ -1,11 +1,12 @@
 //! One parsed file.
 
 use super::links::Outgoing;
+use super::summary::Summary;
 use crate::facts::Facts;
 use crate::syntax::{Language, SyntaxTree};
 use crate::text::{Document, TextRange};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A file that was parsed: its text and its facts. The syntax tree is not kept.
 pub struct SourceFile {
@@ -19,6 +20,7 @@ pub struct SourceFile {
     pub facts: Facts,
     /// The files that it imports.
     pub(super) outgoing: Outgoing,
+    pub(super) summary: OnceLock<Summary>,
 }
 
 impl SourceFile {
@@ -46,6 +48,7 @@ impl SourceFile {
             document,
             facts,
             outgoing: Outgoing::default(),
+            summary: OnceLock::new(),
         }
     }
 }

@@ -10,6 +10,7 @@ mod imported;
 mod links;
 mod path_key;
 mod resolve;
+mod summary;
 mod surroundings;
 mod tracked;
 mod version;
@@ -17,6 +18,7 @@ mod version;
 pub use config::{CONFIG_FILE_NAMES, ConfigError, ConfigSource, Configs};
 pub use discover::{Discovered, Discovery, Prefilter};
 pub use file::SourceFile;
+pub use summary::Summary;
 pub use surroundings::surroundings;
 
 use crate::settings::Settings;
@@ -153,6 +155,19 @@ impl Project {
     fn forget_links(&mut self) {
         self.located = Arc::default();
         self.incoming = Arc::default();
+    }
+
+    /// Whether a file that need not mention Mistral may have to do with it: the text, of the file at
+    /// `path`, imports a file that was parsed, or such a file imports it.
+    pub fn is_linked(&self, path: &Path, language: Language, text: &str) -> bool {
+        let is_imported = || self.incoming().contains_key(path);
+        let imports = || {
+            discover::imports(language, text, &mut |module| {
+                let target = self.locate(path, language, module);
+                target.is_some_and(|target| self.file(&target).is_some())
+            })
+        };
+        is_imported() || imports()
     }
 
     /// The folders the project stands in; a fix writes nowhere else.

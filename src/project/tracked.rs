@@ -141,7 +141,7 @@ struct Taint<'f> {
 impl<'f> Taint<'f> {
     fn new(file: &'f SourceFile) -> Self {
         let facts = &file.facts;
-        let module = facts.scopes().at(0);
+        let module = facts.scopes().module();
         let own = facts.bindings().filter(|(_, it)| Some(it.scope) == module);
         let extents = own.flat_map(|(_, binding)| {
             let ranges = binding.definitions.iter().filter_map(|definition| {

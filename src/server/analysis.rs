@@ -104,7 +104,9 @@ impl Task {
         let project = &self.snapshot.project;
         let is_known = project.file(&self.path).is_some();
         !project.passes_over(&self.path)
-            && (is_known || scan::is_relevant(self.language, self.document.text()))
+            && (is_known
+                || scan::is_relevant(self.language, self.document.text())
+                || project.is_linked(&self.path, self.language, self.document.text()))
     }
 
     /// Parses the text and puts it into the snapshot.
