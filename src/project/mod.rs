@@ -23,6 +23,7 @@ pub use surroundings::surroundings;
 
 use crate::settings::Settings;
 use crate::syntax::Language;
+use crate::text::Document;
 use links::Incoming;
 use path_key::PathKey;
 use std::collections::BTreeMap;
@@ -59,6 +60,8 @@ pub struct Project {
     /// What findings are asked for; empty for everything.
     named: Arc<[PathBuf]>,
     files: Arc<BTreeMap<PathKey, Arc<SourceFile>>>,
+    /// Files that are not parsed and have another text than on disk.
+    texts: Arc<BTreeMap<PathKey, Arc<str>>>,
     configs: Arc<Configs>,
     read: Arc<ReadOnce>,
     located: Arc<resolve::Located>,
@@ -145,6 +148,19 @@ impl Project {
         }
     }
 
+    /// Gives the file at `path` this text, as if it stood there; it is parsed if it is in a language.
+    pub fn put(&mut self, path: Arc<Path>, text: &str) {
+        match Language::of_path(&path) {
+            Some(language) => {
+                let file = SourceFile::parse(path, language, Document::new(text));
+                self.insert(Arc::new(file));
+            }
+            None => {
+                Arc::make_mut(&mut self.texts).insert(PathKey(path), text.into());
+            }
+        }
+    }
+
     /// Takes the file at `path` out.
     pub fn remove(&mut self, path: &Path) {
         Arc::make_mut(&mut self.files).remove(path.as_os_str());
@@ -197,8 +213,11 @@ impl Project {
     /// The text of any file: of a parsed one as it stands in memory, of another as on disk. `None`
     /// if there is no such file or it is not UTF-8.
     pub fn read(&self, path: &Path) -> Option<String> {
-        match self.file(path) {
-            Some(file) => Some(file.document.text().to_owned()),
+        if let Some(file) = self.file(path) {
+            return Some(file.raw().text().to_owned());
+        }
+        match self.texts.get(path.as_os_str()) {
+            Some(text) => Some(text.to_string()),
             None => std::fs::read_to_string(path).ok(),
         }
     }

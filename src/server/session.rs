@@ -164,7 +164,9 @@ impl Session {
         document.running.take_if(|running| running.state == state);
         let is_current = document.revision == state.revision;
         if let Some((tree, file)) = analysed.parsed {
-            document.take_tree(tree, state.revision);
+            if let Some(tree) = tree {
+                document.take_tree(tree, state.revision);
+            }
             if is_current {
                 document.parsed = Some(state.revision);
                 state = self.take_file(file, state);

@@ -59,7 +59,9 @@ fn python(text: &[u8], visit: &mut dyn FnMut(&str)) {
         let Ok(before) = std::str::from_utf8(&before[line..]) else {
             continue;
         };
-        let before = before.rsplit(';').next().unwrap_or_default().trim();
+        // In a notebook a line is a string.
+        let before = before.rsplit(';').next().unwrap_or_default();
+        let before = before.trim_start_matches([' ', '\t', '"']).trim_end();
         let rest = &text[word.end()..];
         if !matches!(rest.first(), Some(b' ' | b'\t' | b'(' | b'*')) {
             continue;
