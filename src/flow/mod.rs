@@ -10,6 +10,7 @@ mod condition;
 mod eval;
 mod guards;
 mod member;
+mod model;
 mod name;
 mod record;
 mod request;
@@ -17,6 +18,7 @@ mod schema;
 mod slot;
 mod value;
 
+pub use model::ModelUse;
 pub use record::Recorded;
 pub use request::{Credential, Request, Sender};
 pub use slot::SlotValue;
