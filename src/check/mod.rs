@@ -3,7 +3,7 @@
 //!
 //! Must not know: the protocol, the command line, how findings are shown.
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Date};
 use crate::finding::{Applicability, FileChange, FileEdit, Finding, Fix, Level};
 use crate::flow::Flow;
 use crate::project::{Project, SourceFile};
@@ -12,6 +12,7 @@ use crate::suppress::Suppressions;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::SystemTime;
 
 /// What a source file must mention, in any case of letters, to be worth parsing.
 pub const ANCHORS: &[&str] = &["mistral"];
@@ -88,6 +89,12 @@ fn asked(project: &Project) -> Vec<&SourceFile> {
     files().filter(|file| users.contains(&*file.path)).collect()
 }
 
+/// The day in UTC.
+fn today() -> Date {
+    let since_1970 = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    Date::of_unix_time(since_1970.map_or(0, |time| time.as_secs()))
+}
+
 /// What the rules say on looking at one file.
 fn raw<'p>(flow: &Flow<'p>, file: &'p SourceFile) -> Vec<Finding> {
     let settings = flow.project().settings(&file.path);
@@ -96,6 +103,7 @@ fn raw<'p>(flow: &Flow<'p>, file: &'p SourceFile) -> Vec<Finding> {
         file,
         settings,
         catalog: Catalog::builtin(),
+        today: today(),
     };
     let mut findings = Vec::new();
     let is_test = flow.project().is_test(file);
