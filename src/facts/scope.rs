@@ -65,11 +65,6 @@ impl Scopes {
         }
     }
 
-    /// The scope of the whole file.
-    pub fn module(&self) -> Option<Id<Scope>> {
-        self.scopes.iter().next().map(|(id, _)| id)
-    }
-
     /// The innermost scope around the byte at `offset`.
     pub fn at(&self, offset: usize) -> Option<Id<Scope>> {
         let last = self
