@@ -125,7 +125,9 @@ impl<'p> Flow<'p> {
             }
         }
         let mut values = self.passed(function, index);
-        if values.is_empty() {
+        // Where all callers leave it out, it is its default.
+        let is_left_out = parameter.default.is_some() && !self.callers(function).is_empty();
+        if values.is_empty() && !is_left_out {
             values.push(Value::Parameter(Parameter {
                 function,
                 index,
