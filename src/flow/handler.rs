@@ -145,7 +145,7 @@ impl<'p> Flow<'p> {
         });
         let names = declared.filter_map(|declared| match declared {
             Type::Names(names) => Some(names.iter()),
-            Type::Literals(_) => None,
+            Type::Literals(_) | Type::Shape(_) => None,
         });
         names.flatten().cloned().collect()
     }

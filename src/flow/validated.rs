@@ -145,7 +145,7 @@ impl<'p> Flow<'p> {
                     "UploadFile",
                 ];
                 let says_more = |declared: &Type| match declared {
-                    Type::Literals(_) => true,
+                    Type::Literals(_) | Type::Shape(_) => true,
                     Type::Names(names) => !names.iter().any(|it| whole.contains(&&**it)),
                 };
                 let typed = declared.as_ref().is_some_and(says_more) && handler.converts();
