@@ -182,16 +182,14 @@ impl<'p> Flow<'p> {
             .collect();
         around.sort_by_key(|handler| handler.body.len());
         for handler in around {
-            let records = self.records(at.file);
-            let mut tells = handler.catches.iter().filter(|catch| {
-                let writes = |record: &RecordAt| catch.contains_range(record.range);
+            let mut silent = handler.catches.iter().filter(|catch| {
                 let raises = |exit: &Exit| exit.raises && catch.contains_range(exit.range);
-                !records.iter().any(writes) && !facts.exits.iter().any(raises)
+                !self.leaves_trace(at.file, **catch) && !facts.exits.iter().any(raises)
             });
-            let in_silence = tells.next().copied();
+            let in_silence = silent.next().copied();
             if handler
                 .finally
-                .is_some_and(|range| self.writes_in(at.file, range))
+                .is_some_and(|range| self.leaves_trace(at.file, range))
             {
                 return None;
             }
@@ -201,7 +199,7 @@ impl<'p> Flow<'p> {
                     range,
                 });
             }
-            let writes = |catch: &TextRange| self.writes_in(at.file, *catch);
+            let writes = |catch: &TextRange| self.leaves_trace(at.file, *catch);
             if handler.catches.iter().any(writes) {
                 return None;
             }
@@ -215,11 +213,17 @@ impl<'p> Flow<'p> {
         calls.find_map(|call| self.swallowed_within(*call, callers - 1, seen))
     }
 
-    fn writes_in(&self, file: &'p SourceFile, range: TextRange) -> bool {
-        let records = self.records(file);
-        records
-            .iter()
-            .any(|record| range.contains_range(record.range))
+    /// Whether something is written down there, be it only printed.
+    fn leaves_trace(&self, file: &'p SourceFile, range: TextRange) -> bool {
+        let facts = &file.facts;
+        facts.calls_in(range).iter().any(|&id| {
+            let at = At { file, id };
+            let prints = facts
+                .call(id)
+                .and_then(|call| last_name(facts, call.callee));
+            let prints = prints.is_some_and(|name| name.starts_with("print_exc"));
+            prints || self.sink(at).is_some() || self.is_record(at)
+        })
     }
 
     /// Which outcomes of a call the records written in a function are about.
@@ -346,15 +350,10 @@ impl<'p> Flow<'p> {
         })
     }
 
-    /// Whether a call writes a record.
-    fn is_record(&self, at: ExprAt<'p>) -> bool {
+    /// What a call writes to, by what it is or by its name.
+    fn sink(&self, at: ExprAt<'p>) -> Option<AuditSink> {
         let facts = &at.file.facts;
-        let Some(call) = facts.call(at.id) else {
-            return false;
-        };
-        if self.is_sink_of_settings(at.with(call.callee)) {
-            return true;
-        }
+        let call = facts.call(at.id)?;
         let sink = self
             .symbols(at.with(call.callee))
             .iter()
@@ -379,7 +378,19 @@ impl<'p> Flow<'p> {
             ExprKind::Name(name) => self.catalog.named_sink(family(at.file), "", name),
             _ => None,
         };
-        match (sink.or_else(named), facts.kind(call.callee)) {
+        sink.or_else(named)
+    }
+
+    /// Whether a call writes a record.
+    fn is_record(&self, at: ExprAt<'p>) -> bool {
+        let facts = &at.file.facts;
+        let Some(call) = facts.call(at.id) else {
+            return false;
+        };
+        if self.is_sink_of_settings(at.with(call.callee)) {
+            return true;
+        }
+        match (self.sink(at), facts.kind(call.callee)) {
             (Some(sink), _) => is_kept(sink) || self.catalog.mentions_record(at.source()),
             (None, ExprKind::Name(name)) => self.catalog.is_record_function(name),
             (None, _) => false,
