@@ -8,7 +8,7 @@
 mod sources;
 
 use rayon::prelude::*;
-use sources::{Share, configs, tree, typescript};
+use sources::{Share, configs, peak, tree, typescript};
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -195,14 +195,4 @@ fn peak_of_child(root: &Path) -> String {
         "" => "unknown on this system".to_owned(),
         peak => peak.to_owned(),
     }
-}
-
-/// The most memory this process has had, where `/proc` tells.
-fn peak() -> Option<String> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kib: f64 = line.trim().trim_end_matches(" kB").parse().ok()?;
-    Some(format!("{:.1} MiB", kib / 1024.0))
 }
