@@ -3,16 +3,16 @@
 //!
 //! Must not know: the protocol, the command line, how findings are shown.
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Date};
 use crate::finding::{Applicability, FileChange, FileEdit, Finding, Fix, Level};
 use crate::flow::Flow;
 use crate::project::{Project, SourceFile};
 use crate::rules::{Context, RULES, Rule};
 use crate::suppress::Suppressions;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
-use std::sync::Arc;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::SystemTime;
 
 /// What a source file must mention, in any case of letters, to be worth parsing.
 pub const ANCHORS: &[&str] = &["mistral"];
@@ -55,7 +55,7 @@ pub fn check_file(project: &Project, file: &SourceFile, cancel: &Cancel) -> Vec<
 /// The findings in all files of the project, in order of path and place, on all cores; empty if
 /// cancelled.
 pub fn check(project: &Project, cancel: &Cancel) -> Vec<Finding> {
-    let files: Vec<&Arc<SourceFile>> = project.files().collect();
+    let files = asked(project);
     let share = files
         .len()
         .div_ceil(rayon::current_num_threads() * 4)
@@ -74,6 +74,27 @@ pub fn check(project: &Project, cancel: &Cancel) -> Vec<Finding> {
     }
 }
 
+/// The files to look at: all, or those in which findings are asked for and those that use them.
+fn asked(project: &Project) -> Vec<&SourceFile> {
+    let is_named = |file: &&SourceFile| project.is_named(&file.path);
+    let files = || project.files().map(|file| &**file);
+    let named: Vec<_> = files().filter(is_named).collect();
+    if files().count() == named.len() {
+        return named;
+    }
+    let mut users: FxHashSet<_> = named.iter().map(|file| &*file.path).collect();
+    for file in &named {
+        users.extend(project.dependents(file).iter().map(|file| &*file.path));
+    }
+    files().filter(|file| users.contains(&*file.path)).collect()
+}
+
+/// The day in UTC.
+fn today() -> Date {
+    let since_1970 = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    Date::of_unix_time(since_1970.map_or(0, |time| time.as_secs()))
+}
+
 /// What the rules say on looking at one file.
 fn raw<'p>(flow: &Flow<'p>, file: &'p SourceFile) -> Vec<Finding> {
     let settings = flow.project().settings(&file.path);
@@ -82,6 +103,7 @@ fn raw<'p>(flow: &Flow<'p>, file: &'p SourceFile) -> Vec<Finding> {
         file,
         settings,
         catalog: Catalog::builtin(),
+        today: today(),
     };
     let mut findings = Vec::new();
     let is_test = flow.project().is_test(file);
@@ -101,9 +123,16 @@ fn settle(project: &Project, mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.dedup_by(|a, b| a.location == b.location && a.rule.id == b.rule.id);
     let mut suppressions = FxHashMap::default();
     findings.retain(|finding| {
-        let Some(file) = project.file(&finding.location.path) else {
+        if !project.is_named(&finding.location.path) {
+            return false;
+        }
+        // A value may come from a file that is not among those that are checked.
+        let Some(file) = project.file_or_read(&finding.location.path) else {
             return true;
         };
+        if project.passes_over(&file.path) && project.file(&file.path).is_none() {
+            return false;
+        }
         let known = suppressions.entry(finding.location.path.clone());
         let known = known.or_insert_with(|| {
             let comments = file.facts.comments.iter().map(|comment| comment.range);
