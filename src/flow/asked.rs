@@ -2,8 +2,9 @@
 //! scripts do.
 
 use super::Flow;
+use super::input::InputSource;
 use super::value::{At, EnvRead};
-use crate::catalog::InputSource;
+
 use crate::facts::{ExprId, ExprKind, Facts, Operator};
 use crate::project::SourceFile;
 
