@@ -4,7 +4,6 @@
 use super::Flow;
 use super::input::InputSource;
 use super::value::{At, EnvRead};
-
 use crate::facts::{ExprId, ExprKind, Facts, Operator};
 use crate::project::SourceFile;
 
