@@ -4,13 +4,33 @@
 use super::Flow;
 use super::input::InputSource;
 use super::value::{At, EnvRead};
-use crate::facts::{ExprId, ExprKind, Facts, Operator};
+use crate::facts::{Definition, ExprId, ExprKind, Facts, Operator, Source};
 use crate::project::SourceFile;
 
 impl<'p> Flow<'p> {
     /// Whether somebody is asked for the value where the variable is missing:
-    /// `os.getenv("NAME") or getpass()`.
+    /// `os.getenv("NAME") or getpass()`, `if not key: key = getpass()`.
     pub(super) fn is_asked_for(&self, env: &EnvRead<'p>) -> bool {
+        let file = env.read.file;
+        let value = |definition: &Definition| match definition.source {
+            Source::Value(value) if definition.path.is_empty() => Some(value),
+            _ => None,
+        };
+        let is_read = |definition: &Definition| value(definition) == Some(env.read.id);
+        let is_prompt = |definition: &Definition| {
+            value(definition).is_some_and(|value| self.is_prompt(file, value))
+        };
+        let mut bindings = file
+            .facts
+            .bindings()
+            .map(|(_, binding)| &binding.definitions);
+        let is_asked_later = bindings.any(|definitions| {
+            definitions.iter().any(is_read) && definitions.iter().any(is_prompt)
+        });
+        is_asked_later || self.is_asked_for_in_place(env)
+    }
+
+    fn is_asked_for_in_place(&self, env: &EnvRead<'p>) -> bool {
         let file = env.read.file;
         file.facts.exprs().any(|(_, expr)| match &expr.kind {
             ExprKind::Binary {
