@@ -6,6 +6,7 @@
 mod audit;
 mod build;
 mod clients;
+mod dangers;
 mod date;
 mod env;
 mod expand;
@@ -39,6 +40,7 @@ pub use clients::{
     Applies, ClientKind, EnvFallback, KeyBehaviour, Method, ModelFactory, RequestFunction,
     RequestKind,
 };
+pub use dangers::{Danger, Dangers, Sink};
 pub use date::Date;
 pub use env::{EnvObject, EnvRead, EnvReader};
 pub use hosts::{Endpoint, Host, HostRole, Reached};
@@ -58,7 +60,7 @@ pub use validators::{
     Validation, Validator,
 };
 pub use version::{Version, VersionRange};
-pub use web::{Convention, HandlerClass, Limiter, Limits, Registrar, Web};
+pub use web::{Convention, HandlerClass, Limiter, Limits, Registrar, Reply, Web};
 pub use words::words;
 
 use build::Symbols;
@@ -108,16 +110,17 @@ const PYTHON: [(&str, &str); 7] = [
 ];
 
 /// The tables about what surrounds a request in TypeScript and JavaScript.
-const ECMA_WEB: [(&str, &str); 2] = [
+const ECMA_WEB: [(&str, &str); 3] = [
     (
         "handlers-ecma.toml",
         include_str!("data/handlers-ecma.toml"),
     ),
     ("limits-ecma.toml", include_str!("data/limits-ecma.toml")),
+    ("replies-ecma.toml", include_str!("data/replies-ecma.toml")),
 ];
 
 /// The tables about what surrounds a request in Python.
-const PYTHON_WEB: [(&str, &str); 2] = [
+const PYTHON_WEB: [(&str, &str); 3] = [
     (
         "handlers-python.toml",
         include_str!("data/handlers-python.toml"),
@@ -125,6 +128,10 @@ const PYTHON_WEB: [(&str, &str); 2] = [
     (
         "limits-python.toml",
         include_str!("data/limits-python.toml"),
+    ),
+    (
+        "replies-python.toml",
+        include_str!("data/replies-python.toml"),
     ),
 ];
 
@@ -134,6 +141,8 @@ const PYTHON_WEB: [(&str, &str); 2] = [
 pub struct Catalog {
     ecma: LazyLock<Symbols>,
     python: LazyLock<Symbols>,
+    ecma_dangers: LazyLock<Dangers>,
+    python_dangers: LazyLock<Dangers>,
     ecma_web: LazyLock<Web>,
     python_web: LazyLock<Web>,
     names: LazyLock<Names>,
@@ -145,6 +154,14 @@ pub struct Catalog {
 static BUILTIN: Catalog = Catalog {
     ecma: LazyLock::new(|| sound(Symbols::read(Family::Ecma, &ECMA))),
     python: LazyLock::new(|| sound(Symbols::read(Family::Python, &PYTHON))),
+    ecma_dangers: LazyLock::new(|| {
+        let text = include_str!("data/sinks-ecma.toml");
+        sound(Dangers::read(Family::Ecma, "sinks-ecma.toml", text))
+    }),
+    python_dangers: LazyLock::new(|| {
+        let text = include_str!("data/sinks-python.toml");
+        sound(Dangers::read(Family::Python, "sinks-python.toml", text))
+    }),
     ecma_web: LazyLock::new(|| sound(Web::read(Family::Ecma, &ECMA_WEB))),
     python_web: LazyLock::new(|| sound(Web::read(Family::Python, &PYTHON_WEB))),
     names: LazyLock::new(|| sound(load::file("names.toml", include_str!("data/names.toml")))),
@@ -176,6 +193,14 @@ impl Catalog {
         match family {
             Family::Ecma => &self.ecma,
             Family::Python => &self.python,
+        }
+    }
+
+    /// Where a text becomes HTML, a command, code or a query in this family of languages.
+    pub fn dangers(&self, family: Family) -> &Dangers {
+        match family {
+            Family::Ecma => &self.ecma_dangers,
+            Family::Python => &self.python_dangers,
         }
     }
 

@@ -8,13 +8,17 @@ mod limit_fix;
 mod model_mention;
 
 pub mod hardcoded_key;
+pub mod leaked_error_details;
 pub mod missing_env_validation;
+pub mod missing_rate_limit;
 pub mod model_not_allowed;
 pub mod retired_model;
 pub mod unaudited_call;
 pub mod unbounded_tokens;
 pub mod unknown_model;
 pub mod unrestricted_model;
+pub mod unsanitized_output;
+pub mod unvalidated_input;
 
 pub use context::Context;
 
@@ -32,13 +36,17 @@ pub struct Rule {
 /// All rules, in order of id.
 pub static RULES: &[&Rule] = &[
     &hardcoded_key::RULE,
+    &leaked_error_details::RULE,
     &missing_env_validation::RULE,
+    &missing_rate_limit::RULE,
     &model_not_allowed::RULE,
     &retired_model::RULE,
     &unaudited_call::RULE,
     &unbounded_tokens::RULE,
     &unknown_model::RULE,
     &unrestricted_model::RULE,
+    &unsanitized_output::RULE,
+    &unvalidated_input::RULE,
 ];
 
 /// The rule of this id.

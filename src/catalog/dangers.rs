@@ -1,0 +1,134 @@
+//! Where a text becomes HTML, a command, code or a query, and what makes it harmless before.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
+
+use super::load::Mistake;
+use super::slot::Slot;
+use super::symbols::Family;
+use super::web::plain;
+use super::words::words;
+
+/// What a text becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Danger {
+    /// HTML, or a template.
+    Html,
+    /// A command of a shell.
+    Shell,
+    /// Code that is run.
+    Code,
+    /// A query of a database.
+    Sql,
+}
+
+/// What makes something dangerous of a text.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Sink {
+    /// What it makes.
+    pub danger: Danger,
+    /// Functions and classes.
+    #[serde(default, deserialize_with = "super::load::names")]
+    calls: Vec<String>,
+    /// Methods of something that is not known.
+    #[serde(default, deserialize_with = "super::load::names")]
+    methods: Vec<String>,
+    /// Last words in the names of what has such a method; any if empty.
+    #[serde(default)]
+    of: Vec<String>,
+    /// Members that are set, properties that are given.
+    #[serde(default, deserialize_with = "super::load::names")]
+    members: Vec<String>,
+    /// Where the text stands in a call.
+    #[serde(default)]
+    pub slots: Vec<Slot>,
+    /// The keyword that must be true.
+    pub needs: Option<String>,
+    /// Whether it is one only for a text that has tags in it.
+    #[serde(default)]
+    pub tagged: bool,
+}
+
+/// What gives a text back, changed.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Passing {
+    #[serde(deserialize_with = "super::load::names")]
+    calls: Vec<String>,
+}
+
+/// Sinks and what passes texts on to them, of one family of languages.
+#[derive(Debug, Default)]
+pub struct Dangers {
+    sinks: Vec<Sink>,
+    calls: FxHashMap<String, usize>,
+    methods: FxHashMap<String, usize>,
+    members: FxHashMap<String, usize>,
+    passing: FxHashSet<String>,
+}
+
+/// What is written in a file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct File {
+    family: Family,
+    sink: Vec<Sink>,
+    passing: Passing,
+}
+
+impl Dangers {
+    /// Reads the file about one family.
+    pub(super) fn read(family: Family, name: &str, text: &str) -> Result<Self, Mistake> {
+        let file: File = super::load::file(name, text)?;
+        if file.family != family {
+            return Err(Mistake::new(format!("{name} is of another family")));
+        }
+        let mut dangers = Self {
+            passing: file.passing.calls.into_iter().collect(),
+            ..Self::default()
+        };
+        for (index, row) in file.sink.iter().enumerate() {
+            let maps = [
+                (&mut dangers.calls, &row.calls),
+                (&mut dangers.methods, &row.methods),
+                (&mut dangers.members, &row.members),
+            ];
+            for (map, names) in maps {
+                for symbol in names {
+                    if map.insert(symbol.clone(), index).is_some() {
+                        return Err(Mistake::new(format!("`{symbol}` stands twice")).at(name));
+                    }
+                }
+            }
+        }
+        dangers.sinks = file.sink;
+        Ok(dangers)
+    }
+
+    /// The sink that a call of the symbol at a path is.
+    pub fn call(&self, family: Family, path: &str) -> Option<&Sink> {
+        let index = self.calls.get(&*plain(family, path).replace("()", ""))?;
+        self.sinks.get(*index)
+    }
+
+    /// The sink that a method is, by its name and the last name in what it is called on.
+    pub fn method(&self, owner: Option<&str>, name: &str) -> Option<&Sink> {
+        let sink = self.sinks.get(*self.methods.get(name)?)?;
+        let last = owner.and_then(|owner| words(owner).pop());
+        let fits = sink.of.is_empty() || last.is_some_and(|last| sink.of.contains(&last));
+        fits.then_some(sink)
+    }
+
+    /// The sink that setting a member is.
+    pub fn member(&self, name: &str) -> Option<&Sink> {
+        self.sinks.get(*self.members.get(name)?)
+    }
+
+    /// Whether a function gives back what it is given, as dangerous as it was.
+    pub fn passes(&self, family: Family, path: &str) -> bool {
+        let path = plain(family, path).replace("()", "");
+        self.passing.contains(&path)
+    }
+}
