@@ -54,8 +54,10 @@ impl LastNames {
     fn add(&mut self, symbol: &str, role: &Role) {
         let last = |path: &str| path.rsplit(['.', '#']).next().unwrap_or(path).to_owned();
         match role {
-            Role::Client(client) => {
+            Role::Client(client) | Role::ClientInstance(client) => {
                 self.takers.insert(last(symbol));
+                self.takers
+                    .extend(client.models.iter().map(|factory| last(&factory.path)));
                 self.requests
                     .extend(client.methods().map(|method| last(&method.path)));
             }

@@ -27,6 +27,11 @@ impl HostRole {
     pub fn takes_mistral_keys(self) -> bool {
         matches!(self, Self::Api | Self::Codestral | Self::Proxy)
     }
+
+    /// Whether requests to it are answered by Mistral's models.
+    pub fn serves_models(self) -> bool {
+        self != Self::Site
+    }
 }
 
 /// A host, or all that match a pattern.

@@ -4,7 +4,7 @@ use super::audit::{AuditSink, AuditWrapper, Instrumentation, Recorder};
 use super::build::Symbols;
 use super::clients::{ClientKind, RequestFunction};
 use super::env::{EnvObject, EnvRead, EnvReader};
-use super::http::HttpCall;
+use super::http::{HttpCall, HttpClient};
 use super::symbols::{ExitScope, Role, Transparent};
 use super::validators::Assertion;
 
@@ -13,6 +13,8 @@ use super::validators::Assertion;
 pub enum Meaning<'c> {
     /// Calling it makes a client.
     Client(&'c ClientKind),
+    /// It is a client already.
+    ClientInstance(&'c ClientKind),
     /// Calling it sends a request to a model.
     Request(&'c RequestFunction),
     /// Its members or items are the variables of the environment.
@@ -21,8 +23,8 @@ pub enum Meaning<'c> {
     EnvRead(&'c EnvRead),
     /// Calling it carries the value of an argument through.
     Transparent(&'c Transparent),
-    /// Calling it sends an HTTP request.
-    Http(&'c HttpCall),
+    /// Calling it sends an HTTP request, by a client of the HTTP library if there is one.
+    Http(&'c HttpCall, Option<&'c HttpClient>),
     /// Calling it writes a record.
     AuditSink(AuditSink),
     /// What is called by it, or what it decorates, is recorded.
@@ -44,7 +46,7 @@ enum Reached<'c> {
     /// A method that makes another recorder of the same kind.
     RecorderChild(&'c Recorder),
     Recorder(&'c Recorder),
-    Http(&'c HttpCall),
+    Http(&'c HttpCall, &'c HttpClient),
     EnvRead(&'c EnvRead),
     Sink(AuditSink),
     TurnedOn(&'c Instrumentation),
@@ -63,7 +65,7 @@ impl Symbols {
             Reached::Role(role) => of_role(role),
             Reached::Made(Role::EnvObjectFactory(object)) => Meaning::EnvObject(object),
             Reached::Made(Role::EnvReader(reader)) => called(reader),
-            Reached::Http(call) => Meaning::Http(call),
+            Reached::Http(call, client) => Meaning::Http(call, Some(client)),
             Reached::EnvRead(read) => Meaning::EnvRead(read),
             Reached::Sink(sink) => Meaning::AuditSink(sink),
             Reached::TurnedOn(instrumentation) => Meaning::Instrumentation(instrumentation),
@@ -90,7 +92,10 @@ impl Symbols {
             Reached::Recorder(recorder) => member_of_recorder(recorder, name),
             Reached::Role(Role::EnvReaderInstance(reader))
             | Reached::Made(Role::EnvReader(reader)) => reader.method(name).map(Reached::EnvRead),
-            Reached::Made(Role::HttpClient(client)) => client.method(name).map(Reached::Http),
+            Reached::Made(Role::HttpClient(client)) => {
+                let call = client.method(name)?;
+                Some(Reached::Http(call, client))
+            }
             Reached::Made(Role::Instrumentation(it)) => {
                 (it.then.as_deref() == Some(name)).then_some(Reached::TurnedOn(it))
             }
@@ -102,12 +107,13 @@ impl Symbols {
 fn of_role(role: &Role) -> Meaning<'_> {
     match role {
         Role::Client(client) => Meaning::Client(client),
+        Role::ClientInstance(client) => Meaning::ClientInstance(client),
         Role::Request(function) => Meaning::Request(function),
         Role::EnvObject(object) => Meaning::EnvObject(object),
         Role::EnvRead(read) => Meaning::EnvRead(read),
         Role::EnvReaderInstance(reader) => called(reader),
         Role::Transparent(transparent) => Meaning::Transparent(transparent),
-        Role::Http(call) => Meaning::Http(call),
+        Role::Http(call) => Meaning::Http(call, None),
         Role::AuditSink(sink) => Meaning::AuditSink(*sink),
         Role::AuditWrapper(wrapper) => Meaning::AuditWrapper(wrapper),
         Role::Instrumentation(it) if it.then.is_none() => Meaning::Instrumentation(it),

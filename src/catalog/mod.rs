@@ -35,8 +35,8 @@ pub use audit::{
     Wraps,
 };
 pub use clients::{
-    Applies, ClientKind, EnvFallback, KeyBehaviour, Method, ModelFactory, RequestFunction,
-    RequestKind,
+    Applies, ClientKind, EnvFallback, KeyBehaviour, Method, ModelFactory, NamedServer,
+    RequestFunction, RequestKind, Requires,
 };
 pub use date::Date;
 pub use env::{EnvObject, EnvRead, EnvReader};

@@ -3,7 +3,7 @@
 use super::eval::{confine, is_open};
 use super::value::{At, Client, EnvRead, ExprAt, FunctionAt, Parameter, Value};
 use super::{Flow, family};
-use crate::catalog::{self, Applies, ClientKind, Meaning, Reaction, RequestFunction, Slot};
+use crate::catalog::{self, Meaning, Reaction};
 use crate::facts::{Call, ExprKind, Step};
 use smol_str::{SmolStr, format_smolstr};
 
@@ -24,6 +24,12 @@ impl<'p> Flow<'p> {
             {
                 return values.to_vec();
             }
+        }
+        if let ExprKind::Member { name, .. } = at.file.facts.kind(call.callee)
+            && name == "pipe"
+            && let Some(client) = self.piped_into(at)
+        {
+            return vec![client];
         }
         let callees = self.values(at.with(call.callee));
         callees
@@ -47,13 +53,8 @@ impl<'p> Flow<'p> {
                 };
                 vec![instance]
             }
-            Value::ClientMember(client, path) => match client.kind.method(path, None) {
-                Some(_) => vec![Value::Response(at)],
-                None if client.kind.fluent.iter().any(|name| name == path) => {
-                    vec![Value::Client(client.clone())]
-                }
-                None => vec![Value::Unknown],
-            },
+            Value::Client(client) => vec![self.called_client(client, "", at)],
+            Value::ClientMember(client, path) => vec![self.called_client(client, path, at)],
             Value::Response(call) => vec![Value::Response(*call)],
             Value::Parameter(parameter) => {
                 let mut path = parameter.path.clone();
@@ -95,7 +96,16 @@ impl<'p> Flow<'p> {
                 vec![Value::Client(Client {
                     kind,
                     call: Some(at),
+                    bound: None,
                 })]
+            }
+            Some(Meaning::ClientInstance(kind)) => {
+                let ready = Client {
+                    kind,
+                    call: None,
+                    bound: None,
+                };
+                vec![self.called_client(&ready, "", at)]
             }
             Some(Meaning::EnvRead(read)) => self.env_read(at, read),
             Some(Meaning::Transparent(through)) => match self.slot(at, &through.value) {
@@ -108,52 +118,6 @@ impl<'p> Flow<'p> {
                 call: Some(at),
             }],
         }
-    }
-
-    /// Whether the client that a call makes talks to Mistral.
-    fn reaches_mistral(&self, kind: &ClientKind, at: ExprAt<'p>) -> bool {
-        match kind.applies {
-            Applies::Always => true,
-            Applies::MistralHost => self.first_slot(at, &kind.base_url).is_some_and(|url| {
-                let reached = url.texts().find_map(|url| self.catalog.host(&url));
-                reached.is_some_and(|reached| reached.host.role.takes_mistral_keys())
-            }),
-            Applies::ModelPrefix => self.has_prefix(at, &kind.model, &kind.model_prefixes),
-            Applies::Client => {
-                self.has_client(at, &kind.from)
-                    || self.has_prefix(at, &kind.model, &kind.model_prefixes)
-            }
-        }
-    }
-
-    /// Whether a function that is called sends its request to Mistral.
-    pub(super) fn asks_mistral(&self, function: &RequestFunction, at: ExprAt<'p>) -> bool {
-        let model = &function.request.model;
-        match function.applies {
-            Applies::Always => true,
-            Applies::MistralHost => false,
-            Applies::ModelPrefix => self.has_prefix(at, model, &function.model_prefixes),
-            Applies::Client => {
-                self.has_client(at, &function.client)
-                    || self.has_prefix(at, model, &function.model_prefixes)
-            }
-        }
-    }
-
-    /// Whether a slot has a client of the catalogue.
-    fn has_client(&self, at: ExprAt<'p>, slots: &[Slot]) -> bool {
-        self.first_slot(at, slots).is_some_and(|found| {
-            let is_client = |value: &Value<'p>| matches!(value, Value::Client(_));
-            found.values.iter().any(is_client)
-        })
-    }
-
-    /// Whether a slot has a text that begins like a model of Mistral's there.
-    fn has_prefix(&self, at: ExprAt<'p>, slots: &[Slot], prefixes: &[String]) -> bool {
-        self.first_slot(at, slots).is_some_and(|found| {
-            let starts = |text: SmolStr| prefixes.iter().any(|it| text.starts_with(it.as_str()));
-            found.texts().any(starts)
-        })
     }
 
     /// A call that reads a variable of the environment: the variable, and the default it names.

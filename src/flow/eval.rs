@@ -107,6 +107,11 @@ impl<'p> Flow<'p> {
                 file,
                 id: *function,
             })],
+            ExprKind::Binary {
+                operator: Operator::Other,
+                left,
+                right,
+            } => self.piped(at, *left, *right),
             ExprKind::Binary { .. }
             | ExprKind::Not(_)
             | ExprKind::Spread(_)

@@ -22,6 +22,16 @@ impl<'p> Flow<'p> {
             (Value::Object(object), _) => self.all_properties(*object),
             (Value::Array(array), Step::Index(index)) => self.item(*array, Some(*index)),
             (Value::Array(array), Step::Rest) => self.item(*array, None),
+            (Value::Symbol { path, .. }, Step::Key(name))
+                if let Some(Meaning::ClientInstance(kind)) = self.meaning(at.file, path) =>
+            {
+                let ready = Client {
+                    kind,
+                    call: None,
+                    bound: None,
+                };
+                vec![Value::ClientMember(ready, name.clone())]
+            }
             (Value::Symbol { path, call }, Step::Key(name)) => {
                 vec![self.symbol_member(path, *call, name, at)]
             }
@@ -286,7 +296,11 @@ impl<'p> Flow<'p> {
             Value::OneOf(names) => Some(Value::OneOf(names.clone())),
             Value::Symbol { path, .. } => match self.meaning(file, path)? {
                 Meaning::Client(kind) if kind.applies == Applies::Always => {
-                    Some(Value::Client(Client { kind, call: None }))
+                    Some(Value::Client(Client {
+                        kind,
+                        call: None,
+                        bound: None,
+                    }))
                 }
                 _ => None,
             },

@@ -3,12 +3,16 @@
 //!
 //! Must not know: rules, findings beyond their places, the disk.
 
+mod asked;
 mod call;
 mod callers;
 mod checked;
+mod client;
 mod condition;
+mod credential;
 mod eval;
 mod guards;
+mod http;
 mod member;
 mod name;
 mod record;
@@ -17,8 +21,10 @@ mod schema;
 mod slot;
 mod value;
 
+pub use credential::Credential;
+pub use http::HttpSend;
 pub use record::Recorded;
-pub use request::{Credential, Request, Sender};
+pub use request::{Request, Sender};
 pub use slot::SlotValue;
 pub use value::{
     At, ClassAt, Client, EnvRead, ExprAt, FunctionAt, Parameter, SchemaField, Text, Value,

@@ -81,7 +81,7 @@ impl<'p> Flow<'p> {
             })
     }
 
-    fn slot_value(&self, at: ExprAt<'p>) -> SlotValue<'p> {
+    pub(super) fn slot_value(&self, at: ExprAt<'p>) -> SlotValue<'p> {
         SlotValue {
             at: Some(at),
             values: self.values(at).to_vec(),
@@ -92,6 +92,10 @@ impl<'p> Flow<'p> {
     pub(super) fn part(&self, whole: &SlotValue<'p>, name: &str) -> Option<SlotValue<'p>> {
         let mut values = Vec::new();
         let mut place = None;
+        // `payload["model"] = …`
+        if let Some(at) = whole.at {
+            values.extend(self.written_members(at, name));
+        }
         for value in &whole.values {
             match value {
                 Value::Object(object) => match self.property_expr(*object, name) {

@@ -29,7 +29,7 @@ fn check(ctx: &Context<'_, '_>, findings: &mut Vec<Finding>) {
             findings.extend(implicit(ctx, &credential));
             continue;
         };
-        if refuses_absence(&credential, &value.values) {
+        if refuses_absence(ctx, &credential, &value.values) {
             continue;
         }
         let slot = value.at;
@@ -48,9 +48,13 @@ fn check(ctx: &Context<'_, '_>, findings: &mut Vec<Finding>) {
 
 /// Whether making the client fails when its key is missing, so that nothing needs to be checked
 /// before; not where an empty key stands in for it that the client takes.
-fn refuses_absence(credential: &Credential<'_>, values: &[Value<'_>]) -> bool {
+fn refuses_absence<'p>(
+    ctx: &Context<'_, 'p>,
+    credential: &Credential<'p>,
+    values: &[Value<'_>],
+) -> bool {
     let client = credential.client.as_ref();
-    let Some(behaviour) = client.and_then(|client| client.kind.behaviour(None)) else {
+    let Some(behaviour) = client.and_then(|client| ctx.flow.behaviour(client)) else {
         return false;
     };
     let is_empty = |value: &Value<'_>| value.as_text().is_some_and(|text| text.value.is_empty());
@@ -110,9 +114,14 @@ fn hides_absence(slot: crate::flow::ExprAt<'_>) -> Option<&'static str> {
 fn implicit<'p>(ctx: &Context<'_, 'p>, credential: &Credential<'p>) -> Option<Finding> {
     let client = credential.client.as_ref()?;
     let name = client.kind.key_env.first()?;
-    let behaviour = client.kind.behaviour(None)?;
-    if behaviour.env != EnvFallback::Reads || behaviour.missing == Reaction::Raises {
+    let behaviour = ctx.flow.behaviour(client)?;
+    if behaviour.missing == Reaction::Raises || client.call.is_none() {
         return None;
+    }
+    match behaviour.env {
+        EnvFallback::Reads => {}
+        EnvFallback::Ignores => return Some(never_read(ctx, credential, name)),
+        EnvFallback::Account => return None,
     }
     let env = EnvRead {
         name: name.into(),
@@ -133,6 +142,21 @@ fn implicit<'p>(ctx: &Context<'_, 'p>, credential: &Credential<'p>) -> Option<Fi
         &[name, credential.at.source()],
         message,
     ))
+}
+
+/// The finding for a client that neither is given a key nor looks for one.
+fn never_read(ctx: &Context<'_, '_>, credential: &Credential<'_>, name: &str) -> Finding {
+    let message = format!(
+        "{} is given no key, and this version of it does not read `{name}`: every request is sent without one and refused \
+         with a 401. Read `{name}` yourself, check it, and pass it.",
+        owner(credential),
+    );
+    ctx.finding(
+        &RULE.meta,
+        credential.at.location(),
+        &[name, credential.at.source()],
+        message,
+    )
 }
 
 /// What takes the key, at the beginning of a sentence.

@@ -57,5 +57,5 @@ fn finding(ctx: &Context<'_, '_>, request: &Request<'_>, recorded: Recorded) -> 
 
 /// Whether the client itself records its requests, because the program has installed that.
 fn is_instrumented(ctx: &Context<'_, '_>, request: &Request<'_>) -> bool {
-    !matches!(request.sender, Sender::Http(_)) && ctx.flow.is_instrumented(ctx.file)
+    !matches!(request.sender, Sender::Http(..)) && ctx.flow.is_instrumented(ctx.file)
 }
