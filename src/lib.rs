@@ -21,6 +21,7 @@ pub mod rules;
 
 pub mod apply;
 pub mod check;
+pub mod inventory;
 pub mod suppress;
 
 pub mod report;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The modules and their layers.
-const LAYERS: [(&str, u8); 16] = [
+const LAYERS: [(&str, u8); 17] = [
     ("text", 0),
     ("syntax", 1),
     ("facts", 2),
@@ -15,6 +15,7 @@ const LAYERS: [(&str, u8); 16] = [
     ("project", 3),
     ("rules", 4),
     ("check", 5),
+    ("inventory", 5),
     ("suppress", 5),
     ("apply", 5),
     ("report", 6),

@@ -39,6 +39,9 @@ pub(super) enum Command {
     /// Check files and folders
     #[command(after_long_help = CHECK_HELP)]
     Check(Box<CheckArguments>),
+    /// List every client and every request to a model: where, with which key, model and limit
+    #[command(after_long_help = INVENTORY_HELP)]
+    Inventory(Box<InventoryArguments>),
     /// Run the language server on standard input and output
     #[command(alias = "lsp")]
     Server(ServerArguments),
@@ -77,12 +80,30 @@ Examples:
   windbreak check --stdin-filename src/ask.ts - < src/ask.ts
                                                 check what an editor holds";
 
+const INVENTORY_HELP: &str = "\
+What is listed:
+  Clients: what holds a key and sends requests. Of its key there is the origin (literal, constant,
+  env, implicit, parameter, web-input, config, unknown) and the name of the variable; never the key.
+  Requests: each call that asks a model something, with the client that sends it, where its model
+  comes from and what it may be, the token limit, and whether a record of it is kept.
+
+Exit status:
+  0  the list is complete, however long it is
+  2  windbreak could not run: a wrong option, a wrong configuration file, a path that cannot be read
+
+Examples:
+  windbreak inventory                           what talks to Mistral below this folder
+  windbreak inventory src --format json         for other programs (docs/inventory.schema.json)
+  windbreak inventory --format html --output inventory.html
+                                                a page to read and to print
+  windbreak inventory --format cyclonedx --output bom.json
+                                                a bill of materials: models and services";
+
 /// Check files and folders.
 #[derive(Args, Debug)]
 pub(super) struct CheckArguments {
-    /// Files and folders to check, or `-` for standard input [default: .]
-    #[arg(value_name = "PATH")]
-    pub(super) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) scope: ScopeArguments,
 
     /// Apply the fixes that keep what the program does, then report what remains
     #[arg(long, help_heading = "Fixes")]
@@ -114,6 +135,14 @@ pub(super) struct CheckArguments {
     /// Exit with 0 even if something was found
     #[arg(long, short = 'e', help_heading = "Report")]
     pub(super) exit_zero: bool,
+}
+
+/// What to look at, and by which settings.
+#[derive(Args, Debug)]
+pub(super) struct ScopeArguments {
+    /// Files and folders to look at, or `-` for standard input [default: .]
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
 
     /// Use this configuration file for all files; its patterns are relative to this folder
     #[arg(long, value_name = "FILE", help_heading = "Settings")]
@@ -127,6 +156,25 @@ pub(super) struct CheckArguments {
     /// The name of the file that standard input holds
     #[arg(long, value_name = "NAME", help_heading = "Settings")]
     pub(super) stdin_filename: Option<PathBuf>,
+}
+
+/// List every client and every request to a model.
+#[derive(Args, Debug)]
+pub(super) struct InventoryArguments {
+    #[command(flatten)]
+    pub(super) scope: ScopeArguments,
+
+    /// How to print it
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "text",
+        help_heading = "Report"
+    )]
+    pub(super) format: InventoryFormat,
+    /// Write it to a file instead of standard output
+    #[arg(long, short, value_name = "FILE", help_heading = "Report")]
+    pub(super) output: Option<PathBuf>,
 }
 
 /// Run the language server.
@@ -191,6 +239,15 @@ pub(super) enum FormatArgument {
     Sarif,
     /// Annotations of GitHub Actions
     Github,
+}
+
+/// How an inventory is printed.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum InventoryFormat {
+    /// A table for people, by file
+    Text,
+    /// One JSON document
+    Json,
 }
 
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]

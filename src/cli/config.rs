@@ -3,8 +3,8 @@
 use super::args::ConfigCommand;
 use super::exit::{Exit, Failure};
 use super::output::Output;
-use super::resolved::absolute;
 use super::rules;
+use super::scope::absolute;
 use crate::project::{ConfigSource, Configs};
 use crate::report::relative;
 use crate::settings::{schema, to_toml};

@@ -45,7 +45,7 @@ pub(super) fn rounds(
             break;
         }
         done.fixed += applied.applied.len();
-        (done.project, _) = check.load()?;
+        (done.project, _) = check.scope.load()?;
         done.findings = crate::check::check(&done.project, &Cancel::default());
     }
     Ok(done)

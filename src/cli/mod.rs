@@ -8,9 +8,11 @@ mod config;
 mod crash;
 mod exit;
 mod fix;
+mod inventory;
 mod output;
 mod resolved;
 mod rules;
+mod scope;
 
 use crate::finding::RuleMeta;
 use crate::rules::RULES;
@@ -27,6 +29,7 @@ pub fn main(serve: fn() -> ExitCode) -> ExitCode {
     match &arguments.command {
         Command::Server(ServerArguments { stdio: _ }) => serve(),
         Command::Check(check) => finish(|| check::run(check)),
+        Command::Inventory(inventory) => finish(|| inventory::run(inventory)),
         Command::Explain(explain) => finish(|| rules::explain(explain)),
         Command::Rules(list) => finish(|| rules::list(list)),
         Command::Config(config) => finish(|| config::run(config)),

@@ -5,7 +5,7 @@ use crate::report::Style;
 use anstream::ColorChoice;
 use anstyle::AnsiColor;
 use std::io::{self, ErrorKind, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Where a command's output goes.
 pub(super) enum Output {
@@ -16,6 +16,14 @@ pub(super) enum Output {
 }
 
 impl Output {
+    /// The file at a path if one is given, else standard output.
+    pub(super) fn to(path: Option<&Path>) -> Self {
+        match path {
+            Some(path) => Self::File(path.to_owned()),
+            None => Self::Stdout,
+        }
+    }
+
     /// How a report for people looks there.
     pub(super) fn style(&self) -> Style {
         let choice = match self {

@@ -3,23 +3,18 @@
 use super::args::{CheckArguments, ConfidenceArgument, FormatArgument, SeverityArgument};
 use super::exit::Failure;
 use super::output::Output;
+use super::scope::Scope;
 use crate::finding::{Applicability, Confidence, Level, RuleMeta, Severity};
-use crate::project::ConfigSource;
 use crate::report::Format;
 use crate::settings::{known_rule, suggest};
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as ValueError, StrDeserializer};
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 
 /// A run of `check`: what to look at, how, and what to do with the findings.
 pub(super) struct Check {
-    /// The folder paths are relative to.
-    pub(super) working_directory: PathBuf,
-    pub(super) input: Input,
-    pub(super) config: ConfigSource,
-    pub(super) levels: Vec<(&'static RuleMeta, Level)>,
-    pub(super) force_exclude: bool,
+    pub(super) scope: Scope,
     pub(super) min_severity: Severity,
     pub(super) min_confidence: Confidence,
     /// The least trusted fixes to apply; `None` to apply none.
@@ -30,34 +25,31 @@ pub(super) struct Check {
     pub(super) exit_zero: bool,
 }
 
-/// What to look at.
-pub(super) enum Input {
-    /// These files and folders, as absolute paths.
-    Paths(Vec<PathBuf>),
-    /// Standard input, as the file of this absolute path.
-    Stdin(PathBuf),
-}
-
 impl Check {
     /// Makes sense of the arguments.
     pub(super) fn new(
         arguments: &CheckArguments,
         rules: &[&'static RuleMeta],
     ) -> Result<Self, Failure> {
-        let working_directory = std::env::current_dir()
-            .map_err(|error| Failure::new(format!("there is no working directory: {error}")))?;
         let levels = arguments.rules.iter().map(|given| level(given, rules));
         let format = arguments.format.map_or_else(default_format, Format::from);
+        if arguments.fix
+            && arguments
+                .scope
+                .paths
+                .iter()
+                .any(|path| path == Path::new("-"))
+        {
+            let message = "`--fix` changes files, and `-` is none: give the path of the file";
+            return Err(Failure::new(message));
+        }
         if arguments.statistics && !matches!(format, Format::Text | Format::Concise | Format::Json)
         {
             let message = "`--statistics` goes with `--format` text, concise or json";
             return Err(Failure::new(message));
         }
         Ok(Self {
-            input: Input::new(arguments, &working_directory)?,
-            config: config_source(arguments, &working_directory),
-            levels: levels.collect::<Result<_, _>>()?,
-            force_exclude: arguments.force_exclude,
+            scope: Scope::new(&arguments.scope, levels.collect::<Result<_, _>>()?)?,
             min_severity: arguments
                 .min_severity
                 .map_or(Severity::Hint, Severity::from),
@@ -70,55 +62,10 @@ impl Check {
                 (true, true) => Some(Applicability::Unsafe),
             },
             format,
-            output: match &arguments.output {
-                Some(path) => Output::File(path.clone()),
-                None => Output::Stdout,
-            },
+            output: Output::to(arguments.output.as_deref()),
             statistics: arguments.statistics,
             exit_zero: arguments.exit_zero,
-            working_directory,
         })
-    }
-}
-
-impl Input {
-    fn new(arguments: &CheckArguments, working_directory: &Path) -> Result<Self, Failure> {
-        let from_stdin = arguments.paths.iter().any(|path| path == Path::new("-"));
-        let name = arguments.stdin_filename.as_deref();
-        match (from_stdin, name) {
-            (true, _) if arguments.paths.len() > 1 => {
-                Err(Failure::new("`-` stands alone: standard input is one file"))
-            }
-            (true, _) if arguments.fix => Err(Failure::new(
-                "`--fix` changes files, and `-` is none: give the path of the file",
-            )),
-            (true, None) => Err(Failure::new(
-                "`-` needs `--stdin-filename NAME`, which says what language it is in",
-            )),
-            (true, Some(name)) => Ok(Self::Stdin(absolute(name, working_directory))),
-            (false, Some(_)) => Err(Failure::new(
-                "`--stdin-filename` needs the path `-`, which stands for standard input",
-            )),
-            (false, None) if arguments.paths.is_empty() => {
-                Ok(Self::Paths(vec![working_directory.to_owned()]))
-            }
-            (false, None) => {
-                let paths = arguments.paths.iter();
-                let paths = paths.map(|path| absolute(path, working_directory));
-                Ok(Self::Paths(paths.collect()))
-            }
-        }
-    }
-}
-
-fn config_source(arguments: &CheckArguments, working_directory: &Path) -> ConfigSource {
-    match &arguments.config {
-        _ if arguments.no_config => ConfigSource::Defaults,
-        None => ConfigSource::Nearest,
-        Some(path) => ConfigSource::File {
-            path: absolute(path, working_directory),
-            relative_to: working_directory.to_owned(),
-        },
     }
 }
 
@@ -142,21 +89,6 @@ fn level(given: &str, rules: &[&'static RuleMeta]) -> Result<(&'static RuleMeta,
         })
     })?;
     Ok((rule, known))
-}
-
-/// An absolute path without `.` and `..`.
-pub(super) fn absolute(path: &Path, working_directory: &Path) -> PathBuf {
-    let mut absolute = PathBuf::new();
-    for part in working_directory.join(path).components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                absolute.pop();
-            }
-            part => absolute.push(part),
-        }
-    }
-    absolute
 }
 
 fn default_format() -> Format {
@@ -196,24 +128,6 @@ impl From<ConfidenceArgument> for Confidence {
             ConfidenceArgument::Low => Self::Low,
             ConfidenceArgument::Medium => Self::Medium,
             ConfidenceArgument::High => Self::High,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_path_is_made_absolute_by_its_words_alone() {
-        let base = Path::new("/home/me");
-        for (given, meant) in [
-            (".", "/home/me"),
-            ("./a/../b", "/home/me/b"),
-            ("../../..", "/"),
-            ("/etc", "/etc"),
-        ] {
-            assert_eq!(absolute(Path::new(given), base), Path::new(meant));
         }
     }
 }

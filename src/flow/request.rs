@@ -140,6 +140,21 @@ impl<'p> Flow<'p> {
                 .any(says)
         })
     }
+
+    /// What bounds the length of a request's answer; `None` if nothing does.
+    pub fn limit(&self, request: &Request<'p>) -> Option<SlotValue<'p>> {
+        match &request.sender {
+            Sender::Client(client, method) => {
+                let own = self.first_slot(request.at, &method.limit);
+                own.or_else(|| self.first_slot(client.call?, &client.kind.limit))
+            }
+            Sender::Function(function) => self.first_slot(request.at, &function.request.limit),
+            Sender::Http(http) => http.body.iter().find_map(|body| {
+                let body = self.slot(request.at, body)?;
+                self.part(&body, "max_tokens")
+            }),
+        }
+    }
 }
 
 /// How a request to an endpoint is called.

@@ -5,6 +5,7 @@
 
 mod concise;
 mod github;
+pub mod inventory;
 mod json;
 mod masking;
 mod sarif;

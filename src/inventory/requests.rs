@@ -1,0 +1,92 @@
+//! The requests of a file.
+
+use super::origin::{self, Origin, OriginKind};
+use super::{Client, Place, Request};
+use crate::catalog::RequestKind;
+use crate::facts::ExprKind;
+use crate::flow::{self, ExprAt, Flow, Recorded, Sender, SlotValue, Value};
+use crate::project::SourceFile;
+
+/// The requests that a file sends, in order of place.
+pub(super) fn of_file<'p>(
+    flow: &Flow<'p>,
+    file: &'p SourceFile,
+    clients: &[Client],
+) -> Vec<Request> {
+    let requests = flow.requests(file);
+    let request = |found| request(flow, found, clients);
+    requests.iter().map(request).collect()
+}
+
+fn request<'p>(flow: &Flow<'p>, found: &flow::Request<'p>, clients: &[Client]) -> Request {
+    let model = flow.model(found);
+    let is_listed = |place: &Place| clients.iter().any(|client| client.place == *place);
+    let client = match client(flow, found) {
+        Some(client) => Some(Place::of(client)),
+        None => Some(Place::of(found.at)).filter(is_listed),
+    };
+    Request {
+        place: Place::of(found.at),
+        method: found.name.clone(),
+        kind: found.kind,
+        client,
+        model: model.map_or_else(nothing_given, |model| origin::of_model(flow, &model)),
+        max_tokens: max_tokens(flow, found),
+        audited: is_audited(flow, found),
+        validated_input: None,
+        rate_limited: None,
+        handler: None,
+    }
+}
+
+/// The model of a request that names none.
+fn nothing_given() -> Origin {
+    Origin {
+        kind: OriginKind::Implicit,
+        name: None,
+        values: Vec::new(),
+    }
+}
+
+/// The call that makes the client which sends a request. Without one the request itself is its
+/// client, if it holds a key.
+fn client<'p>(flow: &Flow<'p>, found: &flow::Request<'p>) -> Option<ExprAt<'p>> {
+    match &found.sender {
+        Sender::Client(client, _) => client.call,
+        Sender::Function(function) => {
+            let given = flow.first_slot(found.at, &function.client)?;
+            given.values.iter().find_map(|value| match value {
+                Value::Client(client) => client.call,
+                _ => None,
+            })
+        }
+        Sender::Http(_) => None,
+    }
+}
+
+/// Whether a record is kept of a request, by the code or by its client.
+fn is_audited<'p>(flow: &Flow<'p>, found: &flow::Request<'p>) -> bool {
+    let by_client = !matches!(found.sender, Sender::Http(_));
+    by_client && flow.is_instrumented(found.at.file)
+        || flow.recorded(found.at) == Recorded::Successes
+}
+
+/// The most tokens that the answer may have. What bounds pages or hours bounds no tokens.
+fn max_tokens<'p>(flow: &Flow<'p>, found: &flow::Request<'p>) -> Option<u64> {
+    let is_bound = found.kind.generates_text() || found.kind == RequestKind::AgentDefinition;
+    let limit = is_bound.then(|| flow.limit(found)).flatten();
+    number(&limit?)
+}
+
+/// The largest number that a limit may be, if it is a number in all cases.
+fn number(found: &SlotValue<'_>) -> Option<u64> {
+    let of = |value: &Value<'_>| match value {
+        Value::Constant(at) => match at.file.facts.kind(at.id) {
+            ExprKind::Number(number) => number.replace('_', "").parse().ok(),
+            _ => None,
+        },
+        _ => None,
+    };
+    let numbers: Option<Vec<u64>> = found.values.iter().map(of).collect();
+    numbers?.into_iter().max()
+}
