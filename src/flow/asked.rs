@@ -66,8 +66,7 @@ impl<'p> Flow<'p> {
         }
     }
 
-    /// Where a request has its input or its options, so that something can be put beside it: the
-    /// call itself.
+    /// The client that sends a request, or that is passed to the function which does.
     pub fn client_of(&self, request: &Request<'p>) -> Option<Client<'p>> {
         match &request.sender {
             Sender::Client(client, _) => Some(client.clone()),

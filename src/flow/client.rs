@@ -39,11 +39,7 @@ impl<'p> Flow<'p> {
                 }),
             };
         }
-        if client
-            .kind
-            .method(path, self.version(at.file, &client.kind.package))
-            .is_some()
-        {
+        if client.kind.method(path, None).is_some() {
             return Value::Response(at);
         }
         match client.kind.fluent.iter().any(|name| name == path) {

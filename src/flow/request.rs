@@ -38,8 +38,8 @@ impl<'p> Flow<'p> {
     }
 
     /// The version of a package that a file uses, if the project says it.
-    pub fn version(&self, _file: &SourceFile, _package: &str) -> Option<Version> {
-        None
+    pub fn version(&self, file: &SourceFile, package: &str) -> Option<Version> {
+        self.project().version(file, package)
     }
 
     fn request(&self, at: ExprAt<'p>) -> Option<Request<'p>> {
@@ -78,7 +78,9 @@ impl<'p> Flow<'p> {
         path: &str,
     ) -> Option<Request<'p>> {
         let version = self.version(at.file, &client.kind.package);
-        let method = client.kind.method(path, version)?;
+        // Code that calls a method which its version is said not to have was written for another one.
+        let fitting = client.kind.method(path, version);
+        let method = fitting.or_else(|| client.kind.method(path, None))?;
         self.asks_mistral_this_time(client, &method.model, at)
             .then(|| Request {
                 at,
@@ -139,21 +141,6 @@ impl<'p> Flow<'p> {
                 .chain(option.iter().flat_map(|option| &option.values))
                 .any(says)
         })
-    }
-
-    /// What bounds the length of a request's answer; `None` if nothing does.
-    pub fn limit(&self, request: &Request<'p>) -> Option<SlotValue<'p>> {
-        match &request.sender {
-            Sender::Client(client, method) => {
-                let own = self.first_slot(request.at, &method.limit);
-                own.or_else(|| self.first_slot(client.call?, &client.kind.limit))
-            }
-            Sender::Function(function) => self.first_slot(request.at, &function.request.limit),
-            Sender::Http(http) => http.body.iter().find_map(|body| {
-                let body = self.slot(request.at, body)?;
-                self.part(&body, "max_tokens")
-            }),
-        }
     }
 }
 

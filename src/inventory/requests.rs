@@ -51,22 +51,12 @@ fn nothing_given() -> Origin {
 /// The call that makes the client which sends a request. Without one the request itself is its
 /// client, if it holds a key.
 fn client<'p>(flow: &Flow<'p>, found: &flow::Request<'p>) -> Option<ExprAt<'p>> {
-    match &found.sender {
-        Sender::Client(client, _) => client.call,
-        Sender::Function(function) => {
-            let given = flow.first_slot(found.at, &function.client)?;
-            given.values.iter().find_map(|value| match value {
-                Value::Client(client) => client.call,
-                _ => None,
-            })
-        }
-        Sender::Http(_) => None,
-    }
+    flow.client_of(found)?.call
 }
 
 /// Whether a record is kept of a request, by the code or by its client.
 fn is_audited<'p>(flow: &Flow<'p>, found: &flow::Request<'p>) -> bool {
-    let by_client = !matches!(found.sender, Sender::Http(_));
+    let by_client = !matches!(found.sender, Sender::Http(..));
     by_client && flow.is_instrumented(found.at.file)
         || flow.recorded(found.at) == Recorded::Successes
 }
