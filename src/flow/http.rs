@@ -132,7 +132,7 @@ impl<'p> Flow<'p> {
             return None;
         }
         // `headers["Authorization"] = …`
-        if let Some(at) = headers.at.map(|at| self.carried(at)) {
+        if let Some(at) = headers.at.map(|at| self.peeled(at)) {
             let written = header_spellings(name)
                 .map(|name| self.written_members(at, &name))
                 .find(|values| !values.is_empty());
@@ -339,7 +339,7 @@ impl<'p> Flow<'p> {
             .iter()
             .filter_map(|slot| self.slot(at, slot))
             .map(|body| SlotValue {
-                at: body.at.map(|at| self.carried(at)),
+                at: body.at.map(|at| self.peeled(at)),
                 ..body
             });
         let mut bodies: Vec<_> = own.collect();
@@ -347,7 +347,7 @@ impl<'p> Flow<'p> {
         for (made, methods) in [(at, &send.call.set_body)].into_iter().chain(made) {
             for call in self.calls_on(made, methods) {
                 bodies.extend(self.slot(call, &Slot::position(0)).map(|body| SlotValue {
-                    at: body.at.map(|at| self.carried(at)),
+                    at: body.at.map(|at| self.peeled(at)),
                     ..body
                 }));
             }
@@ -356,7 +356,7 @@ impl<'p> Flow<'p> {
     }
 
     /// The expression whose value an expression carries on: `payload` of `JSON.stringify(payload)`.
-    pub(super) fn carried(&self, at: ExprAt<'p>) -> ExprAt<'p> {
+    pub(super) fn peeled(&self, at: ExprAt<'p>) -> ExprAt<'p> {
         let mut here = at;
         for _ in 0..MAX_SPREAD {
             let facts = &here.file.facts;
