@@ -6,7 +6,9 @@ use super::clients::{ClientKind, RequestFunction};
 use super::env::{EnvObject, EnvRead, EnvReader};
 use super::http::{HttpCall, HttpClient};
 use super::symbols::{ExitScope, Role, Transparent};
-use super::validators::Assertion;
+use super::validators::{
+    Assertion, Check, SchemaField, SchemaObject, SettingsBase, Validation, Validator,
+};
 
 /// What something from outside a project is for those who follow values.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +37,18 @@ pub enum Meaning<'c> {
     Assertion(&'c Assertion),
     /// Calling it ends the program or the request.
     Exit(ExitScope),
+    /// Calling it makes a schema of one value.
+    SchemaField(&'c SchemaField),
+    /// Calling it makes a schema of an object.
+    SchemaObject(&'c SchemaObject),
+    /// It is another method of a schema of this validator.
+    SchemaMethod(&'c Validator),
+    /// Calling it checks values against the schema whose method it is.
+    Check(&'c Validator, &'c Check),
+    /// Calling it checks values against a schema.
+    Validation(&'c Validation),
+    /// A class whose subclasses read their fields from the environment.
+    SettingsBase(&'c SettingsBase),
     /// It is known, and something else.
     Other,
 }
@@ -49,6 +63,8 @@ enum Reached<'c> {
     Http(&'c HttpCall, &'c HttpClient),
     EnvRead(&'c EnvRead),
     Sink(AuditSink),
+    /// A method of a schema, and the schema.
+    OfSchema(&'c Role, &'c Validator, Option<&'c Check>),
     TurnedOn(&'c Instrumentation),
 }
 
@@ -70,7 +86,15 @@ impl Symbols {
             Reached::Sink(sink) => Meaning::AuditSink(sink),
             Reached::TurnedOn(instrumentation) => Meaning::Instrumentation(instrumentation),
             Reached::Recorder(recorder) => called_recorder(recorder),
-            Reached::Made(_) | Reached::RecorderChild(_) => Meaning::Other,
+            Reached::OfSchema(_, validator, Some(check)) => Meaning::Check(validator, check),
+            Reached::OfSchema(_, validator, None) => Meaning::SchemaMethod(validator),
+            Reached::Made(role) => match validator_of(role) {
+                Some(validator) => validator
+                    .check("")
+                    .map_or(Meaning::Other, |check| Meaning::Check(validator, check)),
+                None => Meaning::Other,
+            },
+            Reached::RecorderChild(_) => Meaning::Other,
         })
     }
 
@@ -83,6 +107,8 @@ impl Symbols {
                 Reached::Role(Role::RecorderFactory(recorder)) => Some(Reached::Recorder(recorder)),
                 Reached::RecorderChild(recorder) => Some(Reached::Recorder(recorder)),
                 Reached::Role(role) => Some(Reached::Made(role)),
+                // What changes a schema gives one.
+                Reached::OfSchema(role, _, None) => Some(Reached::Made(role)),
                 _ => None,
             };
         }
@@ -96,11 +122,24 @@ impl Symbols {
                 let call = client.method(name)?;
                 Some(Reached::Http(call, client))
             }
+            Reached::Made(role @ (Role::SchemaField(_) | Role::SchemaObject(_))) => {
+                let validator = validator_of(role)?;
+                Some(Reached::OfSchema(role, validator, validator.check(name)))
+            }
             Reached::Made(Role::Instrumentation(it)) => {
                 (it.then.as_deref() == Some(name)).then_some(Reached::TurnedOn(it))
             }
             _ => None,
         }
+    }
+}
+
+/// The validator of a schema.
+fn validator_of(role: &Role) -> Option<&Validator> {
+    match role {
+        Role::SchemaField(field) => Some(&field.validator),
+        Role::SchemaObject(object) => Some(&object.validator),
+        _ => None,
     }
 }
 
@@ -119,6 +158,10 @@ fn of_role(role: &Role) -> Meaning<'_> {
         Role::Instrumentation(it) if it.then.is_none() => Meaning::Instrumentation(it),
         Role::Assertion(assertion) => Meaning::Assertion(assertion),
         Role::Exit(scope) => Meaning::Exit(*scope),
+        Role::SchemaField(field) => Meaning::SchemaField(field),
+        Role::SchemaObject(object) => Meaning::SchemaObject(object),
+        Role::Validation(validation) => Meaning::Validation(validation),
+        Role::SettingsBase(base) => Meaning::SettingsBase(base),
         _ => Meaning::Other,
     }
 }

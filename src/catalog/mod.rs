@@ -217,6 +217,11 @@ impl Catalog {
         self.symbols(family).last_names.takers.contains(name)
     }
 
+    /// Whether some check of values against a schema has this last name.
+    pub fn may_validate(&self, family: Family, name: &str) -> bool {
+        self.symbols(family).last_names.validations.contains(name)
+    }
+
     /// Whether some assertion has this last name.
     pub fn may_assert(&self, family: Family, name: &str) -> bool {
         self.symbols(family).last_names.assertions.contains(name)

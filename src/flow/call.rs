@@ -10,6 +10,9 @@ use smol_str::{SmolStr, format_smolstr};
 impl<'p> Flow<'p> {
     /// What the call at an expression may give.
     pub(super) fn call(&self, at: ExprAt<'p>, call: &Call) -> Vec<Value<'p>> {
+        if let Some(values) = self.insisted_by_method(at, call) {
+            return values;
+        }
         // `key.trim()`, `secret.get_secret_value()`: the value as it was.
         if let ExprKind::Member { object, name } = at.file.facts.kind(call.callee)
             && self
@@ -108,10 +111,7 @@ impl<'p> Flow<'p> {
                 vec![self.called_client(&ready, "", at)]
             }
             Some(Meaning::EnvRead(read)) => self.env_read(at, read),
-            Some(Meaning::Transparent(through)) => match self.slot(at, &through.value) {
-                Some(value) => value.values,
-                None => vec![Value::Unknown],
-            },
+            Some(Meaning::Transparent(through)) => self.carried_through(at, through),
             _ if matches!(&**path, "require" | "import") => self.required(at),
             _ => vec![Value::Symbol {
                 path: format_smolstr!("{path}()"),
@@ -120,10 +120,74 @@ impl<'p> Flow<'p> {
         }
     }
 
+    /// `env.get("NAME").required()`: a variable, and what a method of its reader changes.
+    fn insisted_by_method(&self, at: ExprAt<'p>, call: &Call) -> Option<Vec<Value<'p>>> {
+        let ExprKind::Member { object, name } = at.file.facts.kind(call.callee) else {
+            return None;
+        };
+        at.file.facts.call(*object)?;
+        let mut values = self.values(at.with(*object)).to_vec();
+        let mut changed = false;
+        for value in &mut values {
+            let Value::Env(env) = value else { continue };
+            let Some(reader) = self.reader_of(env.read) else {
+                continue;
+            };
+            let validator = self.catalog.validator(family(at.file), reader)?;
+            if let Some(modifier) = validator.modifier(name) {
+                if let Some(missing) = modifier.missing {
+                    env.strict = missing == Reaction::Raises;
+                }
+                if modifier.empty == Some(Reaction::Raises) {
+                    env.weak = None;
+                }
+            }
+            changed = true;
+        }
+        changed.then_some(values)
+    }
+
+    /// The validator whose methods may follow a read of a variable.
+    fn reader_of(&self, read: ExprAt<'p>) -> Option<&'static str> {
+        let callee = read.with(read.file.facts.call(read.id)?.callee);
+        let validator = |path: &SmolStr| match self.meaning(read.file, path)? {
+            Meaning::EnvRead(read) => read.validator.as_deref(),
+            _ => None,
+        };
+        self.symbols(callee).iter().find_map(validator)
+    }
+
+    /// What a call carries through: the value of an argument, after a base if it has one.
+    fn carried_through(&self, at: ExprAt<'p>, through: &catalog::Transparent) -> Vec<Value<'p>> {
+        let base = through.base.as_ref().and_then(|base| self.slot(at, base));
+        match (self.slot(at, &through.value), base) {
+            (Some(value), None) => value.values,
+            (None, Some(base)) => base.values,
+            (None, None) => vec![Value::Unknown],
+            (Some(value), Some(base)) => {
+                let is_whole = |text: SmolStr| text.contains("://");
+                let whole = value.texts().any(is_whole);
+                match whole {
+                    true => value.values,
+                    false => vec![Value::Mixed([base.values, value.values].into())],
+                }
+            }
+        }
+    }
+
     /// A call that reads a variable of the environment: the variable, and the default it names.
     fn env_read(&self, at: ExprAt<'p>, read: &catalog::EnvRead) -> Vec<Value<'p>> {
         let default = self.first_slot(at, &read.default);
-        let strict = read.missing == Reaction::Raises && default.is_none();
+        let required = read.required.is_empty()
+            || self
+                .first_slot(at, &read.required)
+                .is_some_and(|found| is_true(&found.values));
+        // Python's `...` says that there is no default.
+        let default = default.filter(|found| found.at.is_none_or(|at| at.source() != "..."));
+        let strict = read.missing == Reaction::Raises && default.is_none() && required;
+        let takes_empty = read.empty == Reaction::Passes
+            && !read.store
+            && self.first_slot(at, &read.strong).is_none();
         let names = self
             .first_slot(at, &read.name)
             .into_iter()
@@ -134,6 +198,7 @@ impl<'p> Flow<'p> {
                     name,
                     read: at,
                     strict,
+                    weak: (strict && takes_empty).then_some(at),
                 })
             })
             .collect();
@@ -167,4 +232,13 @@ impl<'p> Flow<'p> {
             .function_at(at.range().start())
             .map(|id| At { file: at.file, id })
     }
+}
+
+/// Whether a value is `true`.
+fn is_true(values: &[Value<'_>]) -> bool {
+    let is_true = |value: &Value<'_>| match value {
+        Value::Constant(at) => matches!(at.file.facts.kind(at.id), ExprKind::Bool(true)),
+        _ => false,
+    };
+    values.iter().any(is_true)
 }

@@ -140,6 +140,11 @@ impl<'p> Flow<'p> {
                 return Some(SlotValue { at: None, values });
             }
         }
+        // `headers.set("Authorization", …)`
+        let set = headers.at.and_then(|at| self.header_set_by_name(at, name));
+        if set.is_some() {
+            return set;
+        }
         headers.values.iter().find_map(|value| match value {
             Value::Object(object) => {
                 let ExprKind::Object(properties) = object.file.facts.kind(object.id) else {
@@ -203,6 +208,32 @@ impl<'p> Flow<'p> {
                         .then(|| self.slot_value(value))
                 }
                 [] => None,
+            }
+        })
+    }
+
+    /// A header set by a method of a name for headers.
+    fn header_set_by_name(&self, headers: ExprAt<'p>, name: &str) -> Option<SlotValue<'p>> {
+        let facts = &headers.file.facts;
+        let ExprKind::Name(owner) = facts.kind(headers.id) else {
+            return None;
+        };
+        let binding = facts.resolve(owner, headers.range().start())?;
+        facts.calls.iter().find_map(|&id| {
+            let call = headers.with(id);
+            let (object, method) = facts.member(facts.call(id)?.callee)?;
+            let is_it = matches!(&**method, "set" | "append")
+                && matches!(facts.kind(object), ExprKind::Name(name) if name == owner)
+                && facts.resolve(owner, facts.range(object).start()) == Some(binding);
+            match *self.plain_arguments(call).get(..2).filter(|_| is_it)? {
+                [key, value] => {
+                    let keys = self.values(key);
+                    let mut texts = keys.iter().filter_map(Value::as_text);
+                    texts
+                        .any(|key| key.value.eq_ignore_ascii_case(name))
+                        .then(|| self.slot_value(value))
+                }
+                _ => None,
             }
         })
     }

@@ -80,6 +80,7 @@ impl<'p> Flow<'p> {
                             name: name.clone(),
                             read: at,
                             strict: object.missing == Reaction::Raises,
+                            weak: None,
                         })]
                     }
                     _ => vec![Value::Symbol {
@@ -107,6 +108,7 @@ impl<'p> Flow<'p> {
                 name: name.clone(),
                 read: at,
                 strict: object.missing == Reaction::Raises,
+                weak: None,
             });
         }
         let path = match path
@@ -117,7 +119,10 @@ impl<'p> Flow<'p> {
             None if path.ends_with('#') => format_smolstr!("{path}{name}"),
             None => format_smolstr!("{path}.{name}"),
         };
-        let checked = call.and_then(|call| self.parsed_field(&path, call, name));
+        let checked = call.and_then(|call| {
+            let variable = self.validated_variable(&path, call, name, at);
+            variable.or_else(|| self.parsed_field(&path, call, name))
+        });
         checked.unwrap_or(Value::Symbol { path, call })
     }
 
@@ -227,6 +232,9 @@ impl<'p> Flow<'p> {
         let declaration = facts.class(class.id);
         let mut values = Vec::new();
         for field in declaration.fields.iter().filter(|field| field.name == name) {
+            if let Some(read) = self.settings_field(class, field) {
+                return read;
+            }
             values.extend(self.schema_field(class, field));
             match (field.value, &field.declared) {
                 (Some(value), _) => values.extend(self.values(class.with(value)).iter().cloned()),

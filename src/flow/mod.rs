@@ -24,9 +24,11 @@ mod request;
 mod schema;
 mod slot;
 mod validated;
+mod validator;
 mod value;
 mod way;
 
+pub use checked::Checked;
 pub use credential::Credential;
 pub use handler::Handler;
 pub use http::HttpSend;

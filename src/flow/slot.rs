@@ -108,7 +108,7 @@ impl<'p> Flow<'p> {
                     }
                     Property::Absent => {}
                 },
-                Value::Null(_) | Value::Constant(_) => {}
+                Value::Null(_) | Value::Constant(_) | Value::Text(_) | Value::Mixed(_) => {}
                 other => values.extend(
                     whole
                         .at

@@ -92,6 +92,8 @@ pub struct EnvRead<'p> {
     pub read: ExprAt<'p>,
     /// Whether the read itself fails when the variable is not set.
     pub strict: bool,
+    /// What lets the variable be empty, where that is a validator that could refuse it.
+    pub weak: Option<ExprAt<'p>>,
 }
 
 /// A client that sends requests to Mistral.

@@ -4,8 +4,8 @@ use super::Rule;
 use super::context::{Context, label};
 use crate::catalog::{EnvFallback, Reaction};
 use crate::facts::ExprKind;
-use crate::finding::{Confidence, Finding, Level, RuleMeta};
-use crate::flow::{Credential, EnvRead, Value};
+use crate::finding::{Confidence, Finding, Level, RuleMeta, Severity};
+use crate::flow::{Checked, Credential, EnvRead, ExprAt, Value};
 use rustc_hash::FxHashSet;
 
 /// The rule.
@@ -36,14 +36,62 @@ fn check(ctx: &Context<'_, '_>, findings: &mut Vec<Finding>) {
         for value in &value.values {
             for env in env_reads(value) {
                 let slot = slot.unwrap_or(credential.at);
-                let is_checked =
-                    ctx.flow.is_checked(env, credential.at) || ctx.flow.is_checked(env, slot);
-                if !is_checked && seen.insert(env.read) {
-                    findings.push(explicit(ctx, &credential, env));
+                let checks = [credential.at, slot].map(|used| ctx.flow.checked(env, used));
+                match best(checks) {
+                    Checked::No if seen.insert(env.read) => {
+                        findings.push(explicit(ctx, &credential, env));
+                    }
+                    Checked::Weakly(at) if seen.insert(at) => {
+                        findings.extend(weak(ctx, &credential, env, at));
+                    }
+                    _ => {}
                 }
             }
         }
     }
+}
+
+/// The better of two checks.
+fn best<'p>(checks: [Checked<'p>; 2]) -> Checked<'p> {
+    let rank = |check: &Checked<'_>| match check {
+        Checked::No => 0,
+        Checked::Weakly(_) => 1,
+        Checked::Yes => 2,
+    };
+    let [first, second] = checks;
+    if rank(&second) > rank(&first) {
+        second
+    } else {
+        first
+    }
+}
+
+/// The finding for a check that lets the variable be empty, if the client does not refuse that.
+fn weak<'p>(
+    ctx: &Context<'_, 'p>,
+    credential: &Credential<'p>,
+    env: &EnvRead<'p>,
+    at: ExprAt<'p>,
+) -> Option<Finding> {
+    let client = credential.client.as_ref();
+    let behaviour = client.and_then(|client| ctx.flow.behaviour(client));
+    if behaviour.is_some_and(|behaviour| behaviour.empty == Reaction::Raises) {
+        return None;
+    }
+    let name = &env.name;
+    let message = format!(
+        "The check of `{name}` is weak: it fails when the variable is not set, but accepts the empty string, which a blank \
+         `{name}=` line in an env file gives. {} then sends requests without a key. Ask for at least one character.",
+        owner(credential),
+    );
+    let mut finding = ctx.finding(
+        &RULE.meta,
+        at.location(),
+        &["weak", name, at.source()],
+        message,
+    );
+    finding.severity = finding.severity.min(Severity::Info);
+    Some(finding)
 }
 
 /// Whether making the client fails when its key is missing, so that nothing needs to be checked
@@ -127,9 +175,12 @@ fn implicit<'p>(ctx: &Context<'_, 'p>, credential: &Credential<'p>) -> Option<Fi
         name: name.into(),
         read: credential.at,
         strict: false,
+        weak: None,
     };
-    if ctx.flow.is_checked(&env, credential.at) {
-        return None;
+    match ctx.flow.checked(&env, credential.at) {
+        Checked::Yes => return None,
+        Checked::Weakly(at) => return weak(ctx, credential, &env, at),
+        Checked::No => {}
     }
     let message = format!(
         "{} reads `{name}` itself and does not fail when it is missing: every request is then refused with a 401. Check \
