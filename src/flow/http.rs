@@ -4,7 +4,7 @@ use super::slot::SlotValue;
 use super::value::{At, ExprAt, Value};
 use super::{Flow, family};
 use crate::catalog::{HttpCall, HttpClient, Meaning, Reached, Slot};
-use crate::facts::{Argument, ExprKind, PropertyKey};
+use crate::facts::{Argument, ExprKind, PropertyKey, Step};
 use smol_str::SmolStr;
 
 /// What stands in an address for a part that is not known: a path with it is one part long.
@@ -134,7 +134,7 @@ impl<'p> Flow<'p> {
         // `headers["Authorization"] = …`
         if let Some(at) = headers.at.map(|at| self.peeled(at)) {
             let written = header_spellings(name)
-                .map(|name| self.written_members(at, &name))
+                .map(|name| self.written(at, &Step::Key(name)))
                 .find(|values| !values.is_empty());
             if let Some(values) = written {
                 return Some(SlotValue { at: None, values });
