@@ -1,10 +1,9 @@
 //! Clients: whether one talks to Mistral, and what calling it or a member of it gives.
 
+use super::Flow;
 use super::value::{Client, ExprAt, Value};
-use super::{Flow, family};
-use crate::catalog::{Applies, ClientKind, Family, KeyBehaviour, RequestFunction, Requires, Slot};
+use crate::catalog::{Applies, ClientKind, KeyBehaviour, RequestFunction, Requires, Slot};
 use crate::facts::{ExprId, ExprKind, PropertyKey};
-use crate::text::TextRange;
 
 /// How deep a client is looked for in lists and objects: `plugins: [mistral()]`.
 const MAX_NESTING: usize = 3;
@@ -50,15 +49,14 @@ impl<'p> Flow<'p> {
 
     /// The client in a chain of LangChain: `prompt | llm | parser`. What is asked of the chain is asked
     /// of it.
-    pub(super) fn piped(&self, at: ExprAt<'p>, left: ExprId, right: ExprId) -> Vec<Value<'p>> {
-        let facts = &at.file.facts;
-        let between = TextRange::new(facts.range(left).end(), facts.range(right).start());
-        let is_pipe = family(at.file) == Family::Python && at.file.source(between).contains('|');
-        let sides = [right, left].into_iter().filter(|_| is_pipe);
-        sides
-            .flat_map(|side| self.values(at.with(side)).to_vec())
-            .find(|value| matches!(value, Value::Client(_)))
-            .map_or_else(|| vec![Value::Unknown], |client| vec![client])
+    pub(super) fn piped(&self, at: ExprAt<'p>, left: ExprId, right: ExprId) -> Option<Value<'p>> {
+        let takes = |value: &Value<'p>| match value {
+            Value::Client(client) => client.kind.fluent.iter().any(|name| name == "pipe"),
+            _ => false,
+        };
+        let sides = [right, left].into_iter();
+        let mut values = sides.flat_map(|side| self.values(at.with(side)).to_vec());
+        values.find(takes)
     }
 
     /// The client that is passed to `prompt.pipe(model)`.
