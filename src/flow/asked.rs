@@ -29,6 +29,15 @@ impl<'p> Flow<'p> {
         }
     }
 
+    /// What a request has as its model in its own call.
+    pub(super) fn own_model(&self, request: &Request<'p>) -> Option<SlotValue<'p>> {
+        match &request.sender {
+            Sender::Client(_, method) => self.first_slot(request.at, &method.model),
+            Sender::Function(function) => self.first_slot(request.at, &function.request.model),
+            Sender::Http(send, endpoint) => self.body_part(request.at, send, &endpoint.model),
+        }
+    }
+
     /// What a request hands over for the model to read: all that is there.
     pub fn inputs(&self, request: &Request<'p>) -> Vec<SlotValue<'p>> {
         let in_slots = |slots: &[Slot]| {

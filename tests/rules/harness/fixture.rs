@@ -16,12 +16,16 @@ pub struct Fixture {
     pub files: Vec<FixtureFile>,
     /// The files that differ once all safe fixes were applied; `None` if nothing is said of fixes.
     pub fixed: Option<Vec<FixtureFile>>,
+    /// Whether fixes are applied that may change what the program does (`//= fixed unsafely`).
+    pub unsafe_fixes: bool,
     /// The rules that report something new because of the fixes, which should not be.
     pub known_after_fix: Vec<String>,
 }
 
 /// The line after which the files are listed as the fixes leave them.
 const FIXED: &str = "//= fixed";
+/// What follows there if unsafe fixes are applied too.
+const UNSAFELY: &str = " unsafely";
 /// How the line begins that names rules which report something because of the fixes.
 const KNOWN_AFTER_FIX: &str = "known-after-fix: ";
 
@@ -80,6 +84,7 @@ impl Fixture {
             about: about.join("\n").trim().to_owned(),
             files: FixtureFile::all(before),
             fixed: after.map(FixtureFile::all),
+            unsafe_fixes: after.is_some_and(|after| after.starts_with(UNSAFELY)),
             known_after_fix: known
                 .iter()
                 .flat_map(|rules| rules.split(", "))
