@@ -1,6 +1,7 @@
 //! Whether a variable of the environment is known to be there when it is used.
 
 use super::Flow;
+use super::asked::is_set_by_function;
 use super::value::{At, EnvRead, ExprAt, Value};
 use crate::facts::ExprKind;
 use crate::project::SourceFile;
@@ -32,9 +33,11 @@ impl<'p> Flow<'p> {
         let places = [env.read, used];
         let files = self.files_around(env, used);
         let is_there = |file: &&'p SourceFile| {
-            self.is_set_by_guard(file, &env.name, &places) || self.is_required(file, env, &places)
+            self.is_set_by_guard(file, &env.name, &places)
+                || self.is_required(file, env, &places)
+                || is_set_by_function(file, &env.name)
         };
-        if files.iter().any(is_there) {
+        if files.iter().any(is_there) || self.is_asked_for(env) {
             return Checked::Yes;
         }
         let graded = files
