@@ -1,7 +1,7 @@
 //! A request of which no record is kept.
 
-use super::Rule;
 use super::context::Context;
+use super::{Rule, audit_fix};
 use crate::finding::{Confidence, Finding, Level, RuleMeta, Severity};
 use crate::flow::{Recorded, Request, Sender};
 
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
         level: Level::Warning,
         confidence: Confidence::Medium,
         in_tests: false,
-        fixable: false,
+        fixable: true,
         docs: include_str!("unaudited-call.md"),
     },
     check,
@@ -31,7 +31,7 @@ fn check(ctx: &Context<'_, '_>, findings: &mut Vec<Finding>) {
     }
 }
 
-fn finding(ctx: &Context<'_, '_>, request: &Request<'_>, recorded: Recorded) -> Finding {
+fn finding<'p>(ctx: &Context<'_, 'p>, request: &Request<'p>, recorded: Recorded) -> Finding {
     let name = &request.name;
     let message = match recorded {
         Recorded::Failures => format!(
@@ -49,6 +49,7 @@ fn finding(ctx: &Context<'_, '_>, request: &Request<'_>, recorded: Recorded) -> 
         &[name, request.at.source()],
         message,
     );
+    finding.fixes.extend(audit_fix::audit(ctx, request));
     if recorded == Recorded::Failures {
         finding.severity = finding.severity.min(Severity::Info);
     }

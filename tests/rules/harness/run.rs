@@ -92,21 +92,21 @@ impl Run {
         path.to_string_lossy().replace('\\', "/")
     }
 
-    /// Applies the first safe fix of every finding of a rule, as far as they go together, and looks
-    /// again. Gives whether there was any.
-    pub fn fix(&mut self, rule: &str) -> Result<bool, String> {
+    /// Applies the first fix of every finding of a rule that is as trusted as `least`, as far as they
+    /// go together, and looks again. Gives whether there was any.
+    pub fn fix(&mut self, rule: &str, least: Applicability) -> Result<bool, String> {
         let of_rule = self
             .findings
             .iter()
             .filter(|finding| finding.rule.id == rule);
-        let first_safe = |finding: &'_ Finding| -> Option<_> {
+        let first = |finding: &'_ Finding| -> Option<_> {
             finding
                 .fixes
                 .iter()
-                .find(|fix| fix.applicability == Applicability::Safe)
+                .find(|fix| fix.applicability >= least)
                 .cloned()
         };
-        let fixes: Vec<_> = of_rule.filter_map(first_safe).collect();
+        let fixes: Vec<_> = of_rule.filter_map(first).collect();
         if fixes.is_empty() {
             return Ok(false);
         }
