@@ -4,7 +4,7 @@
 //! Must not know: the protocol, the command line, how findings are shown.
 
 use crate::catalog::Catalog;
-use crate::finding::{Finding, Level};
+use crate::finding::{Applicability, FileChange, FileEdit, Finding, Fix, Level};
 use crate::flow::Flow;
 use crate::project::{Project, SourceFile};
 use crate::rules::{Context, RULES, Rule};
@@ -125,6 +125,34 @@ fn settle(project: &Project, mut findings: Vec<Finding>) -> Vec<Finding> {
         if *count > 1 {
             finding.fingerprint = finding.fingerprint.nth(*count);
         }
+        for fix in &mut finding.fixes {
+            edit_files(project, fix);
+        }
     }
     findings
+}
+
+/// Makes the edits of a fix edits of the files on disk: rules edit the text that the cells of a
+/// notebook make. A fix that cannot be made there is for a person to make.
+fn edit_files(project: &Project, fix: &mut Fix) {
+    let raw = |edit: &FileEdit| {
+        let notebook = project
+            .file(&edit.path)
+            .and_then(|file| file.notebook.as_ref());
+        let change = match (&edit.change, notebook) {
+            (FileChange::Edit(edits), Some(notebook)) => {
+                FileChange::Edit(notebook.raw_edits(edits)?)
+            }
+            (change, _) => change.clone(),
+        };
+        let path = edit.path.clone();
+        Some(FileEdit { path, change })
+    };
+    match fix.edits.iter().map(raw).collect() {
+        Some(edits) => fix.edits = edits,
+        None => {
+            fix.applicability = Applicability::DisplayOnly;
+            fix.edits = Vec::new();
+        }
+    }
 }

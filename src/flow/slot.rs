@@ -47,6 +47,7 @@ impl<'p> Flow<'p> {
                 _ => None,
             };
         }
+        let skip = self.handed(at).map_or(0, |handed| handed.skip);
         let plain = match argument {
             ArgRef::Position(position) => {
                 let positional = call
@@ -55,7 +56,7 @@ impl<'p> Flow<'p> {
                     .take_while(|argument| argument.spread.is_none());
                 positional
                     .filter(|argument| argument.keyword.is_none())
-                    .nth(*position)
+                    .nth(*position + skip)
             }
             ArgRef::Keyword(name) => call
                 .arguments
@@ -120,7 +121,7 @@ impl<'p> Flow<'p> {
 
     fn property_expr(&self, object: ExprAt<'p>, name: &str) -> Property<'p> {
         let ExprKind::Object(properties) = object.file.facts.kind(object.id) else {
-            return Property::Absent;
+            return Property::Spread;
         };
         let mut spread = false;
         for property in properties.iter().rev() {

@@ -153,6 +153,7 @@ fn parameter_name(parameter: &Parameter<'_>) -> SmolStr {
                 name.push_str(key);
             }
             Step::Index(_) | Step::Rest => name.push_str("[]"),
+            Step::Others => {}
         }
     }
     name.into()

@@ -28,7 +28,7 @@ pub(super) fn allow_list<'p>(
     let file = request.at.file;
     let facts = &file.facts;
     let text = file.document.text();
-    if !std::ptr::eq(at.file, file) || !is_plain(at) {
+    if !std::ptr::eq(at.file, file) || !is_plain(at) || file.notebook.is_some() {
         return None;
     }
     let statement = facts.statement_at(request.at.range().start())?;

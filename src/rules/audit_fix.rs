@@ -30,6 +30,9 @@ pub(super) fn audit<'p>(ctx: &Context<'_, 'p>, request: &Request<'p>) -> Option<
             edits: Vec::new(),
         });
     }
+    if request.at.file.notebook.is_some() {
+        return None;
+    }
     let home = Home::of(ctx, request.at.file)?;
     let wrapped = call::wrapped(ctx, request, home.family())?;
     let is_async = call::is_async(request);

@@ -77,5 +77,14 @@ pub fn line(at: ExprAt<'_>) -> u32 {
         + 1
 }
 
+/// What the line of an expression is called: `line 3`; in a notebook `cell 2, line 3`.
+pub fn line_name(at: ExprAt<'_>) -> String {
+    let notebook = at.file.notebook.as_ref();
+    match notebook.and_then(|notebook| notebook.place(at.range().start())) {
+        Some(place) => format!("cell {}, line {}", place.cell, place.line),
+        None => format!("line {}", line(at)),
+    }
+}
+
 /// The confidence that a finding with circumstantial evidence has.
 pub const CIRCUMSTANTIAL: Confidence = Confidence::Medium;

@@ -21,6 +21,9 @@ pub(super) fn guard<'p>(
     env: &EnvRead<'p>,
 ) -> Option<Fix> {
     let file = env.read.file;
+    if file.notebook.is_some() {
+        return None;
+    }
     let (edits, applicability) = match file.language.is_ecma() {
         true => ecma::guard(ctx, credential, env)?,
         false => python::guard(credential, env)?,

@@ -1,6 +1,8 @@
 //! A Mistral key written into the code.
 
-use super::context::{Context, label, line};
+mod notebook_text;
+
+use super::context::{Context, label, line, line_name};
 use super::{Rule, env_fix};
 use crate::catalog::KeyShape;
 use crate::facts::{ExprId, ExprKind, Operator, PropertyKey, Source, Step};
@@ -44,6 +46,9 @@ fn check(ctx: &Context<'_, '_>, findings: &mut Vec<Finding>) {
         if !proven.contains(&named.at) {
             findings.extend(named_key(ctx, &named));
         }
+    }
+    if let Some(notebook) = &ctx.file.notebook {
+        notebook_text::check(ctx, notebook, findings);
     }
 }
 
@@ -94,9 +99,9 @@ fn proven_key(
     let slot = &credential.slot;
     let key = Secret::new(&*text.value);
     let message = format!(
-        "This is a Mistral key: it flows into `{slot}` of {owner}, line {}, and is {}. Whoever can read the code or its \
+        "This is a Mistral key: it flows into `{slot}` of {owner}, {}, and is {}. Whoever can read the code or its \
          history can use it. Move it to an environment variable and revoke it.",
-        line(credential.at),
+        line_name(credential.at),
         shape.describe(),
     );
     let mut finding = key_finding(ctx, &text.parts, &key, message);

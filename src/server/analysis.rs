@@ -6,7 +6,7 @@ use super::snapshot::Snapshot;
 use super::{panics, scan};
 use crate::check::{Cancel, check_file};
 use crate::project::SourceFile;
-use crate::syntax::{Language, SyntaxTree};
+use crate::syntax::{Language, Notebook, SyntaxTree};
 use crate::text::Document;
 use std::path::Path;
 use std::sync::Arc;
@@ -31,8 +31,8 @@ pub struct Analysed {
     pub path: Arc<Path>,
     /// What of it was looked at.
     pub state: State,
-    /// The text anew as a tree and a file, if it had to be parsed.
-    pub parsed: Option<(SyntaxTree, Arc<SourceFile>)>,
+    /// The text anew as a file, with its tree if that can be kept up, if it had to be parsed.
+    pub parsed: Option<(Option<SyntaxTree>, Arc<SourceFile>)>,
     /// The findings; `None` if this was cancelled.
     pub report: Option<Report>,
 }
@@ -108,7 +108,14 @@ impl Task {
     }
 
     /// Parses the text and puts it into the snapshot.
-    fn parse(&mut self) -> (Arc<SourceFile>, SyntaxTree) {
+    fn parse(&mut self) -> (Arc<SourceFile>, Option<SyntaxTree>) {
+        if Notebook::is_named(&self.path) {
+            // The tree is not of the document, but of the text that the cells make.
+            let file = SourceFile::parse(self.path.clone(), self.language, self.document.clone());
+            let file = Arc::new(file);
+            self.snapshot.project.insert(file.clone());
+            return (file, None);
+        }
         let tree = match &self.tree {
             Some(tree) => tree.reparse(&self.document),
             None => SyntaxTree::parse(self.language, &self.document),
@@ -116,6 +123,6 @@ impl Task {
         let file = SourceFile::from_tree(self.path.clone(), self.document.clone(), &tree);
         let file = Arc::new(file);
         self.snapshot.project.insert(file.clone());
-        (file, tree)
+        (file, Some(tree))
     }
 }

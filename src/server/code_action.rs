@@ -60,7 +60,10 @@ fn asked_for<'a>(
     let range = convert::text_range(document, params.range, encoding);
     let report = &target.report;
     std::iter::zip(&report.findings, &report.diagnostics)
-        .filter(|(finding, _)| finding.location.range.intersects(range))
+        .filter(|(finding, _)| {
+            let there = target.snapshot.range_in_file(&finding.location);
+            there.intersects(range)
+        })
         .collect()
 }
 

@@ -50,7 +50,11 @@ pub fn diagnostic(snapshot: &Snapshot, document: &Document, finding: &Finding) -
         .cloned()
         .collect();
     Diagnostic {
-        range: range(document, finding.location.range, client.encoding),
+        range: range(
+            document,
+            snapshot.range_in_file(&finding.location),
+            client.encoding,
+        ),
         severity: Some(severity(finding.severity)),
         code: Some(NumberOrString::String(finding.rule.id.to_owned())),
         code_description: client
@@ -114,6 +118,10 @@ fn location(snapshot: &Snapshot, location: &Location) -> Option<lsp::Location> {
     let document = snapshot.document(&location.path)?;
     Some(lsp::Location::new(
         snapshot.uri(&location.path)?,
-        range(&document, location.range, snapshot.client.encoding),
+        range(
+            &document,
+            snapshot.range_in_file(location),
+            snapshot.client.encoding,
+        ),
     ))
 }

@@ -162,7 +162,9 @@ impl Session {
         document.running.take_if(|running| running.state == state);
         let is_current = document.revision == state.revision;
         if let Some((tree, file)) = analysed.parsed {
-            document.take_tree(tree, state.revision);
+            if let Some(tree) = tree {
+                document.take_tree(tree, state.revision);
+            }
             if is_current {
                 document.parsed = Some(state.revision);
                 state = self.take_file(file, state);
@@ -304,5 +306,5 @@ impl Session {
 
 /// Whether what changed in a file may bear on findings in others.
 fn matters_to_others(before: Option<&SourceFile>, after: &SourceFile) -> bool {
-    before.is_none_or(|before| before.document.text() != after.document.text())
+    before.is_none_or(|before| before.raw().text() != after.raw().text())
 }

@@ -2,8 +2,9 @@
 
 use super::capabilities::ClientProfile;
 use super::uri;
+use crate::finding::Location;
 use crate::project::Project;
-use crate::text::Document;
+use crate::text::{Document, TextRange};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -51,8 +52,17 @@ impl Snapshot {
             return Some(open.document.clone());
         }
         match self.project.file(path) {
-            Some(file) => Some(file.document.clone()),
+            Some(file) => Some(file.raw().clone()),
             None => self.project.read(path).map(Document::new),
+        }
+    }
+
+    /// Where a location stands in its file: rules see a notebook as the text that its cells make.
+    pub fn range_in_file(&self, location: &Location) -> TextRange {
+        let file = self.project.file(&location.path);
+        match file.and_then(|file| file.notebook.as_ref()) {
+            Some(notebook) => notebook.raw_range(location.range),
+            None => location.range,
         }
     }
 

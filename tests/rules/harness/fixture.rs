@@ -6,7 +6,7 @@ use windbreak::syntax::Language;
 
 /// A small project and what is expected of it.
 pub struct Fixture {
-    /// Its path below `tests/fixtures`, without the extension: `<rule>/<name>`.
+    /// Its path below `tests/fixtures`, without the extension: `<rule>/<name>`, `<rule>/flow/<name>`.
     pub name: String,
     /// The rule it is about.
     pub rule: String,
@@ -34,12 +34,18 @@ impl Fixture {
     pub fn all() -> Vec<Self> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
         let mut paths = Vec::new();
-        for folder in entries(&root).into_iter().filter(|path| path.is_dir()) {
-            paths.extend(
-                entries(&folder)
-                    .into_iter()
-                    .filter(|path| path.extension().is_some_and(|e| e == "fixture")),
-            );
+        let mut folders: Vec<_> = entries(&root)
+            .into_iter()
+            .filter(|path| path.is_dir())
+            .collect();
+        while let Some(folder) = folders.pop() {
+            for path in entries(&folder) {
+                match path.extension() {
+                    Some(extension) if extension == "fixture" => paths.push(path),
+                    _ if path.is_dir() => folders.push(path),
+                    _ => {}
+                }
+            }
         }
         paths.sort();
         paths.iter().map(|path| Self::read(&root, path)).collect()
@@ -52,8 +58,10 @@ impl Fixture {
             .expect("it lies below")
             .with_extension("");
         let rule = name
-            .parent()
+            .components()
+            .next()
             .expect("it lies in a rule's folder")
+            .as_os_str()
             .to_string_lossy()
             .into_owned();
         Self::parse(name.to_string_lossy().replace('\\', "/"), rule, &text)
@@ -94,6 +102,11 @@ impl Fixture {
             .iter()
             .filter_map(language)
             .any(|language| languages.contains(&language))
+    }
+
+    /// Whether it shows what flow follows, by what a rule reports of it.
+    pub fn is_of_flow(&self) -> bool {
+        self.name.contains("/flow/")
     }
 
     /// Whether it expects nothing to be reported, nor to be missed.
