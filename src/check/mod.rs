@@ -3,7 +3,7 @@
 //!
 //! Must not know: the protocol, the command line, how findings are shown.
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Date};
 use crate::finding::{Applicability, FileChange, FileEdit, Finding, Fix, Level};
 use crate::flow::Flow;
 use crate::project::{Project, SourceFile};
@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::SystemTime;
 
 /// What a source file must mention, in any case of letters, to be worth parsing.
 pub const ANCHORS: &[&str] = &["mistral"];
@@ -74,6 +75,12 @@ pub fn check(project: &Project, cancel: &Cancel) -> Vec<Finding> {
     }
 }
 
+/// The day in UTC.
+fn today() -> Date {
+    let since_1970 = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    Date::of_unix_time(since_1970.map_or(0, |time| time.as_secs()))
+}
+
 /// What the rules say on looking at one file.
 fn raw<'p>(flow: &Flow<'p>, file: &'p SourceFile) -> Vec<Finding> {
     let settings = flow.project().settings(&file.path);
@@ -82,6 +89,7 @@ fn raw<'p>(flow: &Flow<'p>, file: &'p SourceFile) -> Vec<Finding> {
         file,
         settings,
         catalog: Catalog::builtin(),
+        today: today(),
     };
     let mut findings = Vec::new();
     let is_test = flow.project().is_test(file);

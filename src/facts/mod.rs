@@ -283,7 +283,7 @@ impl Facts {
 
     /// The binding of `name` in the module's own scope.
     pub fn module_binding(&self, name: &str) -> Option<Id<Binding>> {
-        self.scopes.declared(self.scopes.at(0)?, name)
+        self.scopes.declared(self.scopes.module()?, name)
     }
 
     /// A function.

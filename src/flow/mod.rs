@@ -17,6 +17,7 @@ mod inject;
 mod input;
 mod limit;
 mod member;
+mod model;
 mod module;
 mod name;
 mod origin;
@@ -34,6 +35,7 @@ mod written;
 
 pub use handler::Handler;
 pub use input::{Input, InputSource, parameter_name};
+pub use model::ModelUse;
 pub use origin::{ModelChoice, ModelOrigin};
 pub use record::Recorded;
 pub use request::{Credential, Request, Sender};

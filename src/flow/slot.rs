@@ -89,8 +89,8 @@ impl<'p> Flow<'p> {
         }
     }
 
-    /// The part of this name of what was found.
-    pub(super) fn part(&self, whole: &SlotValue<'p>, name: &str) -> Option<SlotValue<'p>> {
+    /// The part of this name of what was found; `None` if it certainly has none.
+    pub fn part(&self, whole: &SlotValue<'p>, name: &str) -> Option<SlotValue<'p>> {
         let mut values = Vec::new();
         let mut place = None;
         for value in &whole.values {

@@ -1,6 +1,6 @@
 //! What a rule is given to look at.
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Date};
 use crate::finding::{Confidence, Finding, Fingerprint, Label, Location, RuleMeta, Severity};
 use crate::flow::{ExprAt, Flow};
 use crate::project::{Project, SourceFile};
@@ -17,6 +17,8 @@ pub struct Context<'a, 'p> {
     pub settings: &'a Settings,
     /// What is known of Mistral.
     pub catalog: &'static Catalog,
+    /// The day (in UTC) that models and keys are judged by.
+    pub today: Date,
 }
 
 impl<'p> Context<'_, 'p> {

@@ -52,7 +52,7 @@ pub fn diagnostic(snapshot: &Snapshot, document: &Document, finding: &Finding) -
     Diagnostic {
         range: range(
             document,
-            snapshot.range_in_file(&finding.location),
+            snapshot.shown_range(&finding.location),
             client.encoding,
         ),
         severity: Some(severity(finding.severity)),
@@ -115,13 +115,8 @@ fn related_information(snapshot: &Snapshot, labels: &[Label]) -> Vec<DiagnosticR
 }
 
 fn location(snapshot: &Snapshot, location: &Location) -> Option<lsp::Location> {
-    let document = snapshot.document(&location.path)?;
-    Some(lsp::Location::new(
-        snapshot.uri(&location.path)?,
-        range(
-            &document,
-            snapshot.range_in_file(location),
-            snapshot.client.encoding,
-        ),
-    ))
+    let (path, place) = snapshot.shown(location);
+    let document = snapshot.document(&path)?;
+    let range = range(&document, place, snapshot.client.encoding);
+    Some(lsp::Location::new(snapshot.uri(&path)?, range))
 }

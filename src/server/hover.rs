@@ -16,7 +16,7 @@ pub fn hover(target: &Target, position: Position) -> Option<Hover> {
         .findings
         .iter()
         .filter(|finding| {
-            let there = target.snapshot.range_in_file(&finding.location);
+            let there = target.snapshot.shown_range(&finding.location);
             there.intersects(place)
         })
         .collect();
@@ -25,7 +25,7 @@ pub fn hover(target: &Target, position: Position) -> Option<Hover> {
     Some(Hover {
         range: Some(convert::range(
             document,
-            target.snapshot.range_in_file(&here.first()?.location),
+            target.snapshot.shown_range(&here.first()?.location),
             client.encoding,
         )),
         contents: HoverContents::Markup(markup(client, &pages.join("\n\n---\n\n"))),

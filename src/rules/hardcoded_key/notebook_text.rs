@@ -9,6 +9,10 @@ use crate::text::TextRange;
 
 /// The most bytes between a key and the name that says what it is.
 const MAX_DISTANCE: usize = 24;
+/// How many bytes before a key are looked at for such a name.
+const MAX_LOOKED_AT: usize = 120;
+/// Of a text with more words that look like keys than this, the first are looked at.
+const MAX_WORDS: usize = 500;
 
 pub(super) fn check(ctx: &Context<'_, '_>, notebook: &Notebook, findings: &mut Vec<Finding>) {
     for entry in &ctx.file.facts.env_entries {
@@ -41,13 +45,17 @@ fn key_shaped(text: &str) -> Vec<TextRange> {
             found.push(TextRange::new(end, end + word.len()));
         }
         end += piece.len();
+        if found.len() == MAX_WORDS {
+            break;
+        }
     }
     found
 }
 
 /// What says that the word is a Mistral key: the name in front of it, or that it is sent to Mistral.
 fn evidence(ctx: &Context<'_, '_>, text: &str, word: TextRange) -> Option<String> {
-    let before = &text[..word.start()];
+    let near = text.floor_char_boundary(word.start().saturating_sub(MAX_LOOKED_AT));
+    let before = &text[near..word.start()];
     let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
     let name_end = line.trim_end_matches(|c: char| !is_name(c)).len();
@@ -60,15 +68,19 @@ fn evidence(ctx: &Context<'_, '_>, text: &str, word: TextRange) -> Option<String
     if line.len() - name_end <= MAX_DISTANCE && ctx.catalog.names_mistral_credential(name) {
         return Some(format!("it is called `{name}`, and"));
     }
-    let is_header = ["bearer", "x-api-key"]
+    let headers = ["bearer", "x-api-key"];
+    if !headers
         .iter()
-        .any(|header| name.eq_ignore_ascii_case(header));
-    let command = command_around(text, word);
+        .any(|header| name.eq_ignore_ascii_case(header))
+    {
+        return None;
+    }
+    let mut parts = command_around(text, word)
+        .split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '\\'));
     let reaches = |part: &str| part.contains("://") && ctx.catalog.host(part).is_some();
-    let url = command
-        .split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '\\'))
-        .find(|part| reaches(part));
-    (is_header && url.is_some()).then(|| "it is sent to Mistral, and".to_owned())
+    parts
+        .any(reaches)
+        .then(|| "it is sent to Mistral, and".to_owned())
 }
 
 /// The lines around a word that a backslash joins.

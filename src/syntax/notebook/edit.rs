@@ -21,7 +21,10 @@ impl Notebook {
         let is_last = end == part.range.end();
         if edit.range.is_empty() {
             let at = self.raw_offset(part, start)?;
-            return Some(TextEdit::insert(at, in_json(part, &edit.new_text, is_last)));
+            return Some(TextEdit::insert(
+                at,
+                self.in_file(part, &edit.new_text, is_last),
+            ));
         }
         let raw_end = self.map.after(end)?;
         let next = self.map.before(end).filter(|_| !is_last);
@@ -35,8 +38,16 @@ impl Notebook {
         let range = TextRange::new(self.map.before(start)?, raw_end);
         Some(TextEdit::replace(
             range,
-            in_json(part, &edit.new_text, ends_string),
+            self.in_file(part, &edit.new_text, ends_string),
         ))
+    }
+
+    /// A text as it stands in the file; `ends_string` says that nothing follows it in its string.
+    fn in_file(&self, part: &Part, text: &str, ends_string: bool) -> String {
+        match self.is_json {
+            true => in_json(part, text, ends_string),
+            false => text.to_owned(),
+        }
     }
 
     /// Where something is put in.
@@ -62,7 +73,7 @@ impl Notebook {
         let end = self.raw_offset(part, part.range.end())?;
         Some(TextEdit::insert(
             end,
-            in_json(part, &format!("\n{line}"), true),
+            self.in_file(part, &format!("\n{line}"), true),
         ))
     }
 }

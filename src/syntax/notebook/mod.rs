@@ -6,6 +6,7 @@
 //!
 //! Must not know: rules, Mistral, files on disk.
 
+mod build;
 mod edit;
 mod format;
 mod json;
@@ -16,13 +17,9 @@ mod tests;
 
 use super::{Language, SyntaxTree};
 use crate::text::{Document, Encoding, TextRange};
-use format::{Format, Multiline, RawCell};
-use magic::Command;
 use map::SourceMap;
 use std::path::Path;
-
-/// Of a text that was printed, only so many bytes are looked at.
-const MAX_OUTPUT: usize = 64 << 10;
+use std::sync::Arc;
 
 /// A notebook.
 pub struct Notebook {
@@ -37,6 +34,19 @@ pub struct Notebook {
     environment: Vec<EnvWrite>,
     foreign: Vec<(TextRange, OtherText)>,
     trouble: Option<String>,
+    /// Whether the file is JSON; if not, it is the text itself.
+    is_json: bool,
+}
+
+/// The text of a cell that is open in an editor.
+#[derive(Clone)]
+pub struct CellText {
+    /// Whether it is code.
+    pub is_code: bool,
+    /// The language the editor says it is in, if it is one that is parsed.
+    pub language: Option<Language>,
+    /// The text.
+    pub text: Arc<str>,
 }
 
 /// One text of a notebook.
@@ -53,6 +63,17 @@ pub struct Part {
     /// What stands in the file between two of its lines, if they are strings of their own: from the
     /// quote that ends the one to the quote that begins the other.
     separator: Option<Box<str>>,
+}
+
+impl Part {
+    /// A range of the notebook's text as it lies in this part alone; what is outside is left out.
+    pub fn within(&self, range: TextRange) -> TextRange {
+        let place = |offset: usize| {
+            let offset = offset.clamp(self.range.start(), self.range.end());
+            offset - self.range.start()
+        };
+        TextRange::new(place(range.start()), place(range.end()))
+    }
 }
 
 /// What a text of a notebook is.
@@ -112,41 +133,12 @@ impl Notebook {
 
     /// Reads the text of a notebook's file, as far as it is one.
     pub fn read(raw: Document) -> Self {
-        let format = format::read(raw.text());
-        let language = language(&format);
-        let mut builder = Builder::new(raw.text());
-        for (index, cell) in (0..).zip(&format.cells) {
-            let own = cell.language.as_deref().map(language_of);
-            let spoken = match own {
-                Some(own) if own != language => None,
-                _ => language,
-            };
-            builder.cell(index, cell, spoken);
-        }
-        for (index, cell) in (0..).zip(&format.cells) {
-            builder.others(index, cell);
-        }
-        let trouble = trouble(&raw, &format);
-        let Builder {
-            text,
-            code,
-            parts,
-            map,
-            environment,
-            foreign,
-            ..
-        } = builder;
-        Self {
-            document: Document::new(text),
-            code: Document::new(code),
-            language: language.unwrap_or(Language::Python),
-            parts,
-            map,
-            environment,
-            foreign,
-            trouble,
-            raw,
-        }
+        build::of_file(raw)
+    }
+
+    /// The notebook that these cells make, as an editor has them: its file is its text.
+    pub fn of_cells(cells: &[CellText]) -> Self {
+        build::of_cells(cells)
     }
 
     /// The text: the code of all cells, then the other texts.
@@ -248,172 +240,4 @@ impl Notebook {
             _ => TextRange::empty(start),
         }
     }
-}
-
-/// A notebook in the making.
-struct Builder<'a> {
-    raw: &'a str,
-    text: String,
-    code: String,
-    parts: Vec<Part>,
-    map: SourceMap,
-    environment: Vec<EnvWrite>,
-    /// Texts in the code that are not in the language.
-    foreign: Vec<(TextRange, OtherText)>,
-    /// Which cells have code, by number.
-    has_code: Vec<bool>,
-}
-
-impl<'a> Builder<'a> {
-    fn new(raw: &'a str) -> Self {
-        Self {
-            raw,
-            text: String::new(),
-            code: String::new(),
-            parts: Vec::new(),
-            map: SourceMap::default(),
-            environment: Vec::new(),
-            foreign: Vec::new(),
-            has_code: Vec::new(),
-        }
-    }
-
-    /// Adds the code of a cell, if it has some in the `language`.
-    fn cell(&mut self, index: u32, cell: &RawCell, language: Option<Language>) {
-        let language = language.filter(|_| cell.is_code);
-        self.has_code.push(language.is_some());
-        let (Some(source), Some(language)) = (&cell.source, language) else {
-            return;
-        };
-        let start = self.text.len();
-        self.add(index, PartKind::Code, source);
-        let text = &self.text[start..];
-        if language != Language::Python {
-            self.code.push_str(text);
-            return self.separate("");
-        }
-        let python = magic::python(text);
-        self.code.push_str(&python.code);
-        for command in python.commands {
-            self.command(start, command);
-        }
-        self.separate(&python.closing);
-    }
-
-    /// Notes what a magic in the cell that begins at `start` does.
-    fn command(&mut self, start: usize, command: Command) {
-        let range =
-            |range: std::ops::Range<usize>| TextRange::new(start + range.start, start + range.end);
-        match command {
-            Command::Shell(at) => self.foreign.push((range(at), OtherText::Shell)),
-            Command::Foreign(at) => self.foreign.push((range(at), OtherText::Foreign)),
-            Command::SetEnv { name, value } => self.environment.push(EnvWrite {
-                name: range(name),
-                value: value.map(range),
-            }),
-        }
-    }
-
-    /// Ends a cell's code, and what it leaves open. The line between keeps a comment at the end of
-    /// one cell from speaking of the next.
-    fn separate(&mut self, closing: &str) {
-        for text in [&mut self.text, &mut self.code] {
-            text.push('\n');
-            text.push_str(closing);
-            text.push('\n');
-        }
-    }
-
-    /// Adds what is not code of the language.
-    fn others(&mut self, index: u32, cell: &RawCell) {
-        if let Some(source) = &cell.source
-            && self.has_code.get(index as usize) != Some(&true)
-        {
-            let kind = match cell.is_code {
-                true => PartKind::Foreign,
-                false => PartKind::Prose,
-            };
-            self.add(index, kind, source);
-            self.text.push('\n');
-        }
-        for (number, output) in (0..).zip(&cell.outputs) {
-            self.add(index, PartKind::Output(number), output);
-            self.text.push('\n');
-        }
-    }
-
-    fn add(&mut self, cell: u32, kind: PartKind, source: &Multiline) {
-        let start = self.text.len();
-        for string in &source.strings {
-            if matches!(kind, PartKind::Output(_)) && self.text.len() - start > MAX_OUTPUT {
-                break;
-            }
-            let (text, map) = (&mut self.text, &mut self.map);
-            json::pieces(&self.raw[string.as_range()], |piece, raw| {
-                let at = text.len();
-                text.push_str(piece);
-                let raw = TextRange::new(string.start() + raw.start, string.start() + raw.end);
-                map.push(TextRange::new(at, text.len()), raw);
-            });
-        }
-        let separator = match kind {
-            PartKind::Code => separator(self.raw, source),
-            _ => None,
-        };
-        self.parts.push(Part {
-            cell,
-            kind,
-            range: TextRange::new(start, self.text.len()),
-            raw: source.strings.first().map(|first| first.start()),
-            separator,
-        });
-    }
-}
-
-/// What stands between two strings of a list, as the list has it or its one string suggests.
-fn separator(raw: &str, source: &Multiline) -> Option<Box<str>> {
-    let (first, second) = match source.strings.as_slice() {
-        [first, second, ..] => (first, Some(second)),
-        [first] if source.is_list => (first, None),
-        _ => return None,
-    };
-    if let Some(second) = second {
-        return Some(raw[first.end()..second.start()].into());
-    }
-    let before = &raw[..first.start() - 1];
-    let blank = &before[before.trim_end().len()..];
-    Some(format!("\",{blank}\"").into())
-}
-
-/// The language of a notebook's code; `None` if it is none that is parsed. A notebook that does not
-/// say is in Python, as they were before they could say.
-fn language(format: &Format) -> Option<Language> {
-    match (&format.language, &format.kernel) {
-        (Some(language), _) => language_of(language),
-        (None, Some(kernel)) => language_of(kernel),
-        (None, None) => Some(Language::Python),
-    }
-}
-
-/// The language of this name, or that a kernel of this name runs.
-fn language_of(name: &str) -> Option<Language> {
-    match name {
-        "typescript" | "deno" | "tslab" => Some(Language::TypeScript),
-        "javascript" | "jslab" | "node" => Some(Language::JavaScript),
-        name if name.contains("python") || name.starts_with("conda") => Some(Language::Python),
-        _ => None,
-    }
-}
-
-/// What is wrong with the file of a notebook.
-fn trouble(raw: &Document, format: &Format) -> Option<String> {
-    if let Some(broken) = format.broken {
-        let line = raw.position(broken, Encoding::Utf8).line + 1;
-        return Some(match format.cells.is_empty() {
-            true => format!("is not a notebook that can be read: line {line} is not JSON"),
-            false => format!("was looked at only in part: line {line} is not JSON"),
-        });
-    }
-    (!format.has_cells)
-        .then(|| "is not a notebook that can be read: it has no list of cells".to_owned())
 }

@@ -206,6 +206,32 @@ fn what_is_not_of_one_cell_is_not_edited() {
     assert_eq!(edited(&notebook, TextEdit::insert(3, "c")), None);
 }
 
+#[test]
+fn cells_of_an_editor_are_edited_as_they_are() {
+    let cell = |is_code, text: &str| CellText {
+        is_code,
+        language: is_code.then_some(Language::Python),
+        text: text.into(),
+    };
+    let notebook =
+        Notebook::of_cells(&[cell(false, "# A"), cell(true, "a = \"k\""), cell(true, "b")]);
+    assert_eq!(notebook.document().text(), "a = \"k\"\n\nb\n\n# A\n");
+    let edited = edited(
+        &notebook,
+        TextEdit::replace(TextRange::new(4, 7), "\"x\"\n"),
+    )
+    .unwrap();
+    assert_eq!(edited, "a = \"x\"\n\n\nb\n\n# A\n");
+    assert_eq!(
+        notebook.raw_range(TextRange::new(9, 10)),
+        TextRange::new(9, 10)
+    );
+    assert_eq!(
+        notebook.place(9).map(|place| (place.cell, place.line)),
+        Some((2, 1))
+    );
+}
+
 /// Cells of any text, as a list of lines or as one string, with or without all escapes.
 fn any_cells() -> impl Strategy<Value = (Vec<String>, Vec<bool>, bool)> {
     let text = prop::collection::vec("[a-z\"'\\\\()=% \t\r\u{7}éß😀\u{2028}]{0,6}", 0..5)
