@@ -9,7 +9,7 @@ use crate::facts::ExprKind;
 use crate::finding::{Applicability, FileChange, FileEdit, Fix};
 use crate::flow::{ExprAt, Handler, Request};
 use crate::project::SourceFile;
-use crate::text::{TextEdit, TextEdits};
+use crate::text::{TextEdit, TextEdits, TextRange};
 use std::collections::BTreeSet;
 
 /// Longer lists are nobody's choice.
@@ -31,16 +31,12 @@ pub(super) fn allow_list<'p>(
     if !std::ptr::eq(at.file, file) || !is_plain(at) || file.notebook.is_some() {
         return None;
     }
-    let statement = facts.statement_at(request.at.range().start())?;
-    let function = |offset| facts.function_at(offset);
-    // Before a function that the statement only declares, the model is not known.
-    let is_inside = statement.contains_range(at.range())
-        && function(statement.start()) == function(at.range().start());
-    if !is_inside || !style::begins_line(text, statement.start()) {
+    let statement = statement(at)?;
+    if !style::begins_line(text, statement.start()) {
         return None;
     }
     let models = models(ctx)?;
-    let refusal = Refusal::of(ctx, request);
+    let refusal = Refusal::of(ctx, request, statement);
     let mut edits = Vec::new();
     if facts.module_binding(LIST).is_none() {
         edits.push(declaration(file, &models)?);
@@ -65,6 +61,29 @@ pub(super) fn allow_list<'p>(
             change: FileChange::Edit(TextEdits::new(edits).ok()?),
         }],
     })
+}
+
+/// The statement before which the check goes: the one with the model, in the function that knows the
+/// model by this name; not in one that is only handed on, as to something that keeps a record.
+fn statement(at: ExprAt<'_>) -> Option<TextRange> {
+    let facts = &at.file.facts;
+    let root = at.source().split(['.', '?', '!']).next()?;
+    let binding = facts.resolve(root, at.range().start());
+    let scope = binding.map(|id| facts.scopes().get(facts.binding(id).scope).range);
+    let mut start = at.range().start();
+    let mut function = facts.function_at(start);
+    while let Some(id) = function {
+        let declaration = facts.function(id);
+        let is_own = scope.is_none_or(|scope| declaration.range.contains_range(scope));
+        if is_own || facts.receiver(id).is_none() {
+            break;
+        }
+        start = declaration.range.start();
+        function = declaration.outer;
+    }
+    let statement = facts.statement_at(start)?;
+    // Before a function that the statement only declares, the model is not known.
+    (facts.function_at(statement.start()) == function).then_some(statement)
 }
 
 /// Whether an expression is a name or a member, which may be read twice.
@@ -145,14 +164,14 @@ struct Refusal {
 }
 
 impl Refusal {
-    fn of<'p>(ctx: &Context<'_, 'p>, request: &Request<'p>) -> Self {
+    fn of<'p>(ctx: &Context<'_, 'p>, request: &Request<'p>, statement: TextRange) -> Self {
         let file = request.at.file;
         let text = file.document.text();
         let (q, end) = (style::quote(text), style::semicolon(text));
         let message = format!("{q}this model is not allowed{q}");
         let handler = ctx.flow.handler(request).filter(|handler| {
             // Only of the function itself: a callback within it answers nobody.
-            let own = file.facts.function_at(request.at.range().start());
+            let own = file.facts.function_at(statement.start());
             std::ptr::eq(handler.function.file, file) && own == Some(handler.function.id)
         });
         let python = !file.language.is_ecma();

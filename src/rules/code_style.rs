@@ -4,7 +4,7 @@
 //! Must not know: Mistral, what a fix is for.
 
 use crate::facts::{ExprKind, Facts, Source};
-use crate::project::SourceFile;
+use crate::project::{Project, SourceFile};
 use crate::text::{TextEdit, TextRange};
 use std::path::Path;
 
@@ -231,15 +231,12 @@ pub(super) fn ecma_require(file: &SourceFile, statement: &str) -> TextEdit {
     }
 }
 
-/// How a module of TypeScript or JavaScript at `from` names the one at `to`, in the way of bundlers:
-/// without an ending.
+/// How a module of TypeScript or JavaScript at `from` names the one at `to`, which has no ending then.
 pub(super) fn ecma_module(from: &Path, to: &Path) -> Option<String> {
     let own = from.parent()?;
     let up = own.ancestors().position(|folder| to.starts_with(folder))?;
-    let below = to
-        .strip_prefix(own.ancestors().nth(up)?)
-        .ok()?
-        .with_extension("");
+    let below = to.strip_prefix(own.ancestors().nth(up)?).ok()?;
+    let below = below.with_extension("");
     let below: Vec<_> = below
         .iter()
         .map(|part| part.to_str())
@@ -250,6 +247,35 @@ pub(super) fn ecma_module(from: &Path, to: &Path) -> Option<String> {
         "../".repeat(up)
     };
     Some(start + &below.join("/"))
+}
+
+/// What the modules around a file put behind the names of their own modules: the file's own imports
+/// say so, else those of its package, else its `tsconfig.json`; `None` if nothing does.
+pub(super) fn module_ending(project: &Project, from: &SourceFile) -> Option<&'static str> {
+    let package = project.package(&from.path);
+    let near = project
+        .files()
+        .map(|file| &**file)
+        .filter(|file| file.language.is_ecma() && project.package(&file.path) == package);
+    let mut imports = std::iter::once(from).chain(near).flat_map(|file| {
+        let modules = file.facts.imports().map(|(_, import)| &import.module);
+        modules.filter(|module| module.starts_with('.'))
+    });
+    if let Some(module) = imports.next() {
+        let endings = [".js", ".ts"].into_iter();
+        return endings
+            .into_iter()
+            .find(|ending| module.ends_with(ending))
+            .or(Some(""));
+    }
+    let settings = project
+        .read(&package?.join("tsconfig.json"))?
+        .to_lowercase();
+    let needs = ["\"nodenext\"", "\"node16\"", "\"node18\"", "\"node20\""];
+    needs
+        .iter()
+        .any(|name| settings.contains(name))
+        .then_some(".js")
 }
 
 /// The offset of the line below the imports at the top of a file; `None` if there are none.

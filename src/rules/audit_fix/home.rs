@@ -190,29 +190,19 @@ fn module(project: &Project, from: &SourceFile, path: &Path, kind: Kind) -> Opti
         "../".repeat(up)
     };
     let folders: String = down.iter().map(|part| format!("{part}/")).collect();
-    let ending = ending(from, path, kind);
+    let ending = ending(project, from, path, kind);
     Some(format!("{start}{folders}{stem}{ending}"))
 }
 
-/// What the file puts behind the names of its own modules.
-fn ending(from: &SourceFile, path: &Path, kind: Kind) -> &'static str {
-    let extension = path
-        .extension()
-        .and_then(|it| it.to_str())
-        .unwrap_or_default();
-    match extension {
-        "mts" | "mjs" => return ".mjs",
-        "cjs" => return ".cjs",
-        _ => {}
-    }
-    let own = from.facts.imports().map(|(_, import)| &import.module);
-    let relative: Vec<_> = own.filter(|module| module.starts_with('.')).collect();
-    let ends = |ending: &str| relative.iter().any(|module| module.ends_with(ending));
-    match kind {
-        _ if ends(".js") => ".js",
-        _ if ends(".ts") => ".ts",
+/// What the file puts behind the name of the module at `path`.
+fn ending(project: &Project, from: &SourceFile, path: &Path, kind: Kind) -> &'static str {
+    let extension = path.extension().and_then(|it| it.to_str());
+    match (extension, style::module_ending(project, from)) {
+        (Some("mts" | "mjs"), _) => ".mjs",
+        (Some("cjs"), _) => ".cjs",
+        (_, Some(ending)) => ending,
         // Node finds no ES module without it.
-        Kind::Module if relative.is_empty() => ".js",
+        (_, None) if kind == Kind::Module => ".js",
         _ => "",
     }
 }

@@ -39,12 +39,13 @@ pub(super) fn of<'p>(ctx: &Context<'_, 'p>, from: &'p SourceFile, path: &Path, k
             && !project.is_test(file)
     };
     let mut files = project.files().map(|file| &**file).filter(is_near);
+    let ending = style::module_ending(project, from).unwrap_or_default();
     match kind {
         Kind::Python => python(files),
         // A module in another system may not be loadable.
         Kind::CommonJs => Sink::Plain,
         _ => files
-            .find_map(|file| exported(ctx, file, path))
+            .find_map(|file| exported(ctx, file, path, ending))
             .unwrap_or(Sink::Plain),
     }
 }
@@ -71,7 +72,12 @@ fn python<'a>(files: impl Iterator<Item = &'a SourceFile>) -> Sink {
 }
 
 /// The logger that a module exports.
-fn exported<'p>(ctx: &Context<'_, 'p>, file: &'p SourceFile, path: &Path) -> Option<Sink> {
+fn exported<'p>(
+    ctx: &Context<'_, 'p>,
+    file: &'p SourceFile,
+    path: &Path,
+    ending: &str,
+) -> Option<Sink> {
     let names = ["logger", "log"];
     let exports = file
         .facts
@@ -103,7 +109,7 @@ fn exported<'p>(ctx: &Context<'_, 'p>, file: &'p SourceFile, path: &Path) -> Opt
             })?;
         Some(Sink::Logger {
             name: export.name.to_string(),
-            module: style::ecma_module(path, &file.path)?,
+            module: style::ecma_module(path, &file.path)? + ending,
             record_first: symbol.starts_with("pino") || symbol.starts_with("bunyan"),
         })
     })
