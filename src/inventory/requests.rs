@@ -4,7 +4,7 @@ use super::origin::{self, Origin, OriginKind};
 use super::{Client, Place, Request};
 use crate::catalog::RequestKind;
 use crate::facts::ExprKind;
-use crate::flow::{self, ExprAt, Flow, Recorded, Sender, SlotValue, Value};
+use crate::flow::{self, ExprAt, Flow, Sender, SlotValue, Value};
 use crate::project::SourceFile;
 
 /// The requests that a file sends, in order of place.
@@ -32,7 +32,7 @@ fn request<'p>(flow: &Flow<'p>, found: &flow::Request<'p>, clients: &[Client]) -
         client,
         model: model.map_or_else(nothing_given, |model| origin::of_model(flow, &model)),
         max_tokens: max_tokens(flow, found),
-        audited: is_audited(flow, found),
+        audited: flow.audited(found).has_successes(),
         validated_input: None,
         rate_limited: None,
         handler: None,
@@ -62,13 +62,6 @@ fn client<'p>(flow: &Flow<'p>, found: &flow::Request<'p>) -> Option<ExprAt<'p>> 
         }
         Sender::Http(_) => None,
     }
-}
-
-/// Whether a record is kept of a request, by the code or by its client.
-fn is_audited<'p>(flow: &Flow<'p>, found: &flow::Request<'p>) -> bool {
-    let by_client = !matches!(found.sender, Sender::Http(_));
-    by_client && flow.is_instrumented(found.at.file)
-        || flow.recorded(found.at) == Recorded::Successes
 }
 
 /// The most tokens that the answer may have. What bounds pages or hours bounds no tokens.

@@ -27,6 +27,9 @@ pub(super) fn wrapped<'p>(
     let at = request.at;
     let facts = &at.file.facts;
     let call = facts.call(at.id)?;
+    if is_handed_over(request, kind) {
+        return None;
+    }
     let is_method = matches!(facts.kind(call.callee), ExprKind::Member { .. });
     let callee = ctx.flow.values(at.with(call.callee));
     let asks = callee
@@ -81,6 +84,19 @@ pub(super) fn wrapped<'p>(
             Some(in_lines(request, function, &[subject, send]))
         }
     }
+}
+
+/// Whether the call is handed over already: once is enough, whatever is thought of the record.
+fn is_handed_over(request: &Request<'_>, kind: Kind) -> bool {
+    let facts = &request.at.file.facts;
+    let mut calls = facts.calls.iter().filter_map(|&id| facts.call(id));
+    calls.any(|call| match facts.kind(call.callee) {
+        ExprKind::Name(name) => {
+            let ours = [true, false].map(|is_async| kind.function(is_async));
+            ours.contains(&&**name) && call.argument_list.contains_range(request.at.range())
+        }
+        _ => false,
+    })
 }
 
 /// A call with these arguments, those that are empty left out; in several lines if it is long.
