@@ -138,6 +138,7 @@ fn implicit<'p>(credential: &Credential<'p>) -> Option<EnvRead<'p>> {
         name: name.into(),
         read: credential.at,
         strict: false,
+        weak: None,
     })
 }
 
