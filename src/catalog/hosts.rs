@@ -1,6 +1,7 @@
 //! Hosts that answer for Mistral, and the endpoints on them.
 
 use serde::Deserialize;
+use std::net::Ipv4Addr;
 
 use super::clients::RequestKind;
 use super::http::CredentialHeader;
@@ -131,7 +132,16 @@ impl Hosts {
     }
 
     pub fn is_local(&self, url: &str) -> bool {
-        Parts::of(url).is_some_and(|parts| self.local.iter().any(|name| matches(name, &parts.host)))
+        Parts::of(url).is_some_and(|parts| {
+            let host = &parts.host;
+            // A name without a dot is one of the own network: `http://vllm:8000`.
+            let is_private = host
+                .parse::<Ipv4Addr>()
+                .map_or(!host.contains(['.', ':']), |ip| {
+                    ip.is_private() || ip.is_loopback() || ip.is_link_local()
+                });
+            is_private || self.local.iter().any(|name| matches(name, host))
+        })
     }
 }
 

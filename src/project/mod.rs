@@ -6,9 +6,11 @@ mod config;
 mod discover;
 mod disk;
 mod file;
+mod git;
 mod imported;
 mod links;
 mod path_key;
+mod pinned;
 mod resolve;
 mod summary;
 mod surroundings;
@@ -18,6 +20,8 @@ mod version;
 pub use config::{CONFIG_FILE_NAMES, ConfigError, ConfigSource, Configs};
 pub use discover::{Discovered, Discovery, Prefilter};
 pub use file::SourceFile;
+pub use git::{GitStatus, Ignored, Repository};
+pub use pinned::Pinned;
 pub use summary::Summary;
 pub use surroundings::surroundings;
 
@@ -72,6 +76,7 @@ pub struct Project {
 #[derive(Default)]
 struct ReadOnce {
     disk: disk::Disk,
+    pinned: pinned::PinnedIn,
     manifests: resolve::Manifests,
     versions: version::Versions,
     imported: imported::Imported,
