@@ -298,13 +298,18 @@ mod tests {
             "http://127.0.0.1",
             "http://[::1]:1/v1",
             "http://vllm.internal",
+            "http://vllm:8000/v1",
+            "http://192.168.1.20:8000",
+            "http://10.0.0.7",
         ] {
             assert!(Catalog::builtin().is_local(url), "{url}");
         }
         for url in [
             "http://api.mistral.ai",
             "http://localhost.example.com",
-            "http://internal",
+            "http://192.168.1.example.com",
+            "http://8.8.8.8",
+            "http://[2001:db8::1]",
         ] {
             assert!(!Catalog::builtin().is_local(url), "{url}");
         }
