@@ -2,9 +2,13 @@
 //!
 //! Must not know: another rule, the protocol, the command line.
 
+mod allow_list_fix;
+mod audit_fix;
+mod code_style;
 mod context;
 mod env_fix;
 mod env_keys;
+mod guard_fix;
 mod limit_fix;
 mod list_edit;
 mod model_mention;
