@@ -49,7 +49,10 @@ fn meant(ctx: &Context<'_, '_>, id: &str) -> Option<&'static str> {
         return None;
     }
     // The name of a family without what follows: some servers know it.
-    let begins = |name: &str| name.strip_prefix(id).is_some_and(|rest| rest.starts_with('-'));
+    let begins = |name: &str| {
+        name.strip_prefix(id)
+            .is_some_and(|rest| rest.starts_with('-'))
+    };
     if ctx.catalog.model_names().any(begins) {
         return None;
     }
