@@ -8,7 +8,7 @@ use crate::facts::ExprId;
 use crate::finding::{
     Applicability, Confidence, FileChange, FileEdit, Finding, Fix, Level, Location, RuleMeta,
 };
-use crate::flow::{At, ExprAt, Value};
+use crate::flow::{At, Credential, ExprAt, Value};
 use crate::syntax::Language;
 use crate::text::TextEdits;
 
@@ -46,8 +46,9 @@ fn check(ctx: &Context<'_, '_>, findings: &mut Vec<Finding>) {
         if sets_variable(ctx, call) {
             findings.push(variable(ctx, call.location()));
         }
-        findings.extend(logger(ctx, call));
     }
+    let clients = ctx.flow.credentials(ctx.file);
+    findings.extend(clients.iter().filter_map(|it| logger(ctx, it)));
 }
 
 fn in_env_file(ctx: &Context<'_, '_>, findings: &mut Vec<Finding>) {
@@ -126,15 +127,8 @@ fn sets_variable(ctx: &Context<'_, '_>, at: ExprAt<'_>) -> bool {
 }
 
 /// The finding for a client that is given a logger for its requests.
-fn logger(ctx: &Context<'_, '_>, at: ExprAt<'_>) -> Option<Finding> {
-    let made = ctx.flow.values(At {
-        file: ctx.file,
-        id: at.id,
-    });
-    let client = made.iter().find_map(|value| match value {
-        Value::Client(client) if client.call.is_some_and(|call| call.id == at.id) => Some(client),
-        _ => None,
-    })?;
+fn logger<'p>(ctx: &Context<'_, 'p>, credential: &Credential<'p>) -> Option<Finding> {
+    let client = credential.client.as_ref()?;
     let call = client.call?;
     let slots = &client.kind.debug_logger;
     let given = ctx.flow.first_slot(call, slots)?;

@@ -4,6 +4,7 @@ use super::context::Context;
 use crate::catalog::{ArgRef, Family, HttpClient, Meaning, Role, Slot};
 use crate::facts::{ExprKind, Property, PropertyKey};
 use crate::flow::{At, Client, ExprAt, Sender, SlotValue, Value};
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 /// An address that requests with a key are sent to.
@@ -35,9 +36,10 @@ pub(super) struct Unverified<'p> {
 /// The addresses that a file sends its requests to, of clients and of plain HTTP.
 pub(super) fn addresses<'p>(ctx: &Context<'_, 'p>) -> Vec<Address<'p>> {
     let mut found = Vec::new();
+    let clients = clients(ctx);
     for &id in &ctx.file.facts.calls {
         let call = At { file: ctx.file, id };
-        if let Some(client) = made(ctx, call) {
+        if let Some(client) = clients.get(&call) {
             let taker = format!("`{}`", client.kind.class);
             let slot = ctx.flow.first_slot(call, &client.kind.base_url);
             found.extend(slot.into_iter().flat_map(|slot| texts(call, slot, &taker)));
@@ -77,13 +79,10 @@ fn per_request(family: Family) -> Vec<Slot> {
     }]
 }
 
-/// The client that a call makes.
-fn made<'p>(ctx: &Context<'_, 'p>, call: ExprAt<'p>) -> Option<Client<'p>> {
-    let values = ctx.flow.values(call);
-    values.iter().find_map(|value| match value {
-        Value::Client(client) if client.call == Some(call) => Some(client.clone()),
-        _ => None,
-    })
+/// The clients that the file makes, by the calls that make them.
+fn clients<'p>(ctx: &Context<'_, 'p>) -> FxHashMap<ExprAt<'p>, Client<'p>> {
+    let made = ctx.flow.credentials(ctx.file).into_iter();
+    made.filter_map(|it| Some((it.at, it.client?))).collect()
 }
 
 /// The address that a call of an HTTP library, or of what makes a session of one, has.
@@ -142,9 +141,10 @@ fn reaches_mistral(ctx: &Context<'_, '_>, url: &str) -> bool {
 pub(super) fn unverified<'p>(ctx: &Context<'_, 'p>) -> Vec<Unverified<'p>> {
     let mut found: Vec<Unverified<'p>> = Vec::new();
     let mut users = Vec::new();
+    let clients = clients(ctx);
     for &id in &ctx.file.facts.calls {
         let call = At { file: ctx.file, id };
-        if let Some(client) = made(ctx, call) {
+        if let Some(client) = clients.get(&call) {
             users.push(call);
             let own = ctx.flow.first_slot(call, &client.kind.http_client);
             let sessions = own.iter().flat_map(|own| &own.values);
