@@ -7,7 +7,7 @@
 (if_statement
   condition: (_) @guard.condition
   consequence: (_) @guard.then
-  alternative: (_)? @guard.otherwise) @guard
+  alternative: (_)* @guard.otherwise) @guard
 
 ; elif not key: raise …
 (elif_clause
@@ -20,7 +20,7 @@
 ; try: …
 (try_statement
   body: (_) @handler.body
-  (except_clause)? @handler.catch
+  (except_clause)* @handler.catch
   (finally_clause)? @handler.finally) @handler
 
 ; raise ValueError("…")

@@ -28,13 +28,12 @@ pub(super) fn facts(tree: &SyntaxTree, text: &str) -> Facts {
     if tree.language() == Language::Dotenv {
         return env_file::facts(tree, text);
     }
-    let sites = Sites::of(tree, text);
+    let sites = Sites::of(tree);
     let mut builder = Builder::new(tree, text, &sites);
     builder.functions(&sites);
     builder.classes(&sites);
     builder.names(&sites);
     builder.statements(&sites);
-    builder.facts.partial = !sites.complete;
     builder.facts
 }
 

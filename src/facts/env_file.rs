@@ -9,15 +9,13 @@ use crate::text::TextRange;
 /// The facts of an env file.
 pub(super) fn facts(tree: &SyntaxTree, text: &str) -> Facts {
     let mut facts = Facts::default();
-    let complete =
-        QuerySet::of(tree.language()).visit(tree.root(), text, |found| match found.subject() {
-            Capture::Entry => facts.env_entries.extend(entry(found.subject_node(), text)),
-            Capture::Comment => facts.comments.push(Comment {
-                range: range(found.subject_node()),
-            }),
-            _ => {}
-        });
-    facts.partial = !complete;
+    QuerySet::of(tree.language()).visit(tree.root(), |found| match found.subject() {
+        Capture::Entry => facts.env_entries.extend(entry(found.subject_node(), text)),
+        Capture::Comment => facts.comments.push(Comment {
+            range: range(found.subject_node()),
+        }),
+        _ => {}
+    });
     facts
 }
 

@@ -39,7 +39,6 @@ pub struct Facts {
     scopes: Scopes,
     /// The types that have a name of their own.
     aliases: FxHashMap<SmolStr, Type>,
-    partial: bool,
     /// The children of blocks and of the file, outer before inner; of ECMAScript only.
     statements: Vec<TextRange>,
     /// All calls and constructions.
@@ -67,12 +66,6 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Whether all of the file was looked at. It was not if it is nested deeper than any program, or
-    /// took too long.
-    pub fn is_complete(&self) -> bool {
-        !self.partial
-    }
-
     /// The facts of the file with this text, of which `tree` is the syntax tree.
     pub fn of(tree: &SyntaxTree, text: &str) -> Self {
         build::facts(tree, text)

@@ -136,11 +136,8 @@ fn finish(found: Found, discovered: &mut Discovered) {
             let document = Document::new(text);
             let tree = SyntaxTree::parse(language, &document);
             let file = SourceFile::from_tree(path, document, &tree);
-            let message = match (tree.is_complete(), file.facts.is_complete()) {
-                (true, true) => None,
-                (false, _) => Some("was skipped: it takes too long to parse"),
-                (true, false) => Some("was looked at only in part: it is nested too deeply"),
-            };
+            let message =
+                (!tree.is_complete()).then_some("was skipped: it takes too long to parse");
             let note = message.map(|message| Note {
                 path: file.path.to_path_buf(),
                 message: message.to_owned(),

@@ -4,9 +4,11 @@
 
 mod config;
 mod discover;
+mod disk;
 mod file;
 mod path_key;
 mod resolve;
+mod version;
 
 pub use config::{CONFIG_FILE_NAMES, ConfigError, ConfigSource, Configs};
 pub use discover::{Discovered, Discovery, Prefilter};
@@ -45,6 +47,14 @@ pub struct Project {
     roots: Vec<PathBuf>,
     files: Arc<BTreeMap<PathKey, Arc<SourceFile>>>,
     configs: Arc<Configs>,
+    read: Arc<ReadOnce>,
+}
+
+/// What was read of the disk for a project, and what follows from it alone.
+#[derive(Default)]
+struct ReadOnce {
+    disk: disk::Disk,
+    versions: version::Versions,
 }
 
 impl Project {
@@ -62,6 +72,7 @@ impl Project {
             roots,
             files: Arc::new(files),
             configs: Arc::new(configs),
+            read: Arc::default(),
         }
     }
 

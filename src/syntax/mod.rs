@@ -3,11 +3,14 @@
 //!
 //! Must not know: rules, Mistral, files on disk.
 
+mod capture;
 mod language;
+mod pattern;
 mod query;
 mod tree;
 
+pub use capture::Capture;
 pub use language::Language;
-pub use query::{Capture, Match, QuerySet};
+pub use query::{Match, QuerySet};
 pub use tree::SyntaxTree;
 pub use tree_sitter::{Node, TreeCursor};

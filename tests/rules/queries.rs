@@ -46,7 +46,7 @@ fn every_pattern_is_matched_by_a_fixture() {
             .filter(|(language, _)| languages.contains(language))
         {
             let tree = SyntaxTree::parse(*language, &Document::new(text.as_str()));
-            QuerySet::of(*language).visit(tree.root(), text, |found| {
+            QuerySet::of(*language).visit(tree.root(), |found| {
                 matched.insert(found.pattern());
             });
         }

@@ -11,15 +11,14 @@ pub(super) struct Site<'tree> {
 
 /// All matches in a file, in order of place, outer before inner.
 pub(super) struct Sites<'tree> {
-    pub(super) complete: bool,
     pub(super) sites: Vec<Site<'tree>>,
     parts: Vec<(Capture, Node<'tree>)>,
 }
 
 impl<'tree> Sites<'tree> {
-    pub(super) fn of(tree: &'tree SyntaxTree, text: &str) -> Self {
+    pub(super) fn of(tree: &'tree SyntaxTree) -> Self {
         let (mut sites, mut parts) = (Vec::new(), Vec::new());
-        let complete = QuerySet::of(tree.language()).visit(tree.root(), text, |found| {
+        QuerySet::of(tree.language()).visit(tree.root(), |found| {
             let first = parts.len();
             parts.extend(found.parts());
             sites.push(Site {
@@ -34,11 +33,7 @@ impl<'tree> Sites<'tree> {
                 std::cmp::Reverse(site.node.end_byte()),
             )
         });
-        Self {
-            complete,
-            sites,
-            parts,
-        }
+        Self { sites, parts }
     }
 
     pub(super) fn about(&self, subject: Capture) -> impl Iterator<Item = &Site<'tree>> {

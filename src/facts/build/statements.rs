@@ -5,6 +5,7 @@ use super::sites::Sites;
 use crate::facts::build::{Builder, range};
 use crate::facts::items::{Comment, Exit, Guard, Handler};
 use crate::syntax::Capture;
+use crate::text::TextRange;
 
 impl<'tree> Builder<'tree> {
     pub(super) fn statements(&mut self, sites: &Sites<'tree>) {
@@ -55,7 +56,9 @@ impl<'tree> Builder<'tree> {
             return;
         };
         let condition = self.expr(condition);
-        let otherwise = sites.part(site, Capture::GuardOtherwise).map(range);
+        // Python has a part for each `elif` and one for `else`.
+        let otherwise = sites.parts(site, Capture::GuardOtherwise).map(range);
+        let otherwise = otherwise.reduce(TextRange::cover);
         self.facts.guards.push(Guard {
             condition,
             then: range(then),
