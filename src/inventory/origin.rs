@@ -41,19 +41,15 @@ pub struct Origin {
     pub values: Vec<SmolStr>,
 }
 
+/// What stands before the key in an `Authorization` header.
+const SCHEME: &str = "Bearer";
+
 /// Where a key comes from. That a key is in the code weighs most.
 pub(super) fn of_key<'p>(flow: &Flow<'p>, found: &SlotValue<'p>) -> Origin {
-    let is_key = |value: &&Value<'_>| match value {
-        Value::Text(text) => {
-            !text.value.is_empty() && KeyShape::of(&text.value) != KeyShape::Placeholder
-        }
-        _ => false,
-    };
-    let written: Vec<_> = found.values.iter().filter(is_key).collect();
     let open = widest(flow, found.values.iter());
-    let (kind, name) = match (open, written.is_empty()) {
+    let (kind, name) = match (open, found.values.iter().any(holds_key)) {
         // A placeholder beside another origin is what stands in for it.
-        (Some(open), true) => open,
+        (Some(open), false) => open,
         (open, _) => {
             let (kind, constant) = as_written(found);
             (kind, open.and_then(|(_, name)| name).or(constant))
@@ -63,6 +59,22 @@ pub(super) fn of_key<'p>(flow: &Flow<'p>, found: &SlotValue<'p>) -> Origin {
         kind,
         name,
         values: Vec::new(),
+    }
+}
+
+/// Whether a value may be a key that is written in the code, by itself or in a header.
+fn holds_key(value: &Value<'_>) -> bool {
+    match value {
+        Value::Text(text) => {
+            let key = text
+                .value
+                .trim()
+                .strip_prefix(SCHEME)
+                .unwrap_or(&text.value);
+            !key.trim().is_empty() && KeyShape::of(key) != KeyShape::Placeholder
+        }
+        Value::Mixed(parts) => parts.iter().flatten().any(holds_key),
+        _ => false,
     }
 }
 
@@ -97,7 +109,10 @@ fn widest<'v, 'p: 'v>(
 /// From where a value comes that is not written in the code.
 fn open<'p>(flow: &Flow<'p>, value: &Value<'p>) -> Option<(OriginKind, Option<SmolStr>)> {
     Some(match value {
-        Value::Env(env) => (OriginKind::Env, Some(env.name.clone())),
+        Value::Env(env) => {
+            let name = Some(env.name.clone()).filter(|name| !name.is_empty());
+            (OriginKind::Env, name)
+        }
         Value::Parameter(parameter) => (OriginKind::Parameter, Some(parameter_name(parameter))),
         Value::AnyString(field) => (OriginKind::WebInput, Some(field.name.clone())),
         Value::Mixed(parts) => return widest(flow, parts.iter().flatten()),

@@ -6,6 +6,7 @@ use crate::catalog::RequestKind;
 use crate::facts::ExprKind;
 use crate::flow::{self, ExprAt, Flow, Recorded, Sender, SlotValue, Value};
 use crate::project::SourceFile;
+use smol_str::SmolStr;
 
 /// The requests that a file sends, in order of place.
 pub(super) fn of_file<'p>(
@@ -29,6 +30,7 @@ fn request<'p>(flow: &Flow<'p>, found: &flow::Request<'p>, clients: &[Client]) -
         place: Place::of(found.at),
         method: found.name.clone(),
         kind: found.kind,
+        endpoint: endpoint(found),
         client,
         model: model.map_or_else(nothing_given, |model| origin::of_model(flow, &model)),
         max_tokens: max_tokens(flow, found),
@@ -37,6 +39,17 @@ fn request<'p>(flow: &Flow<'p>, found: &flow::Request<'p>, clients: &[Client]) -
         rate_limited: None,
         handler: None,
     }
+}
+
+/// The path that a request asks, unless a part of it differs from call to call.
+fn endpoint(found: &flow::Request<'_>) -> Option<SmolStr> {
+    let http = match &found.sender {
+        Sender::Client(_, method) => method.http.as_deref()?,
+        Sender::Function(function) => function.request.http.as_deref()?,
+        Sender::Http(_) => &found.name,
+    };
+    let path = http.rsplit(' ').next()?;
+    (!path.contains(['{', '*'])).then(|| path.into())
 }
 
 /// The model of a request that names none.
