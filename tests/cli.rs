@@ -168,7 +168,10 @@ fn fixing_moves_the_key_and_says_how_many_were_fixed() {
     let key = key();
     let folder = folder(&[("app.ts", &client(&key))]);
     let output = windbreak(&folder, &["check", "--fix", "--format", "concise"]);
-    assert!(text(&output.stdout).contains("1 fixed"), "{output:?}");
+    assert!(
+        text(&output.stdout).contains("Fixed 1 finding, none remains."),
+        "{output:?}"
+    );
     let read = |name| fs::read_to_string(folder.path().join(name)).unwrap();
     assert!(!read("app.ts").contains(&key));
     assert!(read(".env").contains(&key));

@@ -37,6 +37,8 @@ pub enum ApplyErrorKind {
     NotUtf8,
     /// The fix changes places that the text does not have, or one file twice.
     Unfit,
+    /// There is no room for it.
+    Full,
     /// The system refused for another reason.
     Io(io::Error),
 }
@@ -58,6 +60,7 @@ impl ApplyErrorKind {
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
                 Self::ReadOnlyFolder
             }
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full,
             _ => error.into(),
         }
     }
@@ -72,6 +75,7 @@ impl ApplyErrorKind {
             Self::ReadOnlyFolder => "make the folder writable, then fix again",
             Self::NotUtf8 => "convert the file to UTF-8, then fix again",
             Self::Unfit => "please report it",
+            Self::Full => "make room, then fix again",
             Self::Io(_) => "remove the cause, then fix again",
         }
     }
@@ -101,6 +105,7 @@ impl fmt::Display for ApplyErrorKind {
             Self::Exists => "it exists already",
             Self::NotUtf8 => "it is not in UTF-8",
             Self::Unfit => "the fix does not fit it, which is a fault of windbreak",
+            Self::Full => "the disk is full, or your share of it",
             Self::Io(error) => return error.fmt(f),
         })
     }

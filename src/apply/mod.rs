@@ -11,16 +11,20 @@ mod content;
 mod disk;
 mod error;
 mod merge;
+mod patch;
 mod roots;
+mod rounds;
 mod stage;
 mod steps;
 #[cfg(test)]
 mod tests;
 
 pub use content::apply_in_memory;
-pub use disk::{Disk, Writer};
+pub use disk::{Disk, Operation, Writer};
 pub use error::{ApplyError, ApplyErrorKind};
 pub use merge::{Merged, merge};
+pub use patch::patch;
+pub use rounds::{Changed, MAX_ROUNDS, Rounds, rounds};
 
 use crate::finding::{Applicability, Fix};
 use stage::{Refusal, Stage};
@@ -53,7 +57,7 @@ pub fn apply(
     roots: &[PathBuf],
     before: impl Fn(&Path) -> Option<Arc<str>>,
 ) -> Applied {
-    apply_with(&Disk, fixes, roots, before)
+    apply_with(&Disk::REAL, fixes, roots, before)
 }
 
 /// What [`apply`] does, with files written by `writer`.

@@ -22,6 +22,7 @@ mod symbols;
 mod tables;
 mod validators;
 mod version;
+mod web;
 mod words;
 
 #[cfg(test)]
@@ -57,6 +58,7 @@ pub use validators::{
     Validation, Validator,
 };
 pub use version::{Version, VersionRange};
+pub use web::{Convention, HandlerClass, Limiter, Limits, Registrar, Web};
 pub use words::words;
 
 use build::Symbols;
@@ -105,12 +107,35 @@ const PYTHON: [(&str, &str); 7] = [
     ),
 ];
 
+/// The tables about what surrounds a request in TypeScript and JavaScript.
+const ECMA_WEB: [(&str, &str); 2] = [
+    (
+        "handlers-ecma.toml",
+        include_str!("data/handlers-ecma.toml"),
+    ),
+    ("limits-ecma.toml", include_str!("data/limits-ecma.toml")),
+];
+
+/// The tables about what surrounds a request in Python.
+const PYTHON_WEB: [(&str, &str); 2] = [
+    (
+        "handlers-python.toml",
+        include_str!("data/handlers-python.toml"),
+    ),
+    (
+        "limits-python.toml",
+        include_str!("data/limits-python.toml"),
+    ),
+];
+
 /// All that is known about Mistral. Each part is read when it is first asked for, so that a run over
 /// TypeScript alone does not pay for Python.
 #[derive(Debug)]
 pub struct Catalog {
     ecma: LazyLock<Symbols>,
     python: LazyLock<Symbols>,
+    ecma_web: LazyLock<Web>,
+    python_web: LazyLock<Web>,
     names: LazyLock<Names>,
     hosts: LazyLock<Hosts>,
     models: LazyLock<Models>,
@@ -120,6 +145,8 @@ pub struct Catalog {
 static BUILTIN: Catalog = Catalog {
     ecma: LazyLock::new(|| sound(Symbols::read(Family::Ecma, &ECMA))),
     python: LazyLock::new(|| sound(Symbols::read(Family::Python, &PYTHON))),
+    ecma_web: LazyLock::new(|| sound(Web::read(Family::Ecma, &ECMA_WEB))),
+    python_web: LazyLock::new(|| sound(Web::read(Family::Python, &PYTHON_WEB))),
     names: LazyLock::new(|| sound(load::file("names.toml", include_str!("data/names.toml")))),
     hosts: LazyLock::new(|| sound(Hosts::read("hosts.toml", include_str!("data/hosts.toml")))),
     models: LazyLock::new(|| {
@@ -149,6 +176,14 @@ impl Catalog {
         match family {
             Family::Ecma => &self.ecma,
             Family::Python => &self.python,
+        }
+    }
+
+    /// What surrounds a request in this family of languages: handlers and their limits.
+    pub fn web(&self, family: Family) -> &Web {
+        match family {
+            Family::Ecma => &self.ecma_web,
+            Family::Python => &self.python_web,
         }
     }
 

@@ -77,6 +77,10 @@ pub enum InputSource {
     Cli,
     /// What a person types or picks: `input()`, `st.text_input`.
     Prompt,
+    /// What a model passes to a tool: arguments of a tool of an MCP server.
+    Tool,
+    /// A record of a database.
+    Database,
 }
 
 /// What confines a value to a known set.

@@ -67,13 +67,16 @@ Which files:
 Exit status:
   0  nothing was found that fails the check
   1  something was found: a finding of severity warning or error fails the check, one of severity
-     info or hint does not (`--rule ID=LEVEL` changes a severity, `--exit-zero` the status)
-  2  windbreak could not run: a wrong option, a wrong configuration file, a path that cannot be read
+     info or hint does not (`--rule ID=LEVEL` changes a severity, `--exit-zero` the status); with
+     `--diff`, there is something to fix
+  2  windbreak could not do what was asked: a wrong option, a wrong configuration file, a path that
+     cannot be read, a fix that cannot be written
 
 Examples:
   windbreak check                               check this folder
   windbreak check src scripts/ask.py            check a folder and a file
   windbreak check --fix                         mend what can be mended safely
+  windbreak check --diff                        show what that would change
   windbreak check --rule logged-key=off         leave a rule out
   windbreak check --format sarif --output windbreak.sarif
                                                 for code scanning
@@ -106,10 +109,19 @@ pub(super) struct CheckArguments {
     pub(super) scope: ScopeArguments,
 
     /// Apply the fixes that keep what the program does, then report what remains
-    #[arg(long, help_heading = "Fixes")]
+    #[arg(long, group = "fixing", help_heading = "Fixes")]
     pub(super) fix: bool,
-    /// With --fix, also apply fixes that may change what the program does
-    #[arg(long, requires = "fix", help_heading = "Fixes")]
+    /// Change no file: print what --fix would change as a patch that `git apply` takes. What moves a
+    /// key is left out, unless the patch goes to a file by --output, which only you may read
+    #[arg(
+        long,
+        group = "fixing",
+        conflicts_with_all = ["statistics", "format"],
+        help_heading = "Fixes"
+    )]
+    pub(super) diff: bool,
+    /// With --fix or --diff, also apply fixes that may change what the program does
+    #[arg(long, requires = "fixing", help_heading = "Fixes")]
     pub(super) unsafe_fixes: bool,
 
     /// Set the level of a rule, whatever the settings say: off, hint, info, warning or error. May
@@ -126,7 +138,7 @@ pub(super) struct CheckArguments {
     /// How to report [default: text; github under GitHub Actions]
     #[arg(long, value_name = "FORMAT", help_heading = "Report")]
     pub(super) format: Option<FormatArgument>,
-    /// Write the report to a file instead of standard output
+    /// Write the report, or with --diff the patch, to a file instead of standard output
     #[arg(long, short, value_name = "FILE", help_heading = "Report")]
     pub(super) output: Option<PathBuf>,
     /// Report how many findings of which rule there are, instead of the findings

@@ -2,11 +2,11 @@
 
 use super::args::CheckArguments;
 use super::exit::{Exit, Failure};
-use super::resolved::Check;
-use super::{fix, rules};
+use super::resolved::{Check, Fixing};
+use super::{diff, fix, rules};
 use crate::check::Cancel;
 use crate::finding::{Finding, Severity};
-use crate::project::Project;
+use crate::project::{Note, Project};
 use crate::report::{self, Report, Sources, Summary};
 
 /// A finding at least this bad fails the check.
@@ -15,28 +15,46 @@ const FAILING: Severity = Severity::Warning;
 /// Checks, fixes if asked to, and reports.
 pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
     let check = Check::new(arguments, &rules())?;
-    let (mut project, mut notes) = check.scope.load()?;
-    let mut findings = crate::check::check(&project, &Cancel::default());
-    let mut fixed = 0;
-    if let Some(least) = check.fix {
-        let rounds = fix::rounds(&check, least, project, findings)?;
-        (project, findings, fixed) = (rounds.project, rounds.findings, rounds.fixed);
-        notes.extend(rounds.notes);
+    let (project, notes) = check.scope.load()?;
+    let findings = crate::check::check(&project, &Cancel::default());
+    match check.fixing {
+        Some(Fixing { least, diff: true }) => {
+            check.scope.say(&notes);
+            diff::run(&check, least, project, findings)
+        }
+        Some(Fixing { least, diff: false }) => {
+            let done = fix::rounds(&check, least, project, findings)?;
+            let exit = check.finish(&done.project, &done.findings, Some(done.fixed), &notes)?;
+            match done.failures.is_empty() {
+                true => Ok(exit),
+                false => Err(Failure {
+                    messages: done.failures,
+                }),
+            }
+        }
+        None => check.finish(&project, &findings, None, &notes),
     }
-    let shown: Vec<_> = findings
-        .iter()
-        .filter(|finding| check.shows(finding))
-        .collect();
-    check.report(&project, &findings, &shown, fixed)?;
-    check.scope.say(&notes);
-    let fails = shown.iter().any(|finding| finding.severity >= FAILING);
-    Ok(match fails && !check.exit_zero {
-        true => Exit::Findings,
-        false => Exit::Clean,
-    })
 }
 
 impl Check {
+    /// Reports what was found, after `fixed` other findings were fixed if fixes were asked for.
+    fn finish(
+        &self,
+        project: &Project,
+        findings: &[Finding],
+        fixed: Option<usize>,
+        notes: &[Note],
+    ) -> Result<Exit, Failure> {
+        let shown: Vec<_> = findings.iter().filter(|it| self.shows(it)).collect();
+        self.report(project, findings, &shown, fixed.unwrap_or(0))?;
+        self.scope.say(notes);
+        let fails = shown.iter().any(|finding| finding.severity >= FAILING);
+        Ok(match fails && !self.exit_zero {
+            true => Exit::Findings,
+            false => Exit::Clean,
+        })
+    }
+
     /// Whether the finding is bad and sure enough to be reported.
     pub(super) fn shows(&self, finding: &Finding) -> bool {
         finding.severity >= self.min_severity && finding.confidence >= self.min_confidence

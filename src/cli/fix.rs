@@ -2,15 +2,14 @@
 
 use super::exit::Failure;
 use super::resolved::Check;
-use crate::apply::{Applied, apply};
+use crate::apply::{Applied, ApplyError, MAX_ROUNDS, apply};
 use crate::check::Cancel;
 use crate::finding::{Applicability, Finding, Fix};
-use crate::project::{Note, Project};
+use crate::project::Project;
+use crate::report;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
-
-/// Fixes that make each other necessary come to an end long before.
-const MAX_ROUNDS: usize = 16;
 
 /// What is left after fixing.
 pub(super) struct Rounds {
@@ -20,8 +19,8 @@ pub(super) struct Rounds {
     pub(super) findings: Vec<Finding>,
     /// How many findings were fixed.
     pub(super) fixed: usize,
-    /// What could not be fixed, and why.
-    pub(super) notes: Vec<Note>,
+    /// What could not be fixed, why, and what to do about it.
+    pub(super) failures: Vec<String>,
 }
 
 /// Applies the best fix of every finding that is reported, if it is at least as trusted as
@@ -36,11 +35,11 @@ pub(super) fn rounds(
         project,
         findings,
         fixed: 0,
-        notes: Vec::new(),
+        failures: Vec::new(),
     };
     for _ in 0..MAX_ROUNDS {
         let applied = apply_best(check, least, &done);
-        done.notes = notes(&applied);
+        done.failures = failures(check, &applied);
         if applied.applied.is_empty() {
             break;
         }
@@ -58,23 +57,35 @@ fn apply_best(check: &Check, least: Applicability, now: &Rounds) -> Applied {
     apply(&fixes, now.project.roots(), before)
 }
 
-fn best(finding: &Finding, least: Applicability) -> Option<&Fix> {
-    finding.fixes.iter().find(|fix| fix.applicability >= least)
+/// The first fix of a finding that is at least as trusted as `least`.
+pub(super) fn best(finding: &Finding, least: Applicability) -> Option<&Fix> {
+    let mut fixes = finding.fixes.iter();
+    fixes.find(|fix| fix.applicability >= least)
 }
 
-fn notes(applied: &Applied) -> Vec<Note> {
-    let failed = applied.failed.iter();
-    let mut notes: Vec<_> = failed
-        .map(|(_, error)| Note {
-            path: error.path.clone(),
-            message: format!(
-                "could not be fixed: {}; {}",
-                error.kind,
-                error.kind.remedy()
-            ),
-        })
+/// What a fix that failed leaves to say, each file once.
+fn failures(check: &Check, applied: &Applied) -> Vec<String> {
+    let relative = |path: &Path| report::relative(path, &check.scope.working_directory);
+    let said = |error: &ApplyError| {
+        let ApplyError { path, kind, left } = error;
+        let mut message = format!(
+            "could not fix {}: {kind}; {}",
+            relative(path),
+            kind.remedy()
+        );
+        if !left.is_empty() {
+            let left: Vec<_> = left.iter().map(|path| relative(path)).collect();
+            message.push_str(&format!(
+                " (already written, and could not be put back: {})",
+                left.join(", ")
+            ));
+        }
+        message
+    };
+    let messages: BTreeSet<_> = applied
+        .failed
+        .iter()
+        .map(|(_, error)| said(error))
         .collect();
-    notes.sort();
-    notes.dedup();
-    notes
+    messages.into_iter().collect()
 }

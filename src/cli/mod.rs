@@ -6,6 +6,7 @@ mod args;
 mod check;
 mod config;
 mod crash;
+mod diff;
 mod exit;
 mod fix;
 mod inventory;

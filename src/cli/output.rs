@@ -6,6 +6,7 @@ use anstream::ColorChoice;
 use anstyle::AnsiColor;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
 
 /// Where a command's output goes.
 pub(super) enum Output {
@@ -54,6 +55,27 @@ impl Output {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Writes all of it to a file that only its owner may read, whatever it was before.
+    pub(super) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+        let refuse = |why: &dyn std::fmt::Display| {
+            Failure::new(format!("cannot write to `{}`: {why}", path.display()))
+        };
+        if path.metadata().is_ok_and(|known| !known.is_file()) {
+            let why = "the patch holds a key and may only go to a file of its own";
+            return Err(refuse(&why));
+        }
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        let written =
+            NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).and_then(|mut file| {
+                // Nobody else can read what `tempfile` makes.
+                file.write_all(bytes)?;
+                file.persist(path).map_err(|error| error.error)
+            });
+        written.map(drop).map_err(|error| refuse(&error))
     }
 }
 

@@ -17,12 +17,21 @@ pub(super) struct Check {
     pub(super) scope: Scope,
     pub(super) min_severity: Severity,
     pub(super) min_confidence: Confidence,
-    /// The least trusted fixes to apply; `None` to apply none.
-    pub(super) fix: Option<Applicability>,
+    /// Which fixes to apply, and where; `None` to apply none.
+    pub(super) fixing: Option<Fixing>,
     pub(super) format: Format,
     pub(super) output: Output,
     pub(super) statistics: bool,
     pub(super) exit_zero: bool,
+}
+
+/// What is done with fixes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Fixing {
+    /// The least trusted ones to apply.
+    pub(super) least: Applicability,
+    /// Whether they are only shown, as a patch.
+    pub(super) diff: bool,
 }
 
 impl Check {
@@ -33,14 +42,15 @@ impl Check {
     ) -> Result<Self, Failure> {
         let levels = arguments.rules.iter().map(|given| level(given, rules));
         let format = arguments.format.map_or_else(default_format, Format::from);
-        if arguments.fix
+        if (arguments.fix || arguments.diff)
             && arguments
                 .scope
                 .paths
                 .iter()
                 .any(|path| path == Path::new("-"))
         {
-            let message = "`--fix` changes files, and `-` is none: give the path of the file";
+            let message =
+                "`--fix` and `--diff` are about files, and `-` is none: give the path of the file";
             return Err(Failure::new(message));
         }
         if arguments.statistics && !matches!(format, Format::Text | Format::Concise | Format::Json)
@@ -56,11 +66,13 @@ impl Check {
             min_confidence: arguments
                 .min_confidence
                 .map_or(Confidence::Low, Confidence::from),
-            fix: match (arguments.fix, arguments.unsafe_fixes) {
-                (false, _) => None,
-                (true, false) => Some(Applicability::Safe),
-                (true, true) => Some(Applicability::Unsafe),
-            },
+            fixing: (arguments.fix || arguments.diff).then_some(Fixing {
+                least: match arguments.unsafe_fixes {
+                    true => Applicability::Unsafe,
+                    false => Applicability::Safe,
+                },
+                diff: arguments.diff,
+            }),
             format,
             output: Output::to(arguments.output.as_deref()),
             statistics: arguments.statistics,

@@ -18,6 +18,8 @@ pub(super) struct FileGuards<'p> {
     variables: FxHashMap<SmolStr, Vec<Certainty<'p>>>,
     /// Of expressions, by their source: that they are one of a known set.
     confined: FxHashMap<&'p str, Vec<Certainty<'p>>>,
+    /// Of expressions, by their source: that their type, length or form was tested.
+    tested: FxHashMap<&'p str, Vec<Certainty<'p>>>,
 }
 
 /// Where a guard makes something certain.
@@ -53,6 +55,14 @@ impl<'p> Flow<'p> {
             .map(Vec::as_slice)
             .unwrap_or_default();
         certain.iter().any(|certainty| self.holds(certainty, &[at]))
+    }
+
+    /// Whether the type, the length or the form of the expression is tested where it stands.
+    pub(super) fn is_tested_by_guard(&self, at: ExprAt<'p>) -> bool {
+        let guards = self.guards(at.file);
+        let tests = guards.tested.get(at.source()).map(Vec::as_slice);
+        let mut tests = tests.unwrap_or_default().iter();
+        tests.any(|certainty| self.holds(certainty, &[at]))
     }
 
     /// Whether what a function returns is one of a set of constants by a guard of the function: what
@@ -114,6 +124,14 @@ impl<'p> Flow<'p> {
                 file,
                 id: guard.condition,
             };
+            let everywhere = guard.assertion
+                || self.leaves(file, guard.then)
+                || self.otherwise_leaves(file, guard.otherwise);
+            let inside = (!everywhere).then_some(guard.then);
+            for tested in tested_in(condition) {
+                let tests = guards.tested.entry(tested.file.source(tested.range()));
+                tests.or_default().push(Certainty { condition, inside });
+            }
             let mut learn = |outcome, inside| self.learn(&mut guards, condition, outcome, inside);
             if guard.assertion {
                 learn(true, None);
@@ -233,4 +251,71 @@ impl<'p> Flow<'p> {
             .iter()
             .find_map(condition)
     }
+}
+
+/// Functions that test what they are given, and methods.
+const TESTS: &[&str] = &[
+    "len",
+    "isinstance",
+    "type",
+    "isArray",
+    "isString",
+    "isLength",
+    "test",
+    "match",
+    "fullmatch",
+    "search",
+    "every",
+    "some",
+    "isNaN",
+    "isInteger",
+];
+
+/// The expressions whose type, length or form a condition tests: `typeof text !== "string"`,
+/// `text.length > 2000`, `len(text)`, `isinstance(text, str)`.
+fn tested_in(condition: ExprAt<'_>) -> Vec<ExprAt<'_>> {
+    let facts = &condition.file.facts;
+    let mut tested = Vec::new();
+    let mut open = vec![condition.id];
+    for _ in 0..64 {
+        let Some(id) = open.pop() else { break };
+        match facts.kind(id) {
+            ExprKind::Not(inner) | ExprKind::Assert { value: inner, .. } => open.push(*inner),
+            ExprKind::Binary { left, right, .. } => open.extend([*left, *right]),
+            ExprKind::Member { object, name } if matches!(&**name, "length" | "size") => {
+                tested.push(condition.with(*object));
+                // `text.trim().length` tests the text.
+                if let ExprKind::Call(call) = facts.kind(*object)
+                    && let ExprKind::Member { object, .. } = facts.kind(call.callee)
+                {
+                    tested.push(condition.with(*object));
+                }
+            }
+            ExprKind::Call(call) => {
+                let (ExprKind::Name(name) | ExprKind::Member { name, .. }) =
+                    facts.kind(call.callee)
+                else {
+                    continue;
+                };
+                let arguments = call.arguments.iter().map(|argument| argument.value);
+                if TESTS.contains(&&**name) {
+                    tested.extend(arguments.map(|id| condition.with(id)));
+                    if let ExprKind::Member { object, .. } = facts.kind(call.callee) {
+                        tested.push(condition.with(*object));
+                    }
+                } else {
+                    open.extend(arguments);
+                }
+            }
+            ExprKind::Unknown(parts) => {
+                let is_typeof = condition.with(id).source().starts_with("typeof");
+                match is_typeof {
+                    true => tested.extend(parts.iter().map(|id| condition.with(*id))),
+                    false => open.extend(parts),
+                }
+            }
+            _ => {}
+        }
+    }
+    tested
 }

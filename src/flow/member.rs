@@ -40,6 +40,11 @@ impl<'p> Flow<'p> {
                     self.class_member(*class, name, at)
                 })
             }
+            // `process.argv[2]`: some item of it.
+            (Value::Symbol { path, call }, _) => vec![Value::Symbol {
+                path: format_smolstr!("{path}[]"),
+                call: *call,
+            }],
             (Value::Parameter(parameter), step) => vec![Value::Parameter(into(parameter, step))],
             (Value::Response(call), _) => vec![Value::Response(*call)],
             (Value::OneOf(names), Step::Key(name)) if name == "value" => {

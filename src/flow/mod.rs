@@ -9,26 +9,37 @@ mod checked;
 mod condition;
 mod eval;
 mod guards;
+mod handler;
+mod input;
+mod limit;
 mod member;
 mod name;
+mod origin;
 mod record;
 mod request;
 mod schema;
 mod slot;
+mod validated;
 mod value;
+mod way;
 
+pub use handler::Handler;
+pub use input::{Input, InputSource, parameter_name};
+pub use origin::{ModelChoice, ModelOrigin};
 pub use record::Recorded;
 pub use request::{Credential, Request, Sender};
 pub use slot::SlotValue;
 pub use value::{
     At, ClassAt, Client, EnvRead, ExprAt, FunctionAt, Parameter, SchemaField, Text, Value,
 };
+pub use way::Way;
 
 use crate::catalog::{Catalog, Family, Meaning, Wraps};
 use crate::facts::{Class, ExprId, Id};
 use crate::project::{Project, SourceFile};
 use callers::{CallTable, Callers};
 use guards::FileGuards;
+use handler::Handlers;
 use record::RecordAt;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
@@ -49,6 +60,9 @@ pub struct Flow<'p> {
     known: RefCell<FxHashMap<ExprAt<'p>, Rc<[Value<'p>]>>>,
     depth: Cell<usize>,
     callers: OnceCell<Callers<'p>>,
+    handlers: OnceCell<Rc<Handlers<'p>>>,
+    /// The limits on all that a package serves.
+    installed: OnceCell<Vec<limit::Installed>>,
     /// The packages that make clients record their requests.
     instrumented: OnceCell<Vec<PathBuf>>,
     /// The members being looked up, so that one that depends on itself adds nothing.
@@ -80,6 +94,8 @@ impl<'p> Flow<'p> {
             known: RefCell::default(),
             depth: Cell::new(0),
             callers: OnceCell::new(),
+            handlers: OnceCell::new(),
+            installed: OnceCell::new(),
             instrumented: OnceCell::new(),
             open: RefCell::default(),
             resolved: RefCell::default(),
@@ -136,6 +152,16 @@ impl<'p> Flow<'p> {
         packages
             .iter()
             .any(|package| file.path.starts_with(package))
+    }
+
+    /// Which outcomes of a request are recorded: around it, by everyone who makes it, or by the client
+    /// itself.
+    pub fn audited(&self, request: &Request<'p>) -> Recorded {
+        let by_client = !matches!(request.sender, Sender::Http(_));
+        if by_client && self.is_instrumented(request.at.file) {
+            return Recorded::Successes;
+        }
+        self.recorded(request.at)
     }
 
     fn instruments(&self, call: &ExprAt<'p>) -> bool {

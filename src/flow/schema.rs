@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 use std::rc::Rc;
 
 /// How deep the schema of one argument is looked into.
-const MAX_SCHEMA_DEPTH: usize = 4;
+const MAX_SCHEMA_DEPTH: usize = 6;
 
 /// Calls by which schemas confine a string to a known set (facts page, section 6.6), as they stand
 /// in a symbol's path.
@@ -44,7 +44,8 @@ impl<'p> Flow<'p> {
         let Some(Step::Key(name)) = parameter.path.last() else {
             return false;
         };
-        let schemas = self.schemas_beside(parameter);
+        let mut schemas = self.schemas_beside(parameter);
+        schemas.extend(self.schemas_of_handler(parameter.function));
         schemas
             .into_iter()
             .any(|schema| self.confines(schema, name, 0))
@@ -105,8 +106,54 @@ impl<'p> Flow<'p> {
                 paths
                     .iter()
                     .any(|path| CONFINING_CALLS.iter().any(|call| path.contains(call)))
+                    || self.lists_values(object.with(property.value))
+                    || self.is_union_of_constants(object.with(property.value))
             }
             _ => self.confines(object.with(property.value), name, depth + 1),
+        })
+    }
+
+    /// Whether a schema is one of some constants: `v.union(v.literal("a"), v.literal("b"))`.
+    fn is_union_of_constants(&self, schema: ExprAt<'p>) -> bool {
+        let values = self.values(schema);
+        let union = values.iter().find_map(|value| match value {
+            Value::Symbol { path, call } if path.ends_with(".union()") => *call,
+            _ => None,
+        });
+        let Some(union) = union else { return false };
+        let facts = &union.file.facts;
+        let arguments = facts.call(union.id).map(|call| call.arguments.as_slice());
+        let mut members = Vec::new();
+        for argument in arguments.unwrap_or_default() {
+            match facts.kind(argument.value) {
+                ExprKind::Array(items) => members.extend(items),
+                _ => members.push(argument.value),
+            }
+        }
+        let is_constant = |id: &ExprId| {
+            let paths = self.symbols(union.with(*id));
+            paths
+                .iter()
+                .any(|path| CONFINING_CALLS.iter().any(|call| path.contains(call)))
+        };
+        !members.is_empty() && members.iter().all(is_constant)
+    }
+
+    /// Whether a schema written as data lists its values: `{ type: "string", enum: […] }`.
+    fn lists_values(&self, schema: ExprAt<'p>) -> bool {
+        let values = self.values(schema);
+        let mut objects = values.iter().filter_map(|value| match value {
+            Value::Object(object) => Some(*object),
+            _ => None,
+        });
+        objects.any(|object| {
+            let ExprKind::Object(properties) = object.file.facts.kind(object.id) else {
+                return false;
+            };
+            let lists = |key: &PropertyKey| {
+                matches!(key, PropertyKey::Name(name) if name == "enum" || name == "const")
+            };
+            properties.iter().any(|property| lists(&property.key))
         })
     }
 
@@ -165,18 +212,24 @@ impl<'p> Flow<'p> {
         })
     }
 
-    /// What the field of a class for checked input (a pydantic model) may be, where its type lets it
-    /// be any string.
-    pub(super) fn schema_field(&self, class: ClassAt<'p>, field: &Field) -> Option<Value<'p>> {
+    /// Whether instances of a class are checked input: a pydantic model.
+    pub(super) fn is_schema_class(&self, class: ClassAt<'p>) -> bool {
         let facts = &class.file.facts;
         let is_base = |base: &ExprId| match facts.kind(*base) {
             ExprKind::Name(name) | ExprKind::Member { name, .. } => SCHEMA_BASES.contains(&&**name),
             _ => false,
         };
+        facts.class(class.id).bases.iter().any(is_base)
+    }
+
+    /// What the field of a class for checked input (a pydantic model) may be, where its type lets it
+    /// be any string.
+    pub(super) fn schema_field(&self, class: ClassAt<'p>, field: &Field) -> Option<Value<'p>> {
+        let facts = &class.file.facts;
         let Some(Type::Names(names)) = &field.declared else {
             return None;
         };
-        let is_schema = facts.class(class.id).bases.iter().any(is_base);
+        let is_schema = self.is_schema_class(class);
         let is_string = names.iter().any(|name| name == "str");
         let patterned = field
             .value

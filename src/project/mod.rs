@@ -16,6 +16,7 @@ pub use file::SourceFile;
 
 use crate::settings::Settings;
 use crate::syntax::Language;
+use crate::text::Document;
 use path_key::PathKey;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -46,6 +47,8 @@ const MANIFESTS: &[&str] = &[
 pub struct Project {
     roots: Vec<PathBuf>,
     files: Arc<BTreeMap<PathKey, Arc<SourceFile>>>,
+    /// Files that are not parsed and have another text than on disk.
+    texts: Arc<BTreeMap<PathKey, Arc<str>>>,
     configs: Arc<Configs>,
     read: Arc<ReadOnce>,
 }
@@ -71,6 +74,7 @@ impl Project {
         Self {
             roots,
             files: Arc::new(files),
+            texts: Arc::default(),
             configs: Arc::new(configs),
             read: Arc::default(),
         }
@@ -79,6 +83,19 @@ impl Project {
     /// Puts `file` in, in the place of the one with the same path if there is one.
     pub fn insert(&mut self, file: Arc<SourceFile>) {
         Arc::make_mut(&mut self.files).insert(PathKey(file.path.clone()), file);
+    }
+
+    /// Gives the file at `path` this text, as if it stood there; it is parsed if it is in a language.
+    pub fn put(&mut self, path: Arc<Path>, text: &str) {
+        match Language::of_path(&path) {
+            Some(language) => {
+                let file = SourceFile::parse(path, language, Document::new(text));
+                self.insert(Arc::new(file));
+            }
+            None => {
+                Arc::make_mut(&mut self.texts).insert(PathKey(path), text.into());
+            }
+        }
     }
 
     /// Takes the file at `path` out.
@@ -104,8 +121,11 @@ impl Project {
     /// The text of any file: of a parsed one as it stands in memory, of another as on disk. `None`
     /// if there is no such file or it is not UTF-8.
     pub fn read(&self, path: &Path) -> Option<String> {
-        match self.file(path) {
-            Some(file) => Some(file.document.text().to_owned()),
+        if let Some(file) = self.file(path) {
+            return Some(file.document.text().to_owned());
+        }
+        match self.texts.get(path.as_os_str()) {
+            Some(text) => Some(text.to_string()),
             None => std::fs::read_to_string(path).ok(),
         }
     }

@@ -18,7 +18,7 @@ mod text;
 pub use json::schema as json_schema;
 pub use sources::{Sources, relative};
 pub use statistics::write_statistics;
-pub use summary::Summary;
+pub use summary::{Summary, counted};
 
 use crate::finding::Finding;
 use std::io::{self, Write};

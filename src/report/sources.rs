@@ -86,6 +86,11 @@ impl<'a> Sources<'a> {
         Some(text[start..end].to_owned())
     }
 
+    /// Whether no secret of the run, and nothing of the shape of one, stands in `text`.
+    pub fn is_clear(&self, text: &str) -> bool {
+        self.redactor.occurrences(text).is_empty()
+    }
+
     /// `text` with every known secret masked.
     pub(super) fn redact<'t>(&self, text: &'t str) -> Cow<'t, str> {
         self.redactor.redact(text)

@@ -64,15 +64,31 @@ impl Summary {
             };
             return writeln!(out, "{green}No findings.{green:#}");
         }
-        write!(out, "{bold}Found {}{bold:#}", counted(all, "finding"))?;
         if self.fixed > 0 {
-            write!(out, " ({} fixed, {} remaining)", self.fixed, self.findings)?;
+            return self.write_fixed(bold, out);
         }
-        if self.findings > 0 {
-            write!(out, ": {}", self.by_severity())?;
-        }
-        writeln!(out, ".")?;
+        write!(out, "{bold}Found {}{bold:#}", counted(all, "finding"))?;
+        writeln!(out, ": {}.", self.by_severity())?;
         self.write_fixable(out)
+    }
+
+    /// `Fixed 3 findings, 2 remain: 1 error, 1 info (1 fixable with `--unsafe-fixes`).`
+    fn write_fixed(&self, bold: Ansi, out: &mut dyn Write) -> io::Result<()> {
+        let fixed = counted(self.fixed, "finding");
+        let (left, s) = (self.findings, if self.findings == 1 { "s" } else { "" });
+        write!(out, "{bold}Fixed {fixed}{bold:#}")?;
+        match left {
+            0 => write!(out, ", none remains")?,
+            _ => write!(out, ", {left} remain{s}: {}", self.by_severity())?,
+        }
+        if self.unsafely_fixable > 0 {
+            write!(
+                out,
+                " ({} fixable with `--unsafe-fixes`)",
+                self.unsafely_fixable
+            )?;
+        }
+        writeln!(out, ".")
     }
 
     fn by_severity(&self) -> String {
@@ -100,7 +116,8 @@ impl Summary {
     }
 }
 
-fn counted(count: usize, what: &str) -> String {
+/// `1 finding`, `2 findings`.
+pub fn counted(count: usize, what: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {what}{plural}")
 }

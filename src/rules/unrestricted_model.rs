@@ -2,9 +2,8 @@
 
 use super::Rule;
 use super::context::{CIRCUMSTANTIAL, Context, label};
-use crate::facts::Step;
 use crate::finding::{Confidence, Finding, Label, Level, Location, RuleMeta, Severity};
-use crate::flow::{ExprAt, Parameter, Request, SchemaField, Value};
+use crate::flow::{ExprAt, Input, InputSource, Parameter, Request, Value, Way, parameter_name};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -20,70 +19,27 @@ pub static RULE: Rule = Rule {
     check,
 };
 
+/// How many steps of a way are shown.
+const MAX_SHOWN: usize = 4;
+
 fn check(ctx: &Context<'_, '_>, findings: &mut Vec<Finding>) {
     for request in ctx.flow.requests(ctx.file) {
-        let Some(model) = ctx.flow.model(&request) else {
-            continue;
-        };
-        let at = model.at.unwrap_or(request.at);
-        if ctx.flow.is_confined_by_guard(at) {
-            continue;
-        }
-        let open = model
-            .values
-            .iter()
-            .filter(|value| !ctx.flow.is_confined_by_schema(value));
-        if let Some(chooser) = open.into_iter().find_map(chooser) {
-            findings.push(finding(ctx, &request, at, &chooser));
+        if let Some(way) = ctx.flow.model_choice(&request).open {
+            findings.push(finding(ctx, &request, &way));
         }
     }
 }
 
-/// Who chooses a model.
-enum Chooser<'v, 'p> {
-    /// Whoever calls a function.
-    Caller(&'v Parameter<'p>),
-    /// Whoever sends input that a schema lets through.
-    Sender(&'v SchemaField<'p>),
-    /// Whoever sets a variable.
-    Environment(&'v str, ExprAt<'p>),
-}
-
-fn chooser<'v, 'p>(value: &'v Value<'p>) -> Option<Chooser<'v, 'p>> {
-    match value {
-        Value::Parameter(parameter) => Some(Chooser::Caller(parameter)),
-        Value::AnyString(field) => Some(Chooser::Sender(field)),
-        Value::Env(env) => Some(Chooser::Environment(&env.name, env.read)),
-        _ => None,
-    }
-}
-
-fn finding(
-    ctx: &Context<'_, '_>,
-    request: &Request<'_>,
-    at: ExprAt<'_>,
-    chooser: &Chooser<'_, '_>,
-) -> Finding {
-    let who = match chooser {
-        Chooser::Caller(parameter) => {
-            let facts = &parameter.function.file.facts;
-            let function = facts.function(parameter.function.id);
-            let name = parameter_name(parameter);
-            match &function.name {
-                Some(function) => format!("whatever is passed to `{function}` as `{name}`"),
-                None => format!("whatever is passed as `{name}`"),
-            }
-        }
-        Chooser::Sender(field) => format!(
-            "whatever the input says as `{}`, which its schema lets be any string",
-            field.name
-        ),
-        Chooser::Environment(name, _) => format!("whatever `{name}` is set to"),
-    };
+fn finding<'p>(ctx: &Context<'_, 'p>, request: &Request<'p>, way: &Way<'p>) -> Finding {
+    let at = way.steps.first().copied().unwrap_or(request.at);
+    let end = way.steps.last().copied().unwrap_or(at);
+    let input = ctx.flow.input(&way.source, end);
     let message = format!(
-        "The model of `{}` is {who}; nothing confines it to a known set. A caller can choose the most expensive model, or \
-         one that was never reviewed. Check it against a list of allowed models first.",
+        "The model of `{}` is {}; nothing confines it to a known set. {} Check it against a list of allowed models \
+         first.",
         request.name,
+        chooser(&way.source, input.as_ref()),
+        danger(input.as_ref(), &way.source),
     );
     let mut finding = ctx.finding(
         &RULE.meta,
@@ -91,64 +47,109 @@ fn finding(
         &[&request.name, at.source()],
         message,
     );
-    match chooser {
-        Chooser::Caller(parameter) => {
-            let function = parameter
-                .function
-                .file
-                .facts
-                .function(parameter.function.id);
-            let location = Location {
-                path: parameter.function.file.path.clone(),
-                range: function.parameters[parameter.index].range,
-            };
-            finding.labels.push(Label {
-                location,
-                message: "comes in here".to_owned(),
-            });
-        }
-        Chooser::Sender(field) => {
-            let location = Location {
-                path: field.file.path.clone(),
-                range: field.range,
-            };
-            finding.labels.push(Label {
-                location,
-                message: "any string is allowed here".to_owned(),
-            });
-        }
-        Chooser::Environment(name, read) => {
-            finding
-                .labels
-                .push(label(*read, format!("`{name}` is read here")));
-            // Whoever sets the variable runs the program.
-            finding.severity = finding.severity.min(Severity::Info);
-            finding.confidence = CIRCUMSTANTIAL;
-        }
+    finding.labels = labels(way, input.as_ref(), end);
+    let source = input.as_ref().map(|input| input.source);
+    let is_env = matches!(way.source, Value::Env(_));
+    if is_env || matches!(source, Some(InputSource::Cli | InputSource::Prompt)) {
+        // Whoever sets the variable or writes the command runs the program.
+        finding.severity = finding.severity.min(Severity::Info);
+        finding.confidence = CIRCUMSTANTIAL;
     }
     finding
 }
 
-/// A parameter or the part of it, as code would write it.
-fn parameter_name(parameter: &Parameter<'_>) -> String {
-    let declaration = parameter
-        .function
-        .file
-        .facts
-        .function(parameter.function.id);
-    let mut name = declaration.parameters[parameter.index]
-        .name
-        .as_deref()
-        .unwrap_or_default()
-        .to_owned();
-    for step in &parameter.path {
-        match step {
-            Step::Key(key) if &**key == "()" => name.push_str("()"),
-            Step::Key(key) if name.is_empty() => name.push_str(key),
-            Step::Key(key) => name.push_str(&format!(".{key}")),
-            Step::Index(index) => name.push_str(&format!("[{index}]")),
-            Step::Rest => name.push_str("[…]"),
+/// Who chooses the model.
+fn chooser(source: &Value<'_>, input: Option<&Input>) -> String {
+    match (source, input) {
+        (Value::AnyString(field), _) => format!(
+            "whatever the input says as `{}`, which its schema lets be any string",
+            field.name
+        ),
+        (Value::Env(env), _) => format!("whatever `{}` is set to", env.name),
+        (_, Some(input)) => {
+            let who = match input.source {
+                InputSource::Web => "whatever a request from outside says as",
+                InputSource::Cli => "whatever the command line says as",
+                InputSource::Prompt => "whatever somebody types for",
+                InputSource::Tool => "whatever the caller of the tool passes as",
+                InputSource::Database => "whatever a record says, read by",
+            };
+            let by = match input.framework {
+                Some(framework) => format!(" ({framework})"),
+                None => String::new(),
+            };
+            format!("{who} `{}`{by}", input.name)
+        }
+        (Value::Parameter(parameter), None) => {
+            let name = parameter_name(parameter);
+            match function_name(parameter) {
+                Some(function) => format!("whatever is passed to `{function}` as `{name}`"),
+                None => format!("whatever is passed as `{name}`"),
+            }
+        }
+        _ => "not known".to_owned(),
+    }
+}
+
+/// What that can lead to.
+fn danger(input: Option<&Input>, source: &Value<'_>) -> &'static str {
+    let local = |input: &Input| matches!(input.source, InputSource::Cli | InputSource::Prompt);
+    match (input, source) {
+        (_, Value::Env(_)) => "A typing error or an old setting reaches the service as it is.",
+        (Some(input), _) if local(input) => {
+            "Any name reaches the service, also of a model that was never reviewed."
+        }
+        _ => "A caller can choose the most expensive model, or one that was never reviewed.",
+    }
+}
+
+/// Where the model comes in, and where it is passed on.
+fn labels(way: &Way<'_>, input: Option<&Input>, end: ExprAt<'_>) -> Vec<Label> {
+    let mut labels = Vec::new();
+    for pair in way.steps.windows(2) {
+        if labels.len() < MAX_SHOWN && !in_one_function(pair[0], pair[1]) {
+            labels.push(label(pair[1], "passed on here"));
         }
     }
-    name
+    let comes_in = match (&way.source, input) {
+        (Value::Parameter(parameter), _) => Label {
+            location: parameter_location(parameter),
+            message: "comes in here".to_owned(),
+        },
+        (Value::AnyString(field), _) => Label {
+            location: Location {
+                path: field.file.path.clone(),
+                range: field.range,
+            },
+            message: "any string is allowed here".to_owned(),
+        },
+        (Value::Env(env), _) => label(env.read, format!("`{}` is read here", env.name)),
+        (_, Some(input)) => Label {
+            location: input.location.clone(),
+            message: "comes in here".to_owned(),
+        },
+        _ => label(end, "comes in here"),
+    };
+    labels.retain(|label| label.location != comes_in.location);
+    labels.push(comes_in);
+    labels
+}
+
+fn in_one_function(one: ExprAt<'_>, other: ExprAt<'_>) -> bool {
+    let function = |at: ExprAt<'_>| at.file.facts.function_at(at.range().start());
+    std::ptr::eq(one.file, other.file) && function(one) == function(other)
+}
+
+fn function_name<'a>(parameter: &'a Parameter<'_>) -> Option<&'a str> {
+    let facts = &parameter.function.file.facts;
+    facts.function(parameter.function.id).name.as_deref()
+}
+
+fn parameter_location(parameter: &Parameter<'_>) -> Location {
+    let file = parameter.function.file;
+    let function = file.facts.function(parameter.function.id);
+    Location {
+        path: file.path.clone(),
+        range: function.parameters[parameter.index].range,
+    }
 }

@@ -2,6 +2,7 @@
 
 mod disk;
 mod failure;
+mod faults;
 mod property;
 mod refusal;
 
@@ -64,7 +65,7 @@ impl Sandbox {
     }
 
     fn apply(&self, fixes: &[Fix]) -> Applied {
-        self.apply_with(&Disk, fixes)
+        self.apply_with(&Disk::REAL, fixes)
     }
 
     fn apply_with(&self, writer: &dyn Writer, fixes: &[Fix]) -> Applied {

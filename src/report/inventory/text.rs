@@ -77,6 +77,7 @@ fn of_client(client: &Client) -> String {
 fn of_request(request: &Request) -> String {
     let mut facts = vec![format!("model: {}", words::model(&request.model))];
     match request.max_tokens {
+        Some(1) => facts.push("at most 1 token".to_owned()),
         Some(limit) => facts.push(format!("at most {limit} tokens")),
         None if request.kind.generates_text() => facts.push("no token limit".to_owned()),
         None => {}

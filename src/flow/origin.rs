@@ -1,0 +1,143 @@
+//! Where the model of a request comes from, and on which way somebody outside chooses it.
+
+use super::value::{ExprAt, Value};
+use super::way::{Search, Way};
+use super::{Flow, InputSource, Request};
+use crate::facts::ExprKind;
+use smol_str::SmolStr;
+
+/// Where a model comes from. Of several the one that confines it least counts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum ModelOrigin {
+    /// The request names none; the agent, the client or the service chooses.
+    Implicit,
+    /// It is written where the request is made.
+    Literal,
+    /// It is written elsewhere, or is one of a known set.
+    Constant,
+    /// It was not followed.
+    Unknown,
+    /// The program's settings or records.
+    Config,
+    /// A variable of the environment.
+    Env,
+    /// Whoever calls a function, or the program.
+    Parameter,
+    /// A request of the web, a model's call of a tool, a person.
+    WebInput,
+}
+
+/// The model of a request.
+pub struct ModelChoice<'p> {
+    /// Where it comes from.
+    pub origin: ModelOrigin,
+    /// The names it is known to have, each once.
+    pub names: Vec<SmolStr>,
+    /// The way on which somebody outside the program chooses it freely; `None` if nobody does.
+    pub open: Option<Way<'p>>,
+}
+
+impl<'p> Flow<'p> {
+    /// Where the model of a request comes from.
+    pub fn model_choice(&self, request: &Request<'p>) -> ModelChoice<'p> {
+        let Some(model) = self.model(request) else {
+            return ModelChoice {
+                origin: ModelOrigin::Implicit,
+                names: Vec::new(),
+                open: None,
+            };
+        };
+        let at = model.at.unwrap_or(request.at);
+        let mut names: Vec<SmolStr> = Vec::new();
+        for value in &model.values {
+            match value {
+                Value::Text(text) => names.push(text.value.clone()),
+                Value::OneOf(set) => names.extend(set.iter().cloned()),
+                _ => {}
+            }
+        }
+        let mut seen = rustc_hash::FxHashSet::default();
+        names.retain(|name| seen.insert(name.clone()));
+        let origins = model.values.iter().map(|value| self.origin_of(value, at));
+        let in_place = matches!(at.file.facts.kind(at.id), ExprKind::String(_));
+        let origin = match origins.max() {
+            Some(ModelOrigin::Literal) if !in_place => ModelOrigin::Constant,
+            Some(origin) => origin,
+            None => ModelOrigin::Unknown,
+        };
+        let open = match model.at {
+            Some(at) => self.open_way(at),
+            None => self.open_value(request, &model.values),
+        };
+        ModelChoice {
+            origin,
+            names,
+            open,
+        }
+    }
+
+    fn origin_of(&self, value: &Value<'p>, at: ExprAt<'p>) -> ModelOrigin {
+        match value {
+            Value::Text(_) => ModelOrigin::Literal,
+            Value::OneOf(_) => ModelOrigin::Constant,
+            Value::Null(_) => ModelOrigin::Implicit,
+            Value::Env(_) => ModelOrigin::Env,
+            Value::Parameter(_) | Value::Symbol { .. } | Value::AnyString(_) => {
+                match (self.input(value, at).map(|input| input.source), value) {
+                    (Some(InputSource::Web | InputSource::Tool | InputSource::Prompt), _) => {
+                        ModelOrigin::WebInput
+                    }
+                    (Some(InputSource::Cli), _) => ModelOrigin::Parameter,
+                    (Some(InputSource::Database), _) => ModelOrigin::Config,
+                    (None, Value::Parameter(_)) => ModelOrigin::Parameter,
+                    (None, _) => ModelOrigin::Unknown,
+                }
+            }
+            Value::Instance(_) | Value::Module(_) => ModelOrigin::Config,
+            _ => ModelOrigin::Unknown,
+        }
+    }
+
+    /// The way on which somebody outside chooses what an expression is, with nothing on it that
+    /// confines that to a known set.
+    fn open_way(&self, at: ExprAt<'p>) -> Option<Way<'p>> {
+        let wanted = |value: &Value<'p>, at: ExprAt<'p>| self.is_open_choice(value, at);
+        let stopped = |at: ExprAt<'p>| self.is_confined_by_guard(at);
+        let search = Search {
+            wanted: &wanted,
+            stopped: &stopped,
+            inside: false,
+        };
+        self.way(at, &search)
+    }
+
+    /// The same for what is passed as a part of something else.
+    fn open_value(&self, request: &Request<'p>, values: &[Value<'p>]) -> Option<Way<'p>> {
+        let at = request.at;
+        let source = values.iter().find(|value| self.is_open_choice(value, at))?;
+        Some(Way {
+            steps: vec![at],
+            source: source.clone(),
+        })
+    }
+
+    /// Whether somebody outside the program chooses a value freely.
+    fn is_open_choice(&self, value: &Value<'p>, at: ExprAt<'p>) -> bool {
+        if self.is_confined_by_schema(value) {
+            return false;
+        }
+        let is_listed = || {
+            let input = self.input(value, at);
+            input.is_some_and(|input| self.is_listed_option(&input, at))
+        };
+        match value {
+            // What a framework has checked is open only where the schema is known to be.
+            Value::Parameter(parameter) => !self.is_checked_path_of(parameter) && !is_listed(),
+            Value::AnyString(_) | Value::Env(_) => true,
+            Value::Symbol { .. } => {
+                !self.is_checked_value(value) && self.input(value, at).is_some() && !is_listed()
+            }
+            _ => false,
+        }
+    }
+}

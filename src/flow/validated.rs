@@ -1,0 +1,302 @@
+//! Whether what comes in from outside is checked before a model is asked with it.
+
+use super::value::{ExprAt, FunctionAt, Parameter, Value};
+use super::way::{Search, Way};
+use super::{Flow, InputSource, Request, Sender, family};
+use crate::catalog::{Role, Slot, words};
+use crate::facts::{ExprId, ExprKind, PropertyKey, Source, Step};
+
+/// Members under which frameworks hand on what they have checked (facts page, 9.2).
+const CHECKED_MEMBERS: &[&str] = &[
+    "valid",
+    "validated",
+    "validated_data",
+    "cleaned_data",
+    "parsedInput",
+    "safeParse",
+    "parse",
+    "parseAsync",
+    "safeParseAsync",
+    "model_validate",
+    "parse_obj",
+    "validateSync",
+    "validate",
+    "is_valid",
+    "check",
+    "decode",
+    "readValidatedBody",
+    "getValidatedQuery",
+];
+
+/// Methods whose result was checked, and those that bound a text's length.
+const CHECKING_CALLS: &[&str] = &[
+    "safeParse",
+    "parseAsync",
+    "safeParseAsync",
+    "model_validate",
+    "parse_obj",
+    "model_validate_json",
+    "validateSync",
+    "readValidatedBody",
+    "getValidatedQuery",
+    "slice",
+    "substring",
+    "substr",
+    "truncate",
+];
+
+impl<'p> Flow<'p> {
+    /// Whether all that comes from the web into what a request asks passes a check of its type, its
+    /// length or its schema; `None` if nothing of the web goes into it.
+    pub fn validated_input(&self, request: &Request<'p>) -> Option<bool> {
+        let slots = self.input_slots(request);
+        let any = slots.iter().any(|at| self.input_way(*at, false).is_some());
+        let unchecked = || slots.iter().any(|at| self.input_way(*at, true).is_some());
+        any.then(|| !unchecked())
+    }
+
+    /// A way on which something of the web gets into what a request asks without a check.
+    pub fn unvalidated_input(&self, request: &Request<'p>) -> Option<Way<'p>> {
+        let slots = self.input_slots(request);
+        slots.into_iter().find_map(|at| self.input_way(at, true))
+    }
+
+    /// The expressions that a request asks with.
+    fn input_slots(&self, request: &Request<'p>) -> Vec<ExprAt<'p>> {
+        let of = |slots: &[Slot]| {
+            let found = slots.iter().filter_map(|slot| self.slot(request.at, slot));
+            found.filter_map(|found| found.at).collect::<Vec<_>>()
+        };
+        match &request.sender {
+            Sender::Client(_, method) => of(&method.input),
+            Sender::Function(function) => of(&function.request.input),
+            Sender::Http(http) => of(&http.body),
+        }
+    }
+
+    /// A way on which something of the web gets into an expression; without a check, if that is asked.
+    fn input_way(&self, at: ExprAt<'p>, unchecked: bool) -> Option<Way<'p>> {
+        let wanted = |value: &Value<'p>, at: ExprAt<'p>| match self.input(value, at) {
+            None if !unchecked => self.is_checked_body(value, at),
+            Some(input) => {
+                let of_web = matches!(
+                    input.source,
+                    InputSource::Web | InputSource::Tool | InputSource::Prompt
+                );
+                of_web && !(unchecked && self.is_checked_value(value))
+            }
+            None => false,
+        };
+        let stopped = |at: ExprAt<'p>| {
+            unchecked && (self.is_tested_by_guard(at) || self.is_result_of_check(at))
+        };
+        let search = Search {
+            wanted: &wanted,
+            stopped: &stopped,
+            inside: true,
+        };
+        self.way(at, &search)
+    }
+
+    /// Whether a value is the body of a request that a framework has read into a class: a parameter
+    /// declared as a pydantic model.
+    fn is_checked_body(&self, value: &Value<'p>, at: ExprAt<'p>) -> bool {
+        let facts = &at.file.facts;
+        let (Value::Instance(class), ExprKind::Name(name)) = (value, facts.kind(at.id)) else {
+            return false;
+        };
+        let Some(binding) = facts.resolve(name, at.range().start()) else {
+            return false;
+        };
+        let definitions = &facts.binding(binding).definitions;
+        self.is_schema_class(*class)
+            && definitions
+                .iter()
+                .any(|definition| match definition.source {
+                    Source::Parameter(function, index) => self
+                        .as_handler(at.with(function))
+                        .is_some_and(|handler| handler.takes(index)),
+                    _ => false,
+                })
+    }
+
+    /// Whether a framework or a schema has checked a value before it is there.
+    pub(super) fn is_checked_value(&self, value: &Value<'p>) -> bool {
+        match value {
+            Value::AnyString(_) => true,
+            Value::Parameter(parameter) => {
+                if self.is_checked_path_of(parameter) {
+                    return true;
+                }
+                let function = parameter.function;
+                let facts = &function.file.facts;
+                let declared = &facts.function(function.id).parameters[parameter.index].declared;
+                let Some(handler) = self.as_handler(function) else {
+                    return false;
+                };
+                // FastAPI and its kin convert what they pass to the type that is declared.
+                let typed = declared.is_some() && handler.converts();
+                typed
+                    || handler
+                        .registered
+                        .is_some_and(|at| self.has_schema_beside(at))
+            }
+            Value::Symbol { path, .. } => self.is_checked_path(path),
+            _ => false,
+        }
+    }
+
+    /// Whether the part of a parameter is what its framework has checked: `c.req.valid("json")`.
+    pub(super) fn is_checked_path_of(&self, parameter: &Parameter<'p>) -> bool {
+        let mut path = parameter.path.iter();
+        path.any(|step| matches!(step, Step::Key(name) if CHECKED_MEMBERS.contains(&&**name)))
+    }
+
+    /// Whether a path leads over a check: `zod#object().parse().messages`.
+    pub(super) fn is_checked_path(&self, path: &str) -> bool {
+        let mut parts = path.split(['.', '#']);
+        parts.any(|part| {
+            let called = part.strip_suffix("()");
+            called.is_some_and(|name| CHECKED_MEMBERS.contains(&name))
+                || ["validated_data", "cleaned_data", "parsedInput"].contains(&part)
+        })
+    }
+
+    /// Whether a registration names a schema beside the handler: `schema: { body }`,
+    /// `zValidator("json", schema)`, `.input(schema)`, `{ args: { text: v.string() } }`.
+    fn has_schema_beside(&self, registration: ExprAt<'p>) -> bool {
+        let facts = &registration.file.facts;
+        let Some(call) = facts.call(registration.id) else {
+            return false;
+        };
+        let in_arguments = call
+            .arguments
+            .iter()
+            .any(|it| self.is_schema(registration.with(it.value), 0));
+        in_arguments || self.chain_has_schema(registration.with(call.callee))
+    }
+
+    /// What a handler is registered with, besides itself: the arguments of its registration and of
+    /// the calls in the chain before it.
+    pub(super) fn schemas_of_handler(&self, function: FunctionAt<'p>) -> Vec<ExprAt<'p>> {
+        let handler = self.as_handler(function);
+        let Some(at) = handler.and_then(|handler| handler.registered) else {
+            return Vec::new();
+        };
+        let facts = &at.file.facts;
+        let mut schemas = Vec::new();
+        let mut id = at.id;
+        for _ in 0..12 {
+            id = match facts.kind(id) {
+                ExprKind::Call(call) => {
+                    schemas.extend(call.arguments.iter().map(|it| at.with(it.value)));
+                    call.callee
+                }
+                ExprKind::Member { object, .. } => *object,
+                _ => break,
+            };
+        }
+        schemas
+    }
+
+    fn chain_has_schema(&self, callee: ExprAt<'p>) -> bool {
+        let facts = &callee.file.facts;
+        let mut id = callee.id;
+        for _ in 0..12 {
+            id = match facts.kind(id) {
+                ExprKind::Member { object, name } => {
+                    let is_called = ["input", "schema", "inputSchema", "validator"];
+                    if is_called.contains(&&**name) {
+                        return true;
+                    }
+                    *object
+                }
+                ExprKind::Call(call) => call.callee,
+                _ => return false,
+            };
+        }
+        false
+    }
+
+    fn is_schema(&self, at: ExprAt<'p>, depth: usize) -> bool {
+        let facts = &at.file.facts;
+        if depth > 3 {
+            return false;
+        }
+        let role_is_schema = || {
+            let symbols = self.symbols(at);
+            symbols.iter().any(|path| self.schema_role(at, path))
+        };
+        match facts.kind(at.id) {
+            ExprKind::Object(properties) => properties.iter().any(|property| {
+                matches!(&property.key, PropertyKey::Name(name)
+                    if ["schema", "inputSchema", "args", "parameters", "validate"].contains(&&**name))
+                    || self.is_schema(at.with(property.value), depth + 1)
+            }),
+            ExprKind::Array(items) => {
+                items.iter().any(|id| self.is_schema(at.with(*id), depth + 1))
+            }
+            ExprKind::Call(call) => {
+                let name = callee_name(at, call.callee);
+                let says = |name: &str| {
+                    let is_check = |word: &String| {
+                        ["validator", "validate", "validated", "validation", "celebrate", "schema"]
+                            .contains(&word.as_str())
+                    };
+                    words(name).iter().any(is_check)
+                };
+                name.is_some_and(says) || role_is_schema()
+            }
+            ExprKind::Name(name) => {
+                let last = words(name).pop().unwrap_or_default();
+                last == "schema" || last == "validator" || last == "validate" || role_is_schema()
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a path is of something that the catalogue knows as a schema.
+    fn schema_role(&self, at: ExprAt<'p>, path: &str) -> bool {
+        let plain = path.replace("()", "");
+        let role = self.catalog.resolve(family(at.file), &plain);
+        matches!(
+            role,
+            Some((
+                Role::SchemaField(_) | Role::SchemaObject(_) | Role::Validation(_),
+                _
+            ))
+        )
+    }
+
+    /// Whether an expression is what a check gives for what it was given: `schema.parse(body)`,
+    /// `Body(**data)`, `validateBody(body)`, and what cuts a text to a length: `text.slice(0, 2000)`.
+    fn is_result_of_check(&self, at: ExprAt<'p>) -> bool {
+        let facts = &at.file.facts;
+        if let ExprKind::Index { index, .. } = facts.kind(at.id) {
+            return at.with(*index).source().contains(':');
+        }
+        let ExprKind::Call(call) = facts.kind(at.id) else {
+            return false;
+        };
+        let name = callee_name(at, call.callee).unwrap_or_default();
+        if CHECKING_CALLS.contains(&name) {
+            return true;
+        }
+        let verbs = ["validate", "sanitize", "validated", "sanitise"];
+        let first = words(name).into_iter().next().unwrap_or_default();
+        let is_check = |value: &Value<'p>| match value {
+            Value::Symbol { path, .. } => self.schema_role(at, path),
+            Value::Class(class) => self.is_schema_class(*class),
+            _ => false,
+        };
+        verbs.contains(&first.as_str()) || self.values(at.with(call.callee)).iter().any(is_check)
+    }
+}
+
+/// The last name in what is called.
+fn callee_name<'p>(at: ExprAt<'p>, callee: ExprId) -> Option<&'p str> {
+    match at.file.facts.kind(callee) {
+        ExprKind::Name(name) | ExprKind::Member { name, .. } => Some(name),
+        _ => None,
+    }
+}
