@@ -25,3 +25,6 @@
 
 ; return client;
 (return_statement (_)? @exit.value) @return
+
+; yield client;
+(yield_expression (_) @yield.value) @yield

@@ -28,3 +28,6 @@
 
 ; return client
 (return_statement (_)? @exit.value) @return
+
+; yield client
+(yield (_) @yield.value) @yield

@@ -8,3 +8,6 @@
 
 ; type Model = "mistral-small-latest" | "mistral-large-latest";
 (type_alias_declaration) @alias
+
+; interface Deps { client: Mistral }
+(interface_declaration) @alias

@@ -224,6 +224,18 @@ impl ClientKind {
         }
     }
 
+    /// Whether it talks to a cloud that serves Mistral's models under names and dates of its own.
+    pub fn is_cloud(&self) -> bool {
+        self.id
+            .split('-')
+            .any(|part| matches!(part, "azure" | "gcp"))
+    }
+
+    /// Whether it sets a token limit by itself where none is given: LlamaIndex, 512 (facts page, 10).
+    pub fn limits_itself(&self) -> bool {
+        self.id == "llamaindex-py"
+    }
+
     /// The environment variable to suggest for the key.
     pub fn key_variable(&self) -> Option<&str> {
         self.suggest

@@ -3,8 +3,8 @@
 //!
 //! Must not know: the protocol, the command line, how findings are shown.
 
-use crate::catalog::Catalog;
-use crate::finding::{Finding, Level};
+use crate::catalog::{Catalog, Date};
+use crate::finding::{Applicability, FileChange, FileEdit, Finding, Fix, Level};
 use crate::flow::Flow;
 use crate::project::{Project, SourceFile};
 use crate::rules::{Context, RULES, Rule};
@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::SystemTime;
 
 /// What a source file must mention, in any case of letters, to be worth parsing.
 pub const ANCHORS: &[&str] = &["mistral"];
@@ -74,6 +75,12 @@ pub fn check(project: &Project, cancel: &Cancel) -> Vec<Finding> {
     }
 }
 
+/// The day in UTC.
+fn today() -> Date {
+    let since_1970 = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    Date::of_unix_time(since_1970.map_or(0, |time| time.as_secs()))
+}
+
 /// What the rules say on looking at one file.
 fn raw<'p>(flow: &Flow<'p>, file: &'p SourceFile) -> Vec<Finding> {
     let settings = flow.project().settings(&file.path);
@@ -82,6 +89,7 @@ fn raw<'p>(flow: &Flow<'p>, file: &'p SourceFile) -> Vec<Finding> {
         file,
         settings,
         catalog: Catalog::builtin(),
+        today: today(),
     };
     let mut findings = Vec::new();
     let is_test = flow.project().is_test(file);
@@ -129,6 +137,34 @@ fn settle(project: &Project, mut findings: Vec<Finding>) -> Vec<Finding> {
         if *count > 1 {
             finding.fingerprint = finding.fingerprint.nth(*count);
         }
+        for fix in &mut finding.fixes {
+            edit_files(project, fix);
+        }
     }
     findings
+}
+
+/// Makes the edits of a fix edits of the files on disk: rules edit the text that the cells of a
+/// notebook make. A fix that cannot be made there is for a person to make.
+fn edit_files(project: &Project, fix: &mut Fix) {
+    let raw = |edit: &FileEdit| {
+        let notebook = project
+            .file(&edit.path)
+            .and_then(|file| file.notebook.as_ref());
+        let change = match (&edit.change, notebook) {
+            (FileChange::Edit(edits), Some(notebook)) => {
+                FileChange::Edit(notebook.raw_edits(edits)?)
+            }
+            (change, _) => change.clone(),
+        };
+        let path = edit.path.clone();
+        Some(FileEdit { path, change })
+    };
+    match fix.edits.iter().map(raw).collect() {
+        Some(edits) => fix.edits = edits,
+        None => {
+            fix.applicability = Applicability::DisplayOnly;
+            fix.edits = Vec::new();
+        }
+    }
 }

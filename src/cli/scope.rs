@@ -113,12 +113,19 @@ impl Scope {
             .map_err(|_| Failure::new(format!("standard input ({name}) is not UTF-8")))?;
         let config_errors = configs.add_above(path);
         let is_excluded = self.force_exclude && configs.is_excluded(path, Path::new(""));
-        let file = || SourceFile::parse(path.into(), language, Document::new(text));
-        Ok(Discovered {
-            files: (!is_excluded).then(file).into_iter().collect(),
+        let mut discovered = Discovered {
             config_errors,
             ..Discovered::default()
-        })
+        };
+        if !is_excluded {
+            let (file, trouble) = SourceFile::read(path.into(), language, Document::new(text));
+            discovered.notes.extend(trouble.map(|message| Note {
+                path: path.to_owned(),
+                message,
+            }));
+            discovered.files.push(file);
+        }
+        Ok(discovered)
     }
 
     /// Says on standard error what should be known of files.

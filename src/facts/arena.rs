@@ -19,6 +19,12 @@ impl<T> Id<T> {
         }
     }
 
+    /// The number of the first.
+    pub const FIRST: Self = Self {
+        index: 0,
+        of: PhantomData,
+    };
+
     /// The number, from 0.
     pub fn index(self) -> usize {
         self.index as usize

@@ -48,6 +48,10 @@ pub(super) struct Builder<'tree> {
     /// Names that a function scope takes from outside (`global`, `nonlocal`).
     outer: FxHashSet<(Id<Scope>, SmolStr)>,
     depth: usize,
+    /// What the type parameters of the function being read extend.
+    pub(super) constraints: Vec<(SmolStr, Vec<SmolStr>)>,
+    /// How deep in object types the builder is.
+    pub(super) shape_depth: usize,
 }
 
 impl<'tree> Builder<'tree> {
@@ -104,6 +108,8 @@ impl<'tree> Builder<'tree> {
             classes,
             outer: FxHashSet::default(),
             depth: 0,
+            constraints: Vec::new(),
+            shape_depth: 0,
         }
     }
 
@@ -133,7 +139,11 @@ impl<'tree> Builder<'tree> {
         self.depth -= 1;
         let id = match lowered {
             Lowered::Same(id) => id,
-            Lowered::New(kind) => self.alloc(kind, node),
+            Lowered::New(kind) => {
+                let id = self.alloc(kind, node);
+                self.facts.own_methods(id);
+                id
+            }
         };
         self.lowered.insert(node.id(), id);
         id
@@ -374,8 +384,11 @@ impl Function {
             body: range,
             parameters: Vec::new(),
             returns: Vec::new(),
+            yields: Vec::new(),
+            declared: None,
             decorators: Vec::new(),
             getter: false,
+            arrow: false,
             class: None,
             outer,
         }
@@ -383,7 +396,7 @@ impl Function {
 }
 
 impl Class {
-    fn new(range: TextRange) -> Self {
+    pub(super) fn new(range: TextRange) -> Self {
         Self {
             name: None,
             range,
@@ -392,6 +405,7 @@ impl Class {
             methods: Vec::new(),
             decorators: Vec::new(),
             enumeration: false,
+            shape: false,
         }
     }
 }

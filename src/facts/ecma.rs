@@ -6,9 +6,10 @@ mod names;
 mod types;
 
 pub(super) use define::{class, function};
-pub(super) use modules::{export, import};
+pub(super) use modules::{export, export_of_commonjs, import};
 pub(super) use names::{binding, pattern};
-pub(super) use types::alias;
+use types::declared_type;
+pub(super) use types::{alias, interface};
 
 use super::build::{Builder, Lowered, range};
 use super::expr::{
@@ -65,19 +66,17 @@ pub(super) fn expr<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered 
             None => return b.unknown(node),
         },
         "as_expression" | "satisfies_expression" | "non_null_expression" => match inner(node) {
-            Some(inner) => ExprKind::Assert {
-                value: b.expr(inner),
-                non_null: node.kind() == "non_null_expression",
-            },
+            Some(value) => assertion(b, value, last_child(node), node),
             None => return b.unknown(node),
         },
         "type_assertion" => match last_child(node) {
-            Some(inner) => ExprKind::Assert {
-                value: b.expr(inner),
-                non_null: false,
-            },
+            Some(value) => assertion(b, value, inner(node), node),
             None => return b.unknown(node),
         },
+        "yield_expression" => {
+            let value = inner(node).map(|value| b.expr(value));
+            ExprKind::Unknown(value.into_iter().collect())
+        }
         "unary_expression" => match (field("operator"), field("argument")) {
             (Some(operator), Some(argument)) if b.text(operator) == "!" => {
                 ExprKind::Not(b.expr(argument))
@@ -112,10 +111,11 @@ pub(super) fn expr<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered 
             Some(last) => return Lowered::Same(b.expr(last)),
             None => return b.unknown(node),
         },
-        _ => match b.function_of(node) {
-            Some(function) => ExprKind::Function(function),
-            None if is_opaque(node.kind()) => ExprKind::Unknown(Vec::new()),
-            None => return b.unknown(node),
+        _ => match (b.function_of(node), b.class_of(node)) {
+            (Some(function), _) => ExprKind::Function(function),
+            (None, Some(class)) => ExprKind::Class(class),
+            (None, None) if is_opaque(node.kind()) => ExprKind::Unknown(Vec::new()),
+            (None, None) => return b.unknown(node),
         },
     };
     Lowered::New(kind)
@@ -227,7 +227,28 @@ fn call<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered {
         arguments,
         argument_list,
         construction,
+        types: node
+            .child_by_field_name("type_arguments")
+            .and_then(|types| declared_type(b, types))
+            .map(Box::new),
     }))
+}
+
+/// `value as T`, `<T>value`, `value!`.
+fn assertion<'tree>(
+    b: &mut Builder<'tree>,
+    value: Node<'tree>,
+    declared: Option<Node<'tree>>,
+    node: Node<'tree>,
+) -> ExprKind {
+    let declared = declared
+        .filter(|declared| *declared != value)
+        .and_then(|declared| declared_type(b, declared));
+    ExprKind::Assert {
+        value: b.expr(value),
+        non_null: node.kind() == "non_null_expression",
+        declared: declared.map(Box::new),
+    }
 }
 
 fn argument<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Argument {

@@ -1,7 +1,7 @@
 //! Expressions, alike for TypeScript and Python.
 
 use super::arena::Id;
-use super::items::Function;
+use super::items::{Class, Function, Type};
 use crate::text::TextRange;
 use smol_str::SmolStr;
 
@@ -62,6 +62,8 @@ pub enum ExprKind {
         value: ExprId,
         /// Whether it is `x!`.
         non_null: bool,
+        /// What type is asserted.
+        declared: Option<Box<Type>>,
     },
     /// `!x`, `not x`.
     Not(ExprId),
@@ -85,6 +87,8 @@ pub enum ExprKind {
     },
     /// A function written in place.
     Function(Id<Function>),
+    /// A class written in place.
+    Class(Id<Class>),
     /// An expression of no kind above, with those below it that are.
     Unknown(Vec<ExprId>),
 }
@@ -108,6 +112,8 @@ pub struct Call {
     pub argument_list: TextRange,
     /// Whether it is written with `new`.
     pub construction: bool,
+    /// The types it is given: `inject<Mistral>()`.
+    pub types: Option<Box<Type>>,
 }
 
 /// An argument of a call.
@@ -157,6 +163,10 @@ pub enum PropertyKey {
 pub enum Operator {
     /// `+`.
     Add,
+    /// `|`, which joins dicts.
+    Union,
+    /// `%`, which fills a string of Python.
+    Remainder,
     /// `||`, `or`.
     Or,
     /// `??`.
@@ -180,6 +190,8 @@ impl Operator {
     pub fn of(text: &str) -> Self {
         match text {
             "+" => Self::Add,
+            "|" => Self::Union,
+            "%" => Self::Remainder,
             "||" | "or" => Self::Or,
             "??" => Self::Coalesce,
             "&&" | "and" => Self::And,

@@ -62,8 +62,10 @@ pub enum Step {
     Key(SmolStr),
     /// The element of this number, from 0.
     Index(usize),
-    /// What other steps beside it leave over, or a computed key.
+    /// Any of them: a computed key.
     Rest,
+    /// All that other steps beside it leave over: `...rest`, `*rest`.
+    Others,
 }
 
 /// A name taken from another module.
@@ -86,6 +88,11 @@ pub struct Export {
     pub name: SmolStr,
     /// What it stands for.
     pub source: ExportSource,
+}
+
+impl Export {
+    /// The name of the export that is all a CommonJS module gives: `module.exports = …`.
+    pub const WHOLE: &str = "=";
 }
 
 /// What an export stands for.
@@ -117,10 +124,16 @@ pub struct Function {
     pub parameters: Vec<Parameter>,
     /// What it returns: the values of its return statements, or its expression.
     pub returns: Vec<ExprId>,
+    /// What it yields; it is a generator if that is anything.
+    pub yields: Vec<ExprId>,
+    /// The type it is declared to return.
+    pub declared: Option<Type>,
     /// What stands before it with an `@`.
     pub decorators: Vec<ExprId>,
     /// Whether reading it as a member calls it (`get client()`, `@property`).
     pub getter: bool,
+    /// Whether it has the `this` of what is around it: an arrow function.
+    pub arrow: bool,
     /// The class it is a method of.
     pub class: Option<Id<Class>>,
     /// The function it is written in.
@@ -142,6 +155,9 @@ pub struct Parameter {
     pub rest: Option<super::expr::Spread>,
     /// Whether it becomes a field of the class (`constructor(private client: Mistral)`).
     pub field: bool,
+    /// What is said of it besides its type: its decorators, calls in its annotation
+    /// (`Annotated[Mistral, Depends(get_client)]`).
+    pub notes: Vec<ExprId>,
 }
 
 /// A class of any form.
@@ -161,6 +177,9 @@ pub struct Class {
     pub decorators: Vec<ExprId>,
     /// Whether it is an `enum` of TypeScript: its fields are all there is of it.
     pub enumeration: bool,
+    /// Whether it is an interface or an object type of TypeScript: it says only what fields are
+    /// declared to be.
+    pub shape: bool,
 }
 
 /// A field of a class.
@@ -184,6 +203,8 @@ pub enum Type {
     /// Any other type: the names in it, dotted, in order (`Optional[Mistral]`: both). What a value
     /// gives a type is written `typeof value`.
     Names(Vec<SmolStr>),
+    /// An object type written out: `{ client: Mistral }`.
+    Shape(Id<Class>),
 }
 
 /// A value put into a place that is not a plain name (`this.client = …`, `os.environ["A"] = …`).

@@ -49,8 +49,13 @@ pub struct Facts {
     pub contexts: Vec<ExprId>,
     /// Values put into members.
     pub assignments: Vec<Assignment>,
-    /// What is called with a function written in place.
-    receivers: FxHashMap<Id<Function>, ExprId>,
+    /// The calls that are given a function written in place, and as which argument; that one
+    /// itself is what is called where there is no argument.
+    receivers: FxHashMap<Id<Function>, (ExprId, Option<usize>)>,
+    /// The object literals that functions are methods of.
+    methods_of_objects: FxHashMap<Id<Function>, ExprId>,
+    /// The calls of methods of something, by its last name, that may put values into it.
+    mutations: FxHashMap<SmolStr, Vec<ExprId>>,
     /// The numbers of the assignments to members of a name.
     writes: FxHashMap<SmolStr, Vec<usize>>,
     /// Conditions that guard statements.
@@ -65,7 +70,29 @@ pub struct Facts {
     pub env_entries: Vec<EnvEntry>,
 }
 
+/// Methods that put values into what they are called on.
+const MUTATORS: &[&str] = &[
+    "add",
+    "append",
+    "appendleft",
+    "extend",
+    "insert",
+    "push",
+    "set",
+    "setdefault",
+    "unshift",
+    "update",
+];
+
 impl Facts {
+    /// The name under which writes to elements stand whose key is not written out.
+    pub const ANY: &str = "[]";
+
+    /// The names of the members that values are put into.
+    pub fn written_names(&self) -> impl Iterator<Item = &SmolStr> {
+        self.writes.keys()
+    }
+
     /// The facts of the file with this text, of which `tree` is the syntax tree.
     pub fn of(tree: &SyntaxTree, text: &str) -> Self {
         build::facts(tree, text)
@@ -98,7 +125,50 @@ impl Facts {
 
     /// What the call calls that a function written in place is an argument of.
     pub fn receiver(&self, function: Id<Function>) -> Option<ExprId> {
+        let (call, argument) = self.handed_to(function)?;
+        argument.and(self.call(call).map(|call| call.callee))
+    }
+
+    /// The call that a function written in place is given to, and as which argument; `None` for the
+    /// argument if the function is what is called.
+    pub fn handed_to(&self, function: Id<Function>) -> Option<(ExprId, Option<usize>)> {
         self.receivers.get(&function).copied()
+    }
+
+    /// The calls of methods that may put values into something with this last name: `list.append(…)`.
+    pub fn mutations(&self, owner: &str) -> &[ExprId] {
+        self.mutations.get(owner).map_or(&[], Vec::as_slice)
+    }
+
+    /// The last name in an expression: `client` of `self.client`.
+    pub fn last_name(&self, id: ExprId) -> Option<&SmolStr> {
+        match self.kind(id) {
+            ExprKind::Name(name) | ExprKind::Member { name, .. } => Some(name),
+            ExprKind::Assert { value, .. } => self.last_name(*value),
+            _ => None,
+        }
+    }
+
+    /// The innermost object literal that the method around the byte at `offset` is a property of.
+    pub fn object_at(&self, offset: usize) -> Option<ExprId> {
+        let mut function = self.function_at(offset);
+        while let Some(id) = function {
+            // An arrow function has the `this` of what is around it.
+            if !self.function(id).arrow {
+                return self.methods_of_objects.get(&id).copied();
+            }
+            function = self.function(id).outer;
+        }
+        None
+    }
+
+    /// What an expression is a member or an element of.
+    pub fn owner(&self, id: ExprId) -> Option<ExprId> {
+        match self.kind(id) {
+            ExprKind::Member { object, .. } | ExprKind::Index { object, .. } => Some(*object),
+            ExprKind::Assert { value, .. } => self.owner(*value),
+            _ => None,
+        }
     }
 
     /// The calls in a range.
@@ -142,22 +212,43 @@ impl Facts {
         }
     }
 
+    /// Notes which functions are methods of an object literal.
+    fn own_methods(&mut self, id: ExprId) {
+        let ExprKind::Object(properties) = &self.exprs[id].kind else {
+            return;
+        };
+        for property in properties {
+            if let ExprKind::Function(function) = self.exprs[property.value].kind {
+                self.methods_of_objects.insert(function, id);
+            }
+        }
+    }
+
     /// Notes which functions a call is given.
     fn receive(&mut self, id: ExprId) {
         let ExprKind::Call(call) = &self.exprs[id].kind else {
             return;
         };
-        for argument in &call.arguments {
+        if let ExprKind::Function(function) = self.exprs[call.callee].kind {
+            self.receivers.insert(function, (id, None));
+        }
+        for (index, argument) in call.arguments.iter().enumerate() {
             if let ExprKind::Function(function) = self.exprs[argument.value].kind {
-                self.receivers.insert(function, call.callee);
+                self.receivers.insert(function, (id, Some(index)));
             }
+        }
+        if let ExprKind::Member { object, name } = &self.exprs[call.callee].kind
+            && MUTATORS.contains(&&**name)
+            && let Some(owner) = self.last_name(*object).cloned()
+        {
+            self.mutations.entry(owner).or_default().push(id);
         }
     }
 
     /// Adds a value put into a member.
     fn write(&mut self, target: ExprId, value: ExprId) {
-        if let Some((_, name)) = self.member(target) {
-            let name = name.clone();
+        let name = self.member(target).map(|(_, name)| name.clone());
+        if let Some(name) = name.or_else(|| self.owner(target).map(|_| Self::ANY.into())) {
             self.writes
                 .entry(name)
                 .or_default()
@@ -192,7 +283,7 @@ impl Facts {
 
     /// The binding of `name` in the module's own scope.
     pub fn module_binding(&self, name: &str) -> Option<Id<Binding>> {
-        self.scopes.declared(self.scopes.at(0)?, name)
+        self.scopes.declared(self.scopes.module()?, name)
     }
 
     /// A function.

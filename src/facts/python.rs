@@ -93,6 +93,22 @@ pub(super) fn expr<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered 
             Some(function) => ExprKind::Function(function),
             None => return b.unknown(node),
         },
+        "list_comprehension" | "set_comprehension" | "generator_expression" => {
+            match field("body") {
+                Some(body) => {
+                    clauses(b, node);
+                    ExprKind::Array(vec![b.expr(body)])
+                }
+                None => return b.unknown(node),
+            }
+        }
+        "dictionary_comprehension" => match field("body").and_then(|body| property(b, body)) {
+            Some(property) => {
+                clauses(b, node);
+                ExprKind::Object(vec![property])
+            }
+            None => return b.unknown(node),
+        },
         "comment" | "block" => ExprKind::Unknown(Vec::new()),
         _ => return b.unknown(node),
     };
@@ -103,6 +119,15 @@ fn first(node: Node<'_>) -> Option<Node<'_>> {
     let mut cursor = node.walk();
     node.named_children(&mut cursor)
         .find(|child| child.kind() != "comment")
+}
+
+/// Reads the `for` and `if` clauses of a comprehension.
+fn clauses<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) {
+    let mut cursor = node.walk();
+    let clauses: Vec<_> = node.named_children(&mut cursor).skip(1).collect();
+    for clause in clauses {
+        b.expr(clause);
+    }
 }
 
 fn children<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Vec<ExprId> {
@@ -199,6 +224,7 @@ fn call<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered {
         arguments,
         argument_list,
         construction: false,
+        types: None,
     }))
 }
 

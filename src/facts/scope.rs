@@ -79,6 +79,11 @@ impl Scopes {
         })
     }
 
+    /// The scope of the module; `None` in a file without scopes.
+    pub fn module(&self) -> Option<Id<Scope>> {
+        self.scopes.iter().next().map(|(id, _)| id)
+    }
+
     /// The scope itself and those around it, inner first.
     pub fn chain(&self, scope: Id<Scope>) -> impl Iterator<Item = Id<Scope>> {
         std::iter::successors(Some(scope), |&id| self.scopes[id].parent)

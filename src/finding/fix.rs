@@ -51,7 +51,8 @@ pub enum FileChange {
         /// Whether only its owner may read it.
         private: bool,
     },
-    /// The file's text changes in places.
+    /// The file's text changes in places. A rule names places of the text that it sees; what
+    /// leaves `check` names places of the file on disk, which for a notebook is another text.
     Edit(TextEdits),
 }
 

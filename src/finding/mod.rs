@@ -23,7 +23,7 @@ use std::sync::Arc;
 pub struct Location {
     /// The file, as an absolute path.
     pub path: Arc<Path>,
-    /// The bytes of it.
+    /// The bytes of its text; of a notebook, of the text that its cells make.
     pub range: TextRange,
 }
 

@@ -1,11 +1,17 @@
 //! What a call may give.
 
 use super::eval::{confine, is_open};
-use super::value::{At, Client, EnvRead, ExprAt, FunctionAt, Parameter, Value};
+use super::types::says_nothing;
+use super::value::{At, ClassAt, Client, EnvRead, ExprAt, FunctionAt, Parameter, Value};
 use super::{Flow, family};
 use crate::catalog::{self, Applies, ClientKind, Meaning, Reaction, RequestFunction, Slot};
-use crate::facts::{Call, ExprKind, Step};
+use crate::facts::{Call, ExprId, ExprKind, Step};
 use smol_str::{SmolStr, format_smolstr};
+
+/// Methods of lists, tables and promises that give what is in them.
+const CONTAINER_METHODS: &[&str] = &[
+    "get", "pop", "at", "find", "shift", "values", "next", "then", "filter", "slice", "popitem",
+];
 
 impl<'p> Flow<'p> {
     /// What the call at an expression may give.
@@ -25,15 +31,38 @@ impl<'p> Flow<'p> {
                 return values.to_vec();
             }
         }
+        if let ExprKind::Member { object, name } = at.file.facts.kind(call.callee) {
+            let text = self.text_method(at, call, *object, name);
+            if let Some(values) = text.or_else(|| self.container_method(at, call, *object, name)) {
+                return values;
+            }
+        }
         let callees = self.values(at.with(call.callee));
-        callees
+        let mut values: Vec<_> = callees
             .iter()
             .flat_map(|callee| self.result(callee, at))
-            .collect()
+            .collect();
+        if let ExprKind::Member { object, name } = at.file.facts.kind(call.callee)
+            && matches!(name.as_str(), "then" | "catch" | "finally")
+        {
+            values.extend(self.settled(at, call, *object, name));
+        }
+        self.with_type(values, at.file, call.types.as_deref(), at)
+    }
+
+    /// What a promise gives after its callbacks: `promise.then((it) => …)`.
+    fn settled(&self, at: ExprAt<'p>, call: &Call, promise: ExprId, name: &str) -> Vec<Value<'p>> {
+        let callback = call.arguments.first().filter(|_| name == "then");
+        let mut values = match callback {
+            Some(callback) => self.result_of(at.with(callback.value), at),
+            None => self.values(at.with(promise)).to_vec(),
+        };
+        values.retain(|value| !says_nothing(value));
+        values
     }
 
     /// What calling `callee` by the call at an expression may give.
-    fn result(&self, callee: &Value<'p>, at: ExprAt<'p>) -> Vec<Value<'p>> {
+    pub(super) fn result(&self, callee: &Value<'p>, at: ExprAt<'p>) -> Vec<Value<'p>> {
         match callee {
             Value::Symbol { path, .. } => self.symbol_result(path, at),
             Value::Function(function) => self.returned(*function),
@@ -52,7 +81,20 @@ impl<'p> Flow<'p> {
                 None if client.kind.fluent.iter().any(|name| name == path) => {
                     vec![Value::Client(client.clone())]
                 }
-                None => vec![Value::Unknown],
+                // Of what is only known to mention a client: a table, a promise.
+                None if client.call.is_none() && CONTAINER_METHODS.contains(&path.as_str()) => {
+                    vec![Value::Client(client.clone())]
+                }
+                None => match path.strip_suffix(".bind") {
+                    Some(method) => vec![Value::ClientMember(client.clone(), method.into())],
+                    None => vec![Value::Unknown],
+                },
+            },
+            // It is only known to mention a client: a function that gives one.
+            Value::Client(client) if client.call.is_none() => vec![callee.clone()],
+            Value::Instance(class) => match self.method(*class, "__call__") {
+                Some(method) => self.returned(method),
+                None => vec![callee.clone()],
             },
             Value::Response(call) => vec![Value::Response(*call)],
             Value::Parameter(parameter) => {
@@ -69,16 +111,49 @@ impl<'p> Flow<'p> {
 
     /// What a function may return.
     pub(super) fn returned(&self, function: FunctionAt<'p>) -> Vec<Value<'p>> {
-        let returns = &function.file.facts.function(function.id).returns;
-        let values: Vec<_> = returns
+        let declaration = function.file.facts.function(function.id);
+        if !declaration.yields.is_empty() {
+            return vec![Value::Generator(function)];
+        }
+        let mut values: Vec<_> = declaration
+            .returns
             .iter()
             .flat_map(|value| self.returned_value(function, function.with(*value)))
             .collect();
         if values.is_empty() {
-            vec![Value::Unknown]
-        } else {
-            values
+            values.push(Value::Unknown);
         }
+        self.typed_result(function, values)
+    }
+
+    /// What a generator yields.
+    pub(super) fn yielded(&self, function: FunctionAt<'p>) -> Vec<Value<'p>> {
+        let yields = &function.file.facts.function(function.id).yields;
+        let values = yields
+            .iter()
+            .flat_map(|value| self.values(function.with(*value)).to_vec())
+            .collect();
+        self.typed_result(function, values)
+    }
+
+    /// What a function gives, by its declared type where its code does not tell.
+    fn typed_result(&self, function: FunctionAt<'p>, values: Vec<Value<'p>>) -> Vec<Value<'p>> {
+        let declared = function.file.facts.function(function.id).declared.as_ref();
+        let at = function.with(ExprId::FIRST);
+        self.with_type(values, function.file, declared, at)
+    }
+
+    /// The method of a class of this name.
+    pub(super) fn method(&self, class: ClassAt<'p>, name: &str) -> Option<FunctionAt<'p>> {
+        let members = self.member(
+            &Value::Instance(class),
+            &Step::Key(name.into()),
+            class.with(ExprId::FIRST),
+        );
+        members.into_iter().find_map(|value| match value {
+            Value::Function(function) => Some(function),
+            _ => None,
+        })
     }
 
     fn returned_value(&self, function: FunctionAt<'p>, at: ExprAt<'p>) -> Vec<Value<'p>> {
@@ -90,6 +165,10 @@ impl<'p> Flow<'p> {
     }
 
     fn symbol_result(&self, path: &SmolStr, at: ExprAt<'p>) -> Vec<Value<'p>> {
+        let call = at.file.facts.call(at.id);
+        if let Some(values) = call.and_then(|call| self.built_in(path, at, call)) {
+            return values;
+        }
         match self.meaning(at.file, path) {
             Some(Meaning::Client(kind)) if self.reaches_mistral(kind, at) => {
                 vec![Value::Client(Client {
@@ -99,15 +178,37 @@ impl<'p> Flow<'p> {
             }
             Some(Meaning::EnvRead(read)) => self.env_read(at, read),
             Some(Meaning::Transparent(through)) => match self.slot(at, &through.value) {
-                Some(value) => value.values,
+                Some(value) => match (path.ends_with(".cast"), self.typed_first(at)) {
+                    (true, typed) if value.values.iter().all(says_nothing) && !typed.is_empty() => {
+                        typed
+                    }
+                    _ => value.values,
+                },
                 None => vec![Value::Unknown],
             },
             _ if matches!(&**path, "require" | "import") => self.required(at),
-            _ => vec![Value::Symbol {
-                path: format_smolstr!("{path}()"),
-                call: Some(at),
-            }],
+            _ => {
+                let mut values = match call {
+                    Some(_) if self.handed(at).is_some() => vec![Value::Response(at)],
+                    Some(call) => self.handed_through(at, call),
+                    None => Vec::new(),
+                };
+                values.push(Value::Symbol {
+                    path: format_smolstr!("{path}()"),
+                    call: Some(at),
+                });
+                values
+            }
         }
+    }
+
+    /// Instances of the type that a call has as its first argument: `cast(Mistral, it)`.
+    fn typed_first(&self, at: ExprAt<'p>) -> Vec<Value<'p>> {
+        let call = at.file.facts.call(at.id);
+        let first = call.and_then(|call| call.arguments.first());
+        first.map_or(Vec::new(), |argument| {
+            self.typed_by(at.with(argument.value))
+        })
     }
 
     /// Whether the client that a call makes talks to Mistral.

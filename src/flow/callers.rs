@@ -1,8 +1,7 @@
 //! Who calls a function, and with what.
 
+use super::Flow;
 use super::value::{At, ClassAt, ExprAt, FunctionAt, Value};
-use super::{Flow, family};
-use crate::catalog::Family;
 use crate::facts::ExprKind;
 use crate::project::Project;
 use rustc_hash::FxHashMap;
@@ -45,17 +44,22 @@ impl<'p> Callers<'p> {
 impl<'p> Flow<'p> {
     /// The calls in the project that certainly or possibly run this function.
     pub fn callers(&self, function: FunctionAt<'p>) -> Rc<[ExprAt<'p>]> {
-        let Some(name) = self.called_name(function) else {
-            return Rc::new([]);
-        };
-        match self.call_table(&name) {
-            Some(table) => [Some(Called::Function(function)), constructed(function)]
-                .into_iter()
-                .flatten()
-                .flat_map(|called| table.get(&called).into_iter().flatten().copied())
-                .collect(),
-            None => self.callers_one_by_one(function, &name),
+        let handed = function.file.facts.handed_to(function.id);
+        if let Some((call, None)) = handed {
+            return Rc::new([function.with(call)]);
         }
+        let (names, runs) = self.called_as(function);
+        let mut callers = Vec::new();
+        for name in &names {
+            match self.call_table(name) {
+                Some(table) => callers.extend(
+                    runs.iter()
+                        .flat_map(|called| table.get(called).into_iter().flatten().copied()),
+                ),
+                None => callers.extend(self.callers_one_by_one(function, name, &runs)),
+            }
+        }
+        callers.into()
     }
 
     /// What the calls of something with this last name run, worked out once; `None` while that is
@@ -81,18 +85,22 @@ impl<'p> Flow<'p> {
     }
 
     /// The callers of a function that is asked about because of a call of the same name.
-    fn callers_one_by_one(&self, function: FunctionAt<'p>, name: &str) -> Rc<[ExprAt<'p>]> {
+    fn callers_one_by_one(
+        &self,
+        function: FunctionAt<'p>,
+        name: &str,
+        runs: &[Called<'p>],
+    ) -> Vec<ExprAt<'p>> {
         // Nobody calls it because of its own callers.
         if !self.asked.borrow_mut().insert(function) {
-            return Rc::new([]);
+            return Vec::new();
         }
-        let wanted = [Some(Called::Function(function)), constructed(function)];
         let calls = self.calls_named(name).iter().copied();
-        let runs = |call: &ExprAt<'p>| {
+        let is_caller = |call: &ExprAt<'p>| {
             let mut called = self.called(*call).into_iter();
-            called.any(|called| wanted.contains(&Some(called)))
+            called.any(|called| runs.contains(&called))
         };
-        let callers = calls.filter(runs).collect();
+        let callers = calls.filter(is_caller).collect();
         self.asked.borrow_mut().remove(&function);
         callers
     }
@@ -102,9 +110,12 @@ impl<'p> Flow<'p> {
         let Some(callee) = call.file.facts.call(call.id).map(|call| call.callee) else {
             return Vec::new();
         };
+        let is_super =
+            matches!(call.file.facts.kind(callee), ExprKind::Name(name) if name == "super");
         let called = |value: &Value<'p>| match value {
             Value::Function(function) => Some(Called::Function(*function)),
             Value::Class(class) => Some(Called::Class(*class)),
+            Value::Instance(class) if is_super => Some(Called::Class(*class)),
             _ => None,
         };
         let values = self.values(call.with(callee));
@@ -117,59 +128,69 @@ impl<'p> Flow<'p> {
         callers.0.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The name by which a function is called: its own, or its class's for a constructor.
-    fn called_name(&self, function: FunctionAt<'p>) -> Option<SmolStr> {
+    /// The names by which a function is called, and what calls of them run if they run it.
+    fn called_as(&self, function: FunctionAt<'p>) -> (Vec<SmolStr>, Vec<Called<'p>>) {
         let facts = &function.file.facts;
         let declaration = facts.function(function.id);
-        match (declaration.name.as_deref()?, declaration.class) {
-            ("constructor" | "__init__", Some(class)) => facts.class(class).name.clone(),
-            (name, _) => Some(name.into()),
-        }
+        let mut runs = vec![Called::Function(function)];
+        let (Some(name), Some(class)) = (&declaration.name, declaration.class) else {
+            let names = match &declaration.name {
+                Some(name) => vec![name.clone()],
+                None => self.names_in_receiver(function),
+            };
+            return (names, runs);
+        };
+        let class = function.with(class);
+        let again = match name.as_str() {
+            "constructor" => "super",
+            "__init__" => "__init__",
+            _ => {
+                runs.push(Called::Class(class));
+                return (vec![name.clone()], runs);
+            }
+        };
+        // Classes below without a constructor of their own are constructed by this one.
+        let below = self.descendants(class).into_iter();
+        let heirs = below.filter(|below| self.constructor(*below).is_none());
+        let classes: Vec<_> = std::iter::once(class).chain(heirs).collect();
+        let mut names: Vec<_> = classes
+            .iter()
+            .filter_map(|class| class_name(*class))
+            .collect();
+        names.push(again.into());
+        runs.extend(classes.into_iter().map(Called::Class));
+        (names, runs)
     }
 
-    /// What the project's callers pass for a parameter; nothing without callers.
-    pub(super) fn passed(&self, function: FunctionAt<'p>, index: usize) -> Vec<Value<'p>> {
-        let declaration = function.file.facts.function(function.id);
-        // A Python method's first parameter is not among the arguments of a call.
-        let bound = declaration.class.is_some() && family(function.file) == Family::Python;
-        let position = index.checked_sub(usize::from(bound));
-        let name = declaration.parameters[index].name.as_deref();
-        let mut values = Vec::new();
-        for &at in self.callers(function).iter() {
-            let Some(call) = at.file.facts.call(at.id) else {
-                continue;
-            };
-            let keyword = call
-                .arguments
-                .iter()
-                .find(|argument| argument.keyword.is_some() && argument.keyword.as_deref() == name);
-            let positional = call
-                .arguments
-                .iter()
-                .filter(|argument| argument.keyword.is_none());
-            let passed =
-                keyword.or_else(|| position.and_then(|position| positional.clone().nth(position)));
-            match passed {
-                Some(argument) if argument.spread.is_none() => {
-                    values.extend(self.values(at.with(argument.value)).iter().cloned());
-                }
-                _ if call
-                    .arguments
-                    .iter()
-                    .any(|argument| argument.spread.is_some()) =>
-                {
-                    values.push(Value::Unknown)
-                }
-                _ => {}
+    /// The name by which the function of the project that a function written in place is handed to
+    /// calls it: that of the parameter.
+    fn names_in_receiver(&self, function: FunctionAt<'p>) -> Vec<SmolStr> {
+        let facts = &function.file.facts;
+        let Some((call, Some(index))) = facts.handed_to(function.id) else {
+            return Vec::new();
+        };
+        let Some(callee) = facts.call(call).map(|call| call.callee) else {
+            return Vec::new();
+        };
+        let name = |value: &Value<'p>| match value {
+            Value::Function(receiver) => {
+                let parameters = &receiver.file.facts.function(receiver.id).parameters;
+                parameters.get(index)?.name.clone()
             }
-        }
-        values
+            _ => None,
+        };
+        let values = self.values(function.with(callee));
+        values.iter().filter_map(name).collect()
+    }
+
+    /// The calls that construct a class.
+    pub(super) fn constructions(&self, class: ClassAt<'p>) -> Vec<ExprAt<'p>> {
+        let table = class_name(class).and_then(|name| self.call_table(&name));
+        let calls = table.and_then(|table| table.get(&Called::Class(class)).cloned());
+        calls.unwrap_or_default()
     }
 }
 
-/// The class that is constructed where the function runs, if it is a method; only a constructor is
-/// called by the name of its class.
-fn constructed(function: FunctionAt<'_>) -> Option<Called<'_>> {
-    let class = function.file.facts.function(function.id).class?;
-    Some(Called::Class(function.with(class)))
+fn class_name(class: ClassAt<'_>) -> Option<SmolStr> {
+    class.file.facts.class(class.id).name.clone()
 }

@@ -55,6 +55,10 @@ impl<'p> Flow<'p> {
     /// function around one of the places.
     fn is_required(&self, file: &'p SourceFile, env: &EnvRead<'p>, places: &[ExprAt<'p>]) -> bool {
         let facts = &file.facts;
+        // `%env NAME=value` in a notebook.
+        if file.notebook.is_some() && facts.env_entries.iter().any(|entry| entry.name == env.name) {
+            return true;
+        }
         facts.exprs().any(|(id, expr)| {
             let ExprKind::Index { index, .. } = &expr.kind else { return false };
             let ExprKind::String(name) = facts.kind(*index) else { return false };

@@ -1,36 +1,49 @@
 //! What an expression may be.
 
-use super::name::one_of;
+use super::member::is_capitalized;
+use super::types::{one_of, says_nothing};
 use super::value::{At, ExprAt, Text, Value};
 use super::{Flow, MAX_DEPTH, MAX_VALUES, Place};
 use crate::facts::{ExprId, ExprKind, Operator, Step};
-use smol_str::{SmolStr, SmolStrBuilder};
+use smol_str::SmolStr;
 use std::rc::Rc;
 
 impl<'p> Flow<'p> {
     /// What the expression may be. Never fails: what cannot be followed is [`Value::Unknown`]; a
     /// value that depends on itself adds nothing.
     pub fn values(&self, at: ExprAt<'p>) -> Rc<[Value<'p>]> {
-        if let Some(known) = self.known.borrow().get(&at) {
-            return known.clone();
+        match self.known.borrow().get(&at) {
+            Some(Some(known)) => return known.clone(),
+            Some(None) => {
+                self.cut();
+                return Rc::new([]);
+            }
+            None => {}
         }
         if self.depth.get() >= MAX_DEPTH {
+            self.cut();
             return Rc::new([Value::Unknown]);
         }
-        self.known.borrow_mut().insert(at, Rc::new([]));
+        self.known.borrow_mut().insert(at, None);
         let mut values = self.deeper(|| self.evaluate(at));
         if values.len() > MAX_VALUES {
             values.truncate(MAX_VALUES);
             values.push(Value::Unknown);
         }
         let values: Rc<[_]> = values.into();
-        self.known.borrow_mut().insert(at, values.clone());
+        self.known.borrow_mut().insert(at, Some(values.clone()));
         values
+    }
+
+    /// Notes that a value was not followed to its end.
+    fn cut(&self) {
+        self.cuts.set(self.cuts.get() + 1);
     }
 
     /// Takes one step further into a value; at the end of the way nothing is known.
     pub(super) fn deeper(&self, step: impl FnOnce() -> Vec<Value<'p>>) -> Vec<Value<'p>> {
         if self.depth.get() >= MAX_DEPTH {
+            self.cut();
             return vec![Value::Unknown];
         }
         self.depth.set(self.depth.get() + 1);
@@ -39,7 +52,8 @@ impl<'p> Flow<'p> {
         values
     }
 
-    /// Looks up a member, unless that is already being done: what depends on itself adds nothing.
+    /// Looks up a member, unless that is already being done: what depends on itself adds nothing. What
+    /// was followed to its end is remembered.
     pub(super) fn once(
         &self,
         place: Place,
@@ -47,11 +61,20 @@ impl<'p> Flow<'p> {
         look: impl FnOnce() -> Vec<Value<'p>>,
     ) -> Vec<Value<'p>> {
         let key = (place, SmolStr::from(name));
+        if let Some(known) = self.members.borrow().get(&key) {
+            return known.to_vec();
+        }
         if !self.open.borrow_mut().insert(key.clone()) {
+            self.cut();
             return Vec::new();
         }
+        let cuts = self.cuts.get();
         let values = self.deeper(look);
         self.open.borrow_mut().remove(&key);
+        if self.cuts.get() == cuts {
+            let known = values.as_slice().into();
+            self.members.borrow_mut().insert(key, known);
+        }
         values
     }
 
@@ -70,7 +93,29 @@ impl<'p> Flow<'p> {
                 operator: Operator::Add,
                 left,
                 right,
-            } => self.concatenation(at, &[*left, *right]),
+            } => self.sum(at, *left, *right),
+            ExprKind::Binary {
+                operator: Operator::Union,
+                left,
+                right,
+            } => {
+                let sides = self.either(at, &[*left, *right]);
+                let is_object = |value: &Value<'p>| matches!(value, Value::Object(_));
+                match sides.iter().any(is_object) {
+                    true => vec![Value::Object(at)],
+                    // `Mistral | None`, a type.
+                    false if sides.iter().any(is_type) => vec![Value::Symbol {
+                        path: "types.UnionType".into(),
+                        call: Some(at),
+                    }],
+                    false => vec![Value::Unknown],
+                }
+            }
+            ExprKind::Binary {
+                operator: Operator::Remainder,
+                left,
+                right,
+            } => self.filled(at, *left, *right),
             ExprKind::Binary {
                 operator: Operator::Or | Operator::Coalesce,
                 left,
@@ -100,9 +145,14 @@ impl<'p> Flow<'p> {
             ExprKind::Call(call) => self.call(at, call),
             ExprKind::Object(_) => vec![Value::Object(at)],
             ExprKind::Array(_) => vec![Value::Array(at)],
-            ExprKind::Await(value) | ExprKind::Assert { value, .. } => {
-                self.values(at.with(*value)).to_vec()
+            ExprKind::Await(value) => self.values(at.with(*value)).to_vec(),
+            ExprKind::Assert {
+                value, declared, ..
+            } => {
+                let values = self.values(at.with(*value)).to_vec();
+                self.with_type(values, file, declared.as_deref(), at)
             }
+            ExprKind::Class(class) => vec![Value::Class(At { file, id: *class })],
             ExprKind::Function(function) => vec![Value::Function(At {
                 file,
                 id: *function,
@@ -146,15 +196,28 @@ impl<'p> Flow<'p> {
     /// `object.name`; the object's values stepped into.
     fn member_of(&self, at: ExprAt<'p>, object: ExprId, name: &SmolStr) -> Vec<Value<'p>> {
         let object = at.with(object);
-        let written = self.written_members(object, name);
-        if !written.is_empty() {
-            return written;
-        }
         let step = Step::Key(name.clone());
-        self.values(object)
-            .iter()
-            .flat_map(|value| self.member(value, &step, at))
-            .collect()
+        let mut values = self.parts(&self.values(object), &step, at);
+        self.add_written(&mut values, object, &step);
+        values
+    }
+
+    /// Adds what code puts into a part of an object to what the part is from the beginning.
+    fn add_written(&self, values: &mut Vec<Value<'p>>, object: ExprAt<'p>, step: &Step) {
+        let mut written = self.deeper(|| self.written(object, step));
+        if let Step::Key(name) = step
+            && written.is_empty()
+            && values.iter().all(says_nothing)
+        {
+            written = self.deeper(|| self.kept_in_carrier(object, name));
+            if written.is_empty() {
+                written = self.deeper(|| self.decorated(name));
+            }
+        }
+        if !written.is_empty() {
+            values.retain(|value| !says_nothing(value));
+            values.extend(written);
+        }
     }
 
     /// `object[index]`.
@@ -162,14 +225,25 @@ impl<'p> Flow<'p> {
         if let Some(literals) = self.literal_type(at.with(object), at.with(index)) {
             return vec![literals];
         }
-        let object = self.values(at.with(object));
+        self.element_at(at.with(object), at.with(index), at)
+    }
+
+    /// `object[index]`, asked at an expression.
+    pub(super) fn element_at(
+        &self,
+        object: ExprAt<'p>,
+        index: ExprAt<'p>,
+        at: ExprAt<'p>,
+    ) -> Vec<Value<'p>> {
+        let owners = self.values(object);
         let mut values = Vec::new();
-        for index in self.steps(at.with(index)) {
+        for index in self.steps(index) {
             values.extend(
-                object
+                owners
                     .iter()
                     .flat_map(|value| self.element(value, &index, at)),
             );
+            self.add_written(&mut values, object, &index);
         }
         values
     }
@@ -213,26 +287,14 @@ impl<'p> Flow<'p> {
             steps
         }
     }
+}
 
-    /// Strings put together: one string if all parts are known and certain.
-    fn concatenation(&self, at: ExprAt<'p>, parts: &[ExprId]) -> Vec<Value<'p>> {
-        let parts: Vec<_> = parts
-            .iter()
-            .map(|part| self.values(at.with(*part)))
-            .collect();
-        let mut value = SmolStrBuilder::new();
-        let mut places = Vec::new();
-        for part in &parts {
-            let [Value::Text(text)] = &**part else {
-                return vec![Value::Mixed(flatten(&parts).into())];
-            };
-            value.push_str(&text.value);
-            places.extend(text.parts.iter().copied());
-        }
-        vec![Value::Text(Text {
-            value: value.finish(),
-            parts: places,
-        })]
+/// Whether a value can be used as a type.
+fn is_type(value: &Value<'_>) -> bool {
+    match value {
+        Value::Class(_) => true,
+        Value::Symbol { path, .. } => is_capitalized(path),
+        _ => false,
     }
 }
 
@@ -247,16 +309,4 @@ pub(super) fn confine(value: &mut Value<'_>) {
     if is_open(std::slice::from_ref(value)) {
         *value = Value::OneOf(Rc::new([]));
     }
-}
-
-/// The parts, those that are themselves mixed taken apart.
-fn flatten<'p>(parts: &[Rc<[Value<'p>]>]) -> Vec<Vec<Value<'p>>> {
-    let mut flat = Vec::new();
-    for part in parts {
-        match &**part {
-            [Value::Mixed(inner)] => flat.extend(inner.iter().cloned()),
-            other => flat.push(other.to_vec()),
-        }
-    }
-    flat
 }

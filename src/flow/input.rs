@@ -308,6 +308,7 @@ pub fn parameter_name(parameter: &Parameter<'_>) -> String {
             Step::Key(key) => name.push_str(&format!(".{key}")),
             Step::Index(index) => name.push_str(&format!("[{index}]")),
             Step::Rest => name.push_str("[…]"),
+            Step::Others => {}
         }
     }
     name

@@ -1,29 +1,93 @@
 //! What a part of a value may be.
 
-use super::value::{At, ClassAt, Client, EnvRead, ExprAt, Parameter, Value};
+use super::types::says_nothing;
+use super::value::{EnvRead, ExprAt, Parameter, Value};
+use super::written::Owner;
 use super::{Flow, Place, family};
-use crate::catalog::{Applies, Family, Meaning, Reaction};
-use crate::facts::{ExprId, ExprKind, PropertyKey, Step};
-use crate::project::SourceFile;
+use crate::catalog::{Family, Meaning, Reaction};
+use crate::facts::{Call, ExprId, ExprKind, Facts, PropertyKey, Spread, Step};
 use smol_str::{SmolStr, format_smolstr};
+
+/// Functions whose result has the members of what they are given.
+const MERGING: &[&str] = &[
+    "assign",
+    "dict",
+    "freeze",
+    "seal",
+    "update",
+    "SimpleNamespace",
+    "Namespace",
+    "merge",
+    "defaults",
+    "Box",
+];
 
 /// How far into a parameter parts are told apart.
 const MAX_PARAMETER_PATH: usize = 8;
 
 impl<'p> Flow<'p> {
+    /// The parts of some values that a step leads to.
+    ///
+    /// Where an interface says what the part is, what the rest leaves open is not looked at.
+    pub(super) fn parts(
+        &self,
+        values: &[Value<'p>],
+        step: &Step,
+        at: ExprAt<'p>,
+    ) -> Vec<Value<'p>> {
+        let mut parts = Vec::new();
+        let mut declared = false;
+        for value in values {
+            let part = self.member(value, step, at);
+            declared |=
+                matches!(value, Value::Instance(_)) && part.iter().any(|it| !says_nothing(it));
+            parts.extend(part);
+        }
+        if declared {
+            parts.retain(|part| !matches!(part, Value::Parameter(_) | Value::Unknown));
+        }
+        parts
+    }
+
     /// `value.step` at the expression `at`.
     pub(super) fn member(&self, value: &Value<'p>, step: &Step, at: ExprAt<'p>) -> Vec<Value<'p>> {
         match (value, step) {
+            (Value::Array(_) | Value::Row(_), Step::Others) => {
+                vec![Value::Row([self.member(value, &Step::Rest, at)].into())]
+            }
+            (value, Step::Others) => vec![value.clone()],
+            (Value::Row(items), Step::Index(index)) => match items.get(*index) {
+                Some(item) => item.clone(),
+                None => items.iter().flatten().cloned().collect(),
+            },
+            (Value::Row(items), Step::Rest) => items.iter().flatten().cloned().collect(),
+            (Value::Generator(function), Step::Rest) => self.yielded(*function),
+            // What is only known to mention a client is a list or a table of them.
+            (Value::Client(_) | Value::Instance(_), Step::Index(_) | Step::Rest) => {
+                vec![value.clone()]
+            }
             (Value::Object(object), Step::Key(name)) => {
                 self.once(Place::Object(object.address(), object.id), name, || {
                     self.property(*object, name)
                 })
             }
-            (Value::Object(object), _) => self.all_properties(*object),
+            (Value::Object(object), _) => self.once(
+                Place::Object(object.address(), object.id),
+                Facts::ANY,
+                || self.all_properties(*object),
+            ),
             (Value::Array(array), Step::Index(index)) => self.item(*array, Some(*index)),
-            (Value::Array(array), Step::Rest) => self.item(*array, None),
+            (Value::Array(array), Step::Rest) => {
+                self.once(Place::Object(array.address(), array.id), Facts::ANY, || {
+                    self.item(*array, None)
+                })
+            }
             (Value::Symbol { path, call }, Step::Key(name)) => {
-                vec![self.symbol_member(path, *call, name, at)]
+                self.symbol_members(path, *call, name, at)
+            }
+            // What React and Vue keep a value in: `useRef(client).current`.
+            (Value::Client(_), Step::Key(name)) if matches!(&**name, "current" | "value") => {
+                vec![value.clone()]
             }
             (Value::Client(client), Step::Key(name)) => {
                 vec![Value::ClientMember(client.clone(), name.clone())]
@@ -64,7 +128,9 @@ impl<'p> Flow<'p> {
         match (value, step) {
             // Python tells the items of a mapping from its members.
             (Value::Symbol { path, .. }, Step::Key(name)) if family(at.file) == Family::Python => {
+                let written = self.written_anywhere(&Owner::Symbol(path.clone()), name);
                 match self.meaning(at.file, path) {
+                    None if !written.is_empty() => written,
                     Some(Meaning::EnvObject(object)) => {
                         vec![Value::Env(EnvRead {
                             name: name.clone(),
@@ -72,14 +138,60 @@ impl<'p> Flow<'p> {
                             strict: object.missing == Reaction::Raises,
                         })]
                     }
-                    _ => vec![Value::Symbol {
-                        path: format_smolstr!("{path}[]"),
-                        call: None,
-                    }],
+                    _ => vec![generic(path, at)],
                 }
+            }
+            // `Optional[Mistral]`, a type.
+            (Value::Symbol { path, .. }, Step::Rest)
+                if family(at.file) == Family::Python && is_capitalized(path) =>
+            {
+                vec![generic(path, at)]
+            }
+            // What is only known to mention a client is a table of them.
+            (Value::Client(client), Step::Key(_)) if client.call.is_none() => vec![value.clone()],
+            (Value::Instance(_), Step::Key(_)) => {
+                let mut values = self.member(value, step, at);
+                if values.iter().all(says_nothing) {
+                    values.push(value.clone());
+                }
+                values
             }
             _ => self.member(value, step, at),
         }
+    }
+
+    fn symbol_members(
+        &self,
+        path: &SmolStr,
+        call: Option<ExprAt<'p>>,
+        name: &SmolStr,
+        at: ExprAt<'p>,
+    ) -> Vec<Value<'p>> {
+        if let Some(module) = self.module_of_path(path, name, at) {
+            return vec![module];
+        }
+        let member = self.symbol_member(path, call, name, at);
+        let mut values = Vec::new();
+        if matches!(member, Value::Symbol { .. }) {
+            values = self.written_anywhere(&Owner::Symbol(path.clone()), name);
+        }
+        values.push(member);
+        values
+    }
+
+    /// The module of the project that a dotted name means: `import app.llm`, where `app` is only a
+    /// folder.
+    fn module_of_path(&self, path: &str, name: &str, at: ExprAt<'p>) -> Option<Value<'p>> {
+        if family(at.file) != Family::Python || path.contains(['(', '[']) {
+            return None;
+        }
+        let module = format!("{path}.{name}");
+        let imported = at.file.facts.imports().any(|(_, import)| {
+            let rest = import.module.strip_prefix(&module);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        });
+        let target = imported.then(|| self.resolve(at.file, &module));
+        target.flatten().map(Value::Module)
     }
 
     fn symbol_member(
@@ -111,43 +223,117 @@ impl<'p> Flow<'p> {
         checked.unwrap_or(Value::Symbol { path, call })
     }
 
-    /// The property of an object literal: the last of that name, or of what is spread into it.
-    fn property(&self, object: ExprAt<'p>, name: &str) -> Vec<Value<'p>> {
-        let ExprKind::Object(properties) = object.file.facts.kind(object.id) else {
-            return vec![Value::Unknown];
+    /// The property of an object: of a literal the last of that name, or of what is spread into it; of
+    /// a call that makes one (`dict(base, client=client)`) what it is given; of one joined to another
+    /// (`base | other`) what either has.
+    pub(super) fn property(&self, object: ExprAt<'p>, name: &str) -> Vec<Value<'p>> {
+        let part = |id| {
+            let at = object.with(id);
+            let mut values = self.parts(&self.values(at), &Step::Key(name.into()), at);
+            values.retain(|value| !matches!(value, Value::Null(_)));
+            values
         };
+        let properties = match object.file.facts.kind(object.id) {
+            ExprKind::Object(properties) => properties,
+            ExprKind::Binary { left, right, .. } => {
+                return [part(*right), part(*left)].concat();
+            }
+            ExprKind::Call(call) => return self.argument_named(object, call, name),
+            _ => return vec![Value::Unknown],
+        };
+        let mut uncertain = Vec::new();
         for property in properties.iter().rev() {
             match &property.key {
                 PropertyKey::Name(key) if key == name => {
-                    return self.values(object.with(property.value)).to_vec();
+                    uncertain.extend(self.property_value(object.with(property.value)));
+                    return uncertain;
                 }
                 PropertyKey::Name(_) => {}
-                PropertyKey::Computed(_) => return vec![Value::Unknown],
+                PropertyKey::Computed(key) => {
+                    let keys = self.values(object.with(*key));
+                    let known = keys.iter().all(|key| key.as_text().is_some()) && !keys.is_empty();
+                    let is_it = |key: &Value<'p>| key.as_text().is_some_and(|it| it.value == name);
+                    if known && !keys.iter().any(is_it) {
+                        continue;
+                    }
+                    uncertain.extend(self.property_value(object.with(property.value)));
+                    if known && keys.len() == 1 {
+                        return uncertain;
+                    }
+                }
                 PropertyKey::Spread => {
                     let step = Step::Key(name.into());
                     let spread = object.with(property.value);
-                    let values: Vec<_> = self
-                        .values(spread)
-                        .iter()
-                        .flat_map(|value| self.member(value, &step, spread))
-                        .collect();
+                    let values = self.parts(&self.values(spread), &step, spread);
                     if values.iter().any(|value| !matches!(value, Value::Null(_))) {
-                        return values;
+                        uncertain.extend(values);
+                        return uncertain;
                     }
                 }
             }
         }
-        vec![Value::Null(object)]
+        uncertain.push(Value::Null(object));
+        uncertain
+    }
+
+    /// The value of a property; what a getter returns.
+    fn property_value(&self, at: ExprAt<'p>) -> Vec<Value<'p>> {
+        match at.file.facts.kind(at.id) {
+            ExprKind::Function(id) if at.file.facts.function(*id).getter => {
+                self.returned(at.with(*id))
+            }
+            _ => self.values(at).to_vec(),
+        }
+    }
+
+    /// What a call that makes an object of its arguments gives it under a name.
+    fn argument_named(&self, at: ExprAt<'p>, call: &Call, name: &str) -> Vec<Value<'p>> {
+        let merges = at.file.facts.last_name(call.callee);
+        let merges = merges.is_some_and(|it| MERGING.contains(&it.as_str()));
+        for argument in call.arguments.iter().rev() {
+            let value = at.with(argument.value);
+            match (&argument.keyword, argument.spread) {
+                (Some(keyword), _) if keyword == name => return self.values(value).to_vec(),
+                (None, Some(Spread::Keyword)) | (None, None)
+                    if merges || argument.spread.is_some() =>
+                {
+                    let mut values =
+                        self.parts(&self.values(value), &Step::Key(name.into()), value);
+                    values.retain(|value| !matches!(value, Value::Null(_)));
+                    if !values.is_empty() {
+                        return values;
+                    }
+                }
+                _ => {}
+            }
+        }
+        vec![Value::Null(at)]
     }
 
     fn all_properties(&self, object: ExprAt<'p>) -> Vec<Value<'p>> {
-        let ExprKind::Object(properties) = object.file.facts.kind(object.id) else {
-            return vec![Value::Unknown];
-        };
-        properties
-            .iter()
-            .flat_map(|property| self.values(object.with(property.value)).to_vec())
-            .collect()
+        let facts = &object.file.facts;
+        let all = |id| self.parts(&self.values(object.with(id)), &Step::Rest, object.with(id));
+        match facts.kind(object.id) {
+            ExprKind::Object(properties) => {
+                let values = properties.iter().flat_map(|property| match property.key {
+                    PropertyKey::Spread => all(property.value),
+                    _ => self.values(object.with(property.value)).to_vec(),
+                });
+                values.collect()
+            }
+            ExprKind::Binary { left, right, .. } => [all(*left), all(*right)].concat(),
+            ExprKind::Call(call) => {
+                let values =
+                    call.arguments
+                        .iter()
+                        .flat_map(|argument| match argument.keyword.is_some() {
+                            true => self.values(object.with(argument.value)).to_vec(),
+                            false => all(argument.value),
+                        });
+                values.collect()
+            }
+            _ => vec![Value::Unknown],
+        }
     }
 
     /// An item of an array literal; any of them without an index.
@@ -155,165 +341,37 @@ impl<'p> Flow<'p> {
         let ExprKind::Array(items) = array.file.facts.kind(array.id) else {
             return vec![Value::Unknown];
         };
-        match index {
-            Some(index) => match items.get(index) {
-                Some(item) => self.values(array.with(*item)).to_vec(),
-                None => vec![Value::Unknown],
-            },
-            None => items
-                .iter()
-                .flat_map(|item| self.values(array.with(*item)).to_vec())
-                .collect(),
-        }
-    }
-
-    /// What code has put into `object.name` where `object` is a plain name or `this`.
-    pub(super) fn written_members(&self, object: ExprAt<'p>, name: &str) -> Vec<Value<'p>> {
-        let file = object.file;
-        let ExprKind::Name(owner) = file.facts.kind(object.id) else {
-            return Vec::new();
-        };
-        let Some(binding) = file.facts.resolve(owner, object.range().start()) else {
-            return Vec::new();
-        };
-        // `self` is asked of its class instead, where all methods count.
-        if self
-            .values(object)
-            .iter()
-            .any(|value| matches!(value, Value::Instance(_)))
+        let facts = &array.file.facts;
+        let is_spread = |item: &ExprId| matches!(facts.kind(*item), ExprKind::Spread(_));
+        let first_spread = items.iter().position(is_spread).unwrap_or(usize::MAX);
+        if let Some(index) = index.filter(|index| *index < first_spread)
+            && let Some(item) = items.get(index)
         {
-            return Vec::new();
+            return self.values(array.with(*item)).to_vec();
         }
-        let is_owner = |target: ExprId| match file.facts.member(target).map(|(object, _)| object) {
-            Some(object) => match file.facts.kind(object) {
-                ExprKind::Name(name) => {
-                    name == owner
-                        && file.facts.resolve(name, file.facts.range(object).start())
-                            == Some(binding)
-                }
-                _ => false,
-            },
-            None => false,
-        };
-        let written = file
-            .facts
-            .writes(name)
-            .filter(|write| is_owner(write.target));
-        written
-            .flat_map(|write| {
-                self.values(At {
-                    file,
-                    id: write.value,
-                })
-                .to_vec()
-            })
-            .collect()
-    }
-
-    /// A member of a class or its instances: a field, what methods assign to it, a method, or a
-    /// member of a base.
-    fn class_member(&self, class: ClassAt<'p>, name: &str, at: ExprAt<'p>) -> Vec<Value<'p>> {
-        let facts = &class.file.facts;
-        let declaration = facts.class(class.id);
-        let mut values = Vec::new();
-        for field in declaration.fields.iter().filter(|field| field.name == name) {
-            values.extend(self.schema_field(class, field));
-            match (field.value, &field.declared) {
-                (Some(value), _) => values.extend(self.values(class.with(value)).iter().cloned()),
-                (None, Some(declared)) => values.extend(self.typed(class.file, declared, at)),
-                (None, None) => {}
-            }
-            if field.value.is_none() && values.is_empty() {
-                values.push(Value::Unknown);
-            }
+        if items.is_empty() {
+            return vec![Value::Unknown];
         }
-        values.extend(self.assigned_fields(class, name));
-        for &method in &declaration.methods {
-            let function = facts.function(method);
-            if function.name.as_deref() == Some(name) {
-                match function.getter {
-                    true => values.extend(self.returned(class.with(method))),
-                    false => values.push(Value::Function(class.with(method))),
-                }
-            }
-            let fields = function.parameters.iter().enumerate();
-            for (index, _) in fields
-                .filter(|(_, parameter)| parameter.field && parameter.name.as_deref() == Some(name))
-            {
-                values.extend(self.parameter(class.with(method), index, at));
-            }
-        }
-        if values.is_empty() {
-            let step = Step::Key(name.into());
-            for &base in &declaration.bases {
-                let bases = self.values(class.with(base));
-                values.extend(bases.iter().flat_map(|value| self.member(value, &step, at)));
-            }
-        }
-        if values.iter().any(|value| !value.is_unknown()) {
-            values.retain(|value| !value.is_unknown());
-        }
-        if values.is_empty() {
-            vec![Value::Unknown]
-        } else {
-            values
-        }
-    }
-
-    /// What methods put into `this.name`.
-    fn assigned_fields(&self, class: ClassAt<'p>, name: &str) -> Vec<Value<'p>> {
-        let facts = &class.file.facts;
-        let range = facts.class(class.id).range;
-        let is_instance = |object: ExprId| {
-            let values = self.values(class.with(object));
-            values
-                .iter()
-                .any(|value| matches!(value, Value::Instance(owner) if *owner == class))
-        };
-        let inside = facts
-            .writes(name)
-            .filter(|write| range.contains_range(facts.range(write.target)));
-        let written = inside.filter(|write| {
-            facts
-                .member(write.target)
-                .is_some_and(|(object, _)| is_instance(object))
+        let values = items.iter().flat_map(|item| match facts.kind(*item) {
+            ExprKind::Spread(inner) => self.elements(array.with(*inner)),
+            _ => self.values(array.with(*item)).to_vec(),
         });
-        written
-            .flat_map(|write| self.values(class.with(write.value)).to_vec())
-            .collect()
+        values.collect()
     }
+}
 
-    /// An instance of what `value` is in a file, if that is a class or a client that always talks to
-    /// Mistral.
-    pub(super) fn instance(&self, value: &Value<'p>, file: &SourceFile) -> Option<Value<'p>> {
-        match value {
-            Value::Class(class) => Some(self.instance_of_class(*class)),
-            Value::OneOf(names) => Some(Value::OneOf(names.clone())),
-            Value::Symbol { path, .. } => match self.meaning(file, path)? {
-                Meaning::Client(kind) if kind.applies == Applies::Always => {
-                    Some(Value::Client(Client { kind, call: None }))
-                }
-                _ => None,
-            },
-            _ => None,
-        }
+/// A symbol with something in brackets, written at an expression.
+fn generic<'p>(path: &str, at: ExprAt<'p>) -> Value<'p> {
+    Value::Symbol {
+        path: format_smolstr!("{path}[]"),
+        call: Some(at),
     }
+}
 
-    /// An instance of a class of the project: a client if the class extends one, a set of strings if
-    /// it is an enumeration.
-    pub(super) fn instance_of_class(&self, class: ClassAt<'p>) -> Value<'p> {
-        if let Some(names) = self.enumeration(class) {
-            return names;
-        }
-        let bases = class.file.facts.class(class.id).bases.iter();
-        let mut clients = bases
-            .flat_map(|base| self.values(class.with(*base)).to_vec())
-            .filter_map(|base| match base {
-                Value::Symbol { .. } => self.instance(&base, class.file),
-                _ => None,
-            });
-        clients.next().unwrap_or(Value::Instance(class))
-    }
+/// Whether the last name of a path is one of a type.
+pub(super) fn is_capitalized(path: &str) -> bool {
+    let last = path.rsplit('.').next().unwrap_or(path);
+    last.starts_with(|first: char| first.is_ascii_uppercase())
 }
 
 /// A part of a parameter.

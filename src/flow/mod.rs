@@ -3,28 +3,39 @@
 //!
 //! Must not know: rules, findings beyond their places, the disk.
 
+mod argument;
 mod call;
 mod callers;
 mod checked;
+mod class;
 mod condition;
 mod eval;
 mod guards;
+mod handed;
 mod handler;
+mod inject;
 mod input;
 mod limit;
 mod member;
+mod model;
+mod module;
 mod name;
 mod origin;
+mod outside;
 mod record;
 mod request;
 mod schema;
 mod slot;
+mod text;
+mod types;
 mod validated;
 mod value;
 mod way;
+mod written;
 
 pub use handler::Handler;
 pub use input::{Input, InputSource, parameter_name};
+pub use model::ModelUse;
 pub use origin::{ModelChoice, ModelOrigin};
 pub use record::Recorded;
 pub use request::{Credential, Request, Sender};
@@ -57,7 +68,12 @@ const MAX_VALUES: usize = 32;
 pub struct Flow<'p> {
     project: &'p Project,
     catalog: &'static Catalog,
-    known: RefCell<FxHashMap<ExprAt<'p>, Rc<[Value<'p>]>>>,
+    /// What expressions may be; `None` while that is being worked out.
+    known: RefCell<FxHashMap<ExprAt<'p>, Option<Rc<[Value<'p>]>>>>,
+    /// What members may be, where no cycle and no limit cut the way short.
+    members: RefCell<FxHashMap<(Place, SmolStr), Rc<[Value<'p>]>>>,
+    /// How often a value was not followed to its end.
+    cuts: Cell<usize>,
     depth: Cell<usize>,
     callers: OnceCell<Callers<'p>>,
     handlers: OnceCell<Rc<Handlers<'p>>>,
@@ -73,6 +89,14 @@ pub struct Flow<'p> {
     guards: RefCell<FxHashMap<usize, Rc<FileGuards<'p>>>>,
     /// What the calls of a name run; `None` while that is being worked out.
     called_by: RefCell<FxHashMap<SmolStr, Option<Rc<CallTable<'p>>>>>,
+    /// The classes of the project by what they extend.
+    subclasses: OnceCell<class::Subclasses<'p>>,
+    /// All writes to members, by the member's name.
+    written_places: OnceCell<FxHashMap<&'p str, Vec<(ExprAt<'p>, ExprAt<'p>)>>>,
+    /// What is put into members of a name; `None` while that is being worked out.
+    writes: RefCell<FxHashMap<SmolStr, Option<written::Writes<'p>>>>,
+    /// The providers that the project writes out for a framework.
+    providers: OnceCell<Vec<inject::Provider<'p>>>,
     /// The functions whose callers are being looked for one by one.
     asked: RefCell<FxHashSet<FunctionAt<'p>>>,
 }
@@ -83,6 +107,10 @@ enum Place {
     Object(usize, ExprId),
     Class(usize, Id<Class>),
     Module(usize),
+    /// What frameworks carry.
+    Carrier,
+    /// What is handed to frameworks and maps.
+    Store,
 }
 
 impl<'p> Flow<'p> {
@@ -92,6 +120,8 @@ impl<'p> Flow<'p> {
             project,
             catalog: Catalog::builtin(),
             known: RefCell::default(),
+            members: RefCell::default(),
+            cuts: Cell::new(0),
             depth: Cell::new(0),
             callers: OnceCell::new(),
             handlers: OnceCell::new(),
@@ -102,6 +132,10 @@ impl<'p> Flow<'p> {
             records: RefCell::default(),
             guards: RefCell::default(),
             called_by: RefCell::default(),
+            subclasses: OnceCell::new(),
+            written_places: OnceCell::new(),
+            writes: RefCell::default(),
+            providers: OnceCell::new(),
             asked: RefCell::default(),
         }
     }

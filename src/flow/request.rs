@@ -68,6 +68,15 @@ impl<'p> Flow<'p> {
 
     fn request(&self, at: ExprAt<'p>) -> Option<Request<'p>> {
         let call = at.file.facts.call(at.id)?;
+        if let Some(handed) = self.handed(at) {
+            let method = handed.client.kind.method(&handed.path, None)?;
+            return Some(Request {
+                at,
+                sender: Sender::Client(handed.client, method),
+                kind: method.kind,
+                name: handed.path,
+            });
+        }
         if let ExprKind::Member { name, .. } = at.file.facts.kind(call.callee)
             && !self.catalog.may_be_request(family(at.file), name)
             && !self.catalog.may_take_key(family(at.file), name)

@@ -47,6 +47,7 @@ impl<'p> Flow<'p> {
                 _ => None,
             };
         }
+        let skip = self.handed(at).map_or(0, |handed| handed.skip);
         let plain = match argument {
             ArgRef::Position(position) => {
                 let positional = call
@@ -55,7 +56,7 @@ impl<'p> Flow<'p> {
                     .take_while(|argument| argument.spread.is_none());
                 positional
                     .filter(|argument| argument.keyword.is_none())
-                    .nth(*position)
+                    .nth(*position + skip)
             }
             ArgRef::Keyword(name) => call
                 .arguments
@@ -88,8 +89,8 @@ impl<'p> Flow<'p> {
         }
     }
 
-    /// The part of this name of what was found.
-    pub(super) fn part(&self, whole: &SlotValue<'p>, name: &str) -> Option<SlotValue<'p>> {
+    /// The part of this name of what was found; `None` if it certainly has none.
+    pub fn part(&self, whole: &SlotValue<'p>, name: &str) -> Option<SlotValue<'p>> {
         let mut values = Vec::new();
         let mut place = None;
         for value in &whole.values {
@@ -120,7 +121,7 @@ impl<'p> Flow<'p> {
 
     fn property_expr(&self, object: ExprAt<'p>, name: &str) -> Property<'p> {
         let ExprKind::Object(properties) = object.file.facts.kind(object.id) else {
-            return Property::Absent;
+            return Property::Spread;
         };
         let mut spread = false;
         for property in properties.iter().rev() {

@@ -42,6 +42,10 @@ pub enum Value<'p> {
     Object(ExprAt<'p>),
     /// An array, list, tuple or set literal.
     Array(ExprAt<'p>),
+    /// A list that is not written out, by what its items may be.
+    Row(Rc<[Vec<Value<'p>>]>),
+    /// What a call of a function gives that yields.
+    Generator(FunctionAt<'p>),
     /// A variable of the environment.
     Env(EnvRead<'p>),
     /// A module of the project.

@@ -115,14 +115,13 @@ impl Inventory {
 
 impl Place {
     fn of(at: ExprAt<'_>) -> Self {
-        let position = at
-            .file
-            .document
-            .position(at.range().start(), Encoding::Utf8);
+        let (file, start) = (at.file, at.range().start());
+        let place = file.notebook.as_ref().and_then(|it| it.place(start));
+        let line = || file.document.position(start, Encoding::Utf8).line + 1;
         Self {
-            path: at.file.path.clone(),
-            cell: None,
-            line: position.line + 1,
+            path: file.path.clone(),
+            cell: place.map(|place| place.cell),
+            line: place.map_or_else(line, |place| place.line),
         }
     }
 }

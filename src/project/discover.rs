@@ -7,7 +7,7 @@ pub use read::Prefilter;
 pub(super) use walk::is_passed_over;
 
 use super::{ConfigError, Configs, Note, SourceFile};
-use crate::syntax::{Language, SyntaxTree};
+use crate::syntax::Language;
 use crate::text::Document;
 use rayon::prelude::*;
 use read::{Content, Reader};
@@ -133,14 +133,10 @@ fn finish(found: Found, discovered: &mut Discovered) {
     let parsed: Vec<_> = texts
         .into_par_iter()
         .map(|(path, language, text)| {
-            let document = Document::new(text);
-            let tree = SyntaxTree::parse(language, &document);
-            let file = SourceFile::from_tree(path, document, &tree);
-            let message =
-                (!tree.is_complete()).then_some("was skipped: it takes too long to parse");
-            let note = message.map(|message| Note {
+            let (file, trouble) = SourceFile::read(path, language, Document::new(text));
+            let note = trouble.map(|message| Note {
                 path: file.path.to_path_buf(),
-                message: message.to_owned(),
+                message,
             });
             (file, note)
         })

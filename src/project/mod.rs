@@ -122,7 +122,7 @@ impl Project {
     /// if there is no such file or it is not UTF-8.
     pub fn read(&self, path: &Path) -> Option<String> {
         if let Some(file) = self.file(path) {
-            return Some(file.document.text().to_owned());
+            return Some(file.raw().text().to_owned());
         }
         match self.texts.get(path.as_os_str()) {
             Some(text) => Some(text.to_string()),

@@ -1,4 +1,5 @@
-//! A line per finding: `path:line:column: severity rule message`.
+//! A line per finding: `path:line:column: severity rule message`; in a notebook
+//! `path:cell 3:line:column: …`.
 
 use super::{Report, Style};
 use crate::finding::Severity;
@@ -9,8 +10,8 @@ pub(super) fn write(report: &Report<'_>, style: Style, out: &mut dyn Write) -> i
     let paint = |ansi| if style.color { ansi } else { Ansi::new() };
     let (bold, dim) = (paint(Ansi::new().bold()), paint(Ansi::new().dimmed()));
     for finding in report.findings {
-        let path = report.sources.path(&finding.location.path);
         let (start, _) = report.sources.places(&finding.location);
+        let path = report.sources.path_of(&finding.location.path, start);
         let (line, column) = (start.line, start.column);
         let severity = finding.severity;
         let color = paint(color_of(severity));

@@ -18,7 +18,7 @@ fn write_one(report: &Report<'_>, finding: &Finding, out: &mut dyn Write) -> io:
         Severity::Info | Severity::Hint => "notice",
     };
     let path = report.sources.path(&finding.location.path);
-    let (start, end) = report.sources.places(&finding.location);
+    let (start, end) = report.sources.raw_places(&finding.location);
     let title = format!("windbreak ({})", finding.rule.id);
     write!(out, "::{command} title={},", property(&title))?;
     write!(out, "file={},line={},", property(&path), start.line)?;
@@ -28,10 +28,12 @@ fn write_one(report: &Report<'_>, finding: &Finding, out: &mut dyn Write) -> io:
         false => write!(out, "endLine={}", end.line)?,
     }
     // The log shows the message alone, so it says where it is about.
+    let (place, _) = report.sources.places(&finding.location);
     let message = format!(
-        "{path}:{}:{}: {} {}",
-        start.line,
-        start.column,
+        "{}:{}:{}: {} {}",
+        report.sources.path_of(&finding.location.path, place),
+        place.line,
+        place.column,
         finding.rule.id,
         report.sources.redact(&finding.message)
     );

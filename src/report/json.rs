@@ -64,6 +64,9 @@ struct Area {
     path: String,
     /// The cell of a notebook, counting all cells from 0; `null` in other files.
     cell: Option<u32>,
+    /// Which of the texts that the cell printed, from 0, if it is in one; its lines count there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    output: Option<u32>,
     /// From where to where.
     range: Range,
 }
@@ -158,7 +161,8 @@ fn area(location: &Location, sources: &Sources<'_>) -> Area {
     let (start, end) = sources.places(location);
     Area {
         path: sources.path(&location.path),
-        cell: None,
+        cell: start.cell.map(|cell| cell.index),
+        output: start.cell.and_then(|cell| cell.output),
         range: Range {
             start: start.into(),
             end: end.into(),

@@ -1,5 +1,6 @@
 //! SARIF 2.1.0, as code scanning reads it.
 
+use super::sources::Place;
 use super::{Report, Sources};
 use crate::finding::{Confidence, FileChange, Finding, Fix, Level, Location, RuleMeta, Severity};
 use crate::text::TextEdit;
@@ -124,6 +125,7 @@ fn result(finding: &Finding, rules: &[&RuleMeta], sources: &Sources<'_>) -> sari
 fn may_be_shown(fix: &Fix, finding: &Finding, sources: &Sources<'_>) -> bool {
     let is_harmless = |text: &str| sources.redact(text) == text;
     finding.secrets.is_empty()
+        && !fix.edits.is_empty()
         && fix.edits.iter().all(|edit| match &edit.change {
             FileChange::Create { .. } => false,
             FileChange::Edit(edits) => edits.iter().all(|edit| is_harmless(&edit.new_text)),
@@ -158,7 +160,7 @@ fn replacement(path: &Arc<Path>, edit: &TextEdit, sources: &Sources<'_>) -> sari
     };
     let inserted = sarif::ArtifactContent::builder();
     sarif::Replacement::builder()
-        .deleted_region(region(&place, sources))
+        .deleted_region(region(sources.edit_places(&place)))
         .inserted_content(inserted.text(edit.new_text.as_str()).build())
         .build()
 }
@@ -166,11 +168,20 @@ fn replacement(path: &Arc<Path>, edit: &TextEdit, sources: &Sources<'_>) -> sari
 fn location(location: &Location, sources: &Sources<'_>) -> sarif::Location {
     let physical = sarif::PhysicalLocation::builder()
         .artifact_location(artifact(&location.path, sources))
-        .region(region(location, sources))
+        .region(region(sources.raw_places(location)))
         .build();
-    sarif::Location::builder()
+    let (place, _) = sources.places(location);
+    let cell = place.cell.map(|cell| {
+        sarif::LogicalLocation::builder()
+            .name(cell.to_string())
+            .kind("cell")
+            .build()
+    });
+    let mut location = sarif::Location::builder()
         .physical_location(physical)
-        .build()
+        .build();
+    location.logical_locations = cell.map(|cell| vec![cell]);
+    location
 }
 
 fn artifact(path: &Path, sources: &Sources<'_>) -> sarif::ArtifactLocation {
@@ -182,8 +193,7 @@ fn artifact(path: &Path, sources: &Sources<'_>) -> sarif::ArtifactLocation {
     sarif::ArtifactLocation::builder().uri(uri).build()
 }
 
-fn region(location: &Location, sources: &Sources<'_>) -> sarif::Region {
-    let (start, end) = sources.places(location);
+fn region((start, end): (Place, Place)) -> sarif::Region {
     sarif::Region::builder()
         .start_line(start.line)
         .start_column(start.column)

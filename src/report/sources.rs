@@ -3,10 +3,12 @@
 use super::masking::{Hidden, Redactor, mask};
 use crate::finding::{Finding, Location, Secret};
 use crate::project::Project;
+use crate::syntax::{CellPlace, Notebook};
 use crate::text::{Document, Encoding, TextRange};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::fmt;
 use std::path::{Component, Path};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -25,16 +27,35 @@ pub struct Sources<'a> {
 pub(super) struct Source {
     /// As it is: for positions only.
     document: Document,
+    /// The cells of a notebook.
+    notebook: Option<Arc<Notebook>>,
     /// As it may be shown: masked, and byte for byte as long.
     pub(super) masked: Arc<str>,
 }
 
-/// Line and column, both from 1; columns count characters.
+/// Line and column, both from 1; columns count characters. In a notebook they are of a cell.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Place {
+    pub(super) cell: Option<Cell>,
     pub(super) line: u32,
     pub(super) column: u32,
 }
+
+/// A cell of a notebook, or something that it printed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Cell {
+    /// Its number among all cells, from 0.
+    pub(super) index: u32,
+    /// The number of what it printed, from 0.
+    pub(super) output: Option<u32>,
+}
+
+/// The beginning of a file.
+const START: Place = Place {
+    cell: None,
+    line: 1,
+    column: 1,
+};
 
 /// The mark some editors put at the start of a file. It is no character of the first line.
 const BYTE_ORDER_MARK: char = '\u{feff}';
@@ -107,21 +128,54 @@ impl<'a> Sources<'a> {
     }
 
     fn load(&self, path: &Path) -> Option<Source> {
-        let document = match self.project.file(path) {
-            Some(file) => file.document.clone(),
-            None => Document::new(self.project.read(path)?),
+        let (document, notebook) = match self.project.file(path) {
+            Some(file) => (file.document.clone(), file.notebook.clone()),
+            None => (Document::new(self.project.read(path)?), None),
         };
         let mut hidden = self.hidden.get(path).cloned().unwrap_or_default();
         hidden.extend(self.redactor.occurrences(document.text()));
         let masked = mask(document.text(), &hidden).into();
-        Some(Source { document, masked })
+        Some(Source {
+            document,
+            notebook,
+            masked,
+        })
     }
 
-    /// Where a location starts and ends; the start of the file, if it cannot be read.
+    /// Where a location starts and ends, in its cell if it is in a notebook; the start of the
+    /// file, if it cannot be read.
     pub(super) fn places(&self, location: &Location) -> (Place, Place) {
         match self.source(&location.path) {
             Some(source) => source.places(location.range),
-            None => (Place { line: 1, column: 1 }, Place { line: 1, column: 1 }),
+            None => (START, START),
+        }
+    }
+
+    /// Where a location starts and ends in the file on disk, whose lines are others than those of
+    /// a notebook's cells.
+    pub(super) fn raw_places(&self, location: &Location) -> (Place, Place) {
+        let source = self.source(&location.path);
+        match source.as_ref().and_then(|source| source.notebook.as_ref()) {
+            Some(notebook) => raw_places(notebook.raw(), notebook.raw_range(location.range)),
+            None => self.places(location),
+        }
+    }
+
+    /// Where the range of an edit starts and ends in the file on disk.
+    pub(super) fn edit_places(&self, location: &Location) -> (Place, Place) {
+        let source = self.source(&location.path);
+        match source.as_ref().and_then(|source| source.notebook.as_ref()) {
+            Some(notebook) => raw_places(notebook.raw(), location.range),
+            None => self.places(location),
+        }
+    }
+
+    /// The path of a place and the cell, if it is in one, as people read it.
+    pub(super) fn path_of(&self, path: &Path, place: Place) -> String {
+        let path = self.path(path);
+        match place.cell {
+            Some(cell) => format!("{path}:{cell}"),
+            None => path,
         }
     }
 
@@ -147,9 +201,17 @@ impl Source {
     }
 
     fn place(&self, offset: usize) -> Place {
+        if let Some(place) = self
+            .notebook
+            .as_ref()
+            .and_then(|notebook| notebook.place(offset))
+        {
+            return place.into();
+        }
         let position = self.document.position(offset, Encoding::Utf32);
         let is_marked = position.line == 0 && self.starts_with_mark();
         Place {
+            cell: None,
             line: position.line + 1,
             column: position.column.saturating_sub(u32::from(is_marked)) + 1,
         }
@@ -159,8 +221,8 @@ impl Source {
         self.document.text().starts_with(BYTE_ORDER_MARK)
     }
 
-    /// The lines that `ranges` stand on, as a range of the masked text, and the number of the
-    /// first, from 1.
+    /// The lines that `ranges`, of one cell, stand on, as a range of the masked text, and the number
+    /// of the first, from 1.
     pub(super) fn lines_of(&self, ranges: &[TextRange]) -> (TextRange, usize) {
         let start = ranges.iter().map(|range| range.start()).min().unwrap_or(0);
         let end = ranges.iter().map(|range| range.end()).max().unwrap_or(0);
@@ -173,7 +235,48 @@ impl Source {
         if first == 0 && self.starts_with_mark() {
             lines = TextRange::new(BYTE_ORDER_MARK.len_utf8(), lines.end());
         }
-        (lines, first as usize + 1)
+        let number = self.place(lines.start()).line;
+        (lines, number as usize)
+    }
+
+    /// The cell that a byte is in.
+    pub(super) fn cell(&self, offset: usize) -> Option<Cell> {
+        self.place(offset).cell
+    }
+}
+
+fn raw_places(raw: &Document, range: TextRange) -> (Place, Place) {
+    let place = |offset| {
+        let position = raw.position(offset, Encoding::Utf32);
+        Place {
+            cell: None,
+            line: position.line + 1,
+            column: position.column + 1,
+        }
+    };
+    (place(range.start()), place(range.end()))
+}
+
+impl From<CellPlace> for Place {
+    fn from(place: CellPlace) -> Self {
+        Self {
+            cell: Some(Cell {
+                index: place.cell,
+                output: place.output,
+            }),
+            line: place.line,
+            column: place.column,
+        }
+    }
+}
+
+impl fmt::Display for Cell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cell {}", self.index)?;
+        match self.output {
+            Some(output) => write!(f, " output {output}"),
+            None => Ok(()),
+        }
     }
 }
 

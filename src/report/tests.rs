@@ -175,6 +175,106 @@ fn statistics() {
     insta::assert_snapshot!(String::from_utf8(out).unwrap());
 }
 
+/// A notebook with a key in its third cell that is used in its fourth and printed there.
+fn notebook_example() -> (Project, Vec<Finding>) {
+    let raw = serde_json::json!({ "cells": [
+        { "cell_type": "markdown", "source": ["# Keys\n", "and values"] },
+        { "cell_type": "code", "source": "%pip install mistralai" },
+        { "cell_type": "code", "source": ["import os\n", format!("key = \"{KEY}\"")] },
+        { "cell_type": "code", "source": ["# é\n", "client = Mistral(api_key=key)"],
+          "outputs": [{ "text": ["one\n", format!("MISTRAL_API_KEY={KEY}")] }] },
+    ] });
+    let raw = serde_json::to_string_pretty(&raw).unwrap();
+    let path = base().join("chat.ipynb").into();
+    let file = SourceFile::parse(path, Language::Python, Document::new(raw));
+    let project = Project::new(vec![base()], [file], Configs::default());
+    let key = at(&project, "chat.ipynb", KEY);
+    let mut written = finding(&HARDCODED_KEY, key.clone(), "a key");
+    written.secrets.push(key);
+    written.labels.push(Label {
+        location: at(&project, "chat.ipynb", "key)"),
+        message: "used here".to_owned(),
+    });
+    let mut printed = written.clone();
+    printed.labels.clear();
+    let text = project
+        .file(&base().join("chat.ipynb"))
+        .unwrap()
+        .document
+        .text()
+        .to_owned();
+    let last = text.rfind(KEY).unwrap();
+    printed.location.range = TextRange::new(last, last + KEY.len());
+    printed.secrets[0] = printed.location.clone();
+    (project, vec![written, printed])
+}
+
+#[test]
+fn places_in_notebooks_are_those_of_cells_for_people_and_of_the_file_for_tools() {
+    let (project, findings) = notebook_example();
+    let render = |format| {
+        let report = render(format, Style::default(), &project, &findings);
+        assert!(!report.contains(KEY), "{report}");
+        report
+    };
+    let text = render(Format::Text);
+    let masked = format!(
+        "2 | key = \"{}{}{}\"",
+        &KEY[..4],
+        "*".repeat(KEY.len() - 8),
+        &KEY[KEY.len() - 4..]
+    );
+    for part in [
+        "chat.ipynb:cell 2:2:8\n",
+        &masked,
+        "chat.ipynb:cell 3:2:26\n",
+        "2 | client =",
+        "chat.ipynb:cell 3 output 0:2:17\n",
+    ] {
+        assert!(text.contains(part), "{part} is not in\n{text}");
+    }
+    let concise = render(Format::Concise);
+    assert!(
+        concise.starts_with("chat.ipynb:cell 2:2:8: error hardcoded-key a key\n"),
+        "{concise}"
+    );
+
+    let raw = project
+        .file(&base().join("chat.ipynb"))
+        .unwrap()
+        .raw()
+        .text()
+        .to_owned();
+    let line = raw.lines().position(|line| line.contains(KEY)).unwrap() + 1;
+    let json: serde_json::Value = serde_json::from_str(&render(Format::Json)).unwrap();
+    let [written, printed] = [&json["findings"][0], &json["findings"][1]];
+    assert_eq!(
+        (&written["cell"], &written["range"]["start"]["line"]),
+        (&2.into(), &2.into())
+    );
+    assert_eq!(
+        (&written["labels"][0]["cell"], written.get("output")),
+        (&3.into(), None)
+    );
+    assert_eq!(
+        (&printed["cell"], &printed["output"]),
+        (&3.into(), &0.into())
+    );
+    let sarif: serde_json::Value = serde_json::from_str(&render(Format::Sarif)).unwrap();
+    let location = &sarif["runs"][0]["results"][0]["locations"][0];
+    assert_eq!(location["physicalLocation"]["region"]["startLine"], line);
+    assert_eq!(location["logicalLocations"][0]["name"], "cell 2");
+    let github = render(Format::Github);
+    assert!(
+        github.contains(&format!("file=chat.ipynb,line={line},")),
+        "{github}"
+    );
+    assert!(
+        github.contains("::chat.ipynb:cell 2:2:8: hardcoded-key"),
+        "{github}"
+    );
+}
+
 #[test]
 fn colors_and_links_are_made_only_on_request() {
     let (project, findings) = example();

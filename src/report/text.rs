@@ -36,7 +36,7 @@ fn group<'a>(finding: &'a Finding, sources: &Sources<'_>) -> Group<'a> {
         .id(finding.rule.id)
         .id_url(finding.rule.url());
     let mut group = Group::with_title(title);
-    for (path, marks) in marks_by_file(finding, sources) {
+    for (path, marks) in marks_by_text(finding, sources) {
         group = match excerpt(&path, &marks, sources) {
             Some(snippet) => group.element(snippet),
             None => group.element(Origin::path(sources.path(&path))),
@@ -56,27 +56,31 @@ struct Mark {
     label: Option<String>,
 }
 
-/// The places of a finding by file, its own first.
-fn marks_by_file(finding: &Finding, sources: &Sources<'_>) -> Vec<(Arc<Path>, Vec<Mark>)> {
+/// The places of a finding by file, in a notebook by cell, its own first.
+fn marks_by_text(finding: &Finding, sources: &Sources<'_>) -> Vec<(Arc<Path>, Vec<Mark>)> {
     let labels = finding.labels.iter().map(|label| {
         let message = sources.redact(&label.message).into_owned();
         (&label.location, Some(message))
     });
-    let mut files: Vec<(Arc<Path>, Vec<Mark>)> = Vec::new();
+    let mut texts: Vec<(Arc<Path>, Vec<Mark>)> = Vec::new();
+    let cell = |path: &Arc<Path>, range: TextRange| sources.source(path)?.cell(range.start());
     for (Location { path, range }, label) in [(&finding.location, None)].into_iter().chain(labels) {
         let mark = Mark {
             range: *range,
             label,
         };
-        match files.iter_mut().find(|(known, _)| known == path) {
+        let known = texts.iter_mut().find(|(known, marks)| {
+            known == path && cell(known, marks[0].range) == cell(path, mark.range)
+        });
+        match known {
             Some((_, marks)) => marks.push(mark),
-            None => files.push((path.clone(), vec![mark])),
+            None => texts.push((path.clone(), vec![mark])),
         }
     }
-    files
+    texts
 }
 
-/// The marked lines of a file; `None` if it cannot be read.
+/// The marked lines of a file or a cell; `None` if it cannot be read.
 fn excerpt(
     path: &Arc<Path>,
     marks: &[Mark],
@@ -94,8 +98,12 @@ fn excerpt(
         kind.span(shown.moved(mark.range)).label(mark.label.clone())
     });
     let annotations: Vec<_> = annotations.collect();
+    let path = match source.cell(lines.start()) {
+        Some(cell) => format!("{}:{cell}", sources.path(path)),
+        None => sources.path(path),
+    };
     let snippet = Snippet::source(shown.text)
-        .path(sources.path(path))
+        .path(path)
         .line_start(first_line);
     Some(snippet.annotations(annotations))
 }

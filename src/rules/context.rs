@@ -1,6 +1,6 @@
 //! What a rule is given to look at.
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Date};
 use crate::finding::{Confidence, Finding, Fingerprint, Label, Location, RuleMeta, Severity};
 use crate::flow::{ExprAt, Flow};
 use crate::project::{Project, SourceFile};
@@ -17,6 +17,8 @@ pub struct Context<'a, 'p> {
     pub settings: &'a Settings,
     /// What is known of Mistral.
     pub catalog: &'static Catalog,
+    /// The day (in UTC) that models and keys are judged by.
+    pub today: Date,
 }
 
 impl<'p> Context<'_, 'p> {
@@ -75,6 +77,15 @@ pub fn line(at: ExprAt<'_>) -> u32 {
         .position(at.range().start(), Encoding::Utf8)
         .line
         + 1
+}
+
+/// What the line of an expression is called: `line 3`; in a notebook `cell 2, line 3`.
+pub fn line_name(at: ExprAt<'_>) -> String {
+    let notebook = at.file.notebook.as_ref();
+    match notebook.and_then(|notebook| notebook.place(at.range().start())) {
+        Some(place) => format!("cell {}, line {}", place.cell, place.line),
+        None => format!("line {}", line(at)),
+    }
 }
 
 /// The confidence that a finding with circumstantial evidence has.

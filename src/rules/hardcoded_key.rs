@@ -6,6 +6,7 @@ mod judged;
 mod named;
 mod names;
 mod near;
+mod notebook_text;
 mod proven;
 mod siblings;
 mod template;
@@ -45,4 +46,7 @@ fn check(ctx: &Context<'_, '_>, findings: &mut Vec<Finding>) {
     let names = Names::of(&ctx.file.facts);
     named::check(ctx, &names, &mut seen, findings);
     near::check(ctx, &names, &mut seen, findings);
+    if let Some(notebook) = &ctx.file.notebook {
+        notebook_text::check(ctx, notebook, findings);
+    }
 }

@@ -4,10 +4,16 @@
 
 mod context;
 mod env_fix;
+mod limit_fix;
+mod model_mention;
 
 pub mod hardcoded_key;
 pub mod missing_env_validation;
+pub mod model_not_allowed;
+pub mod retired_model;
 pub mod unaudited_call;
+pub mod unbounded_tokens;
+pub mod unknown_model;
 pub mod unrestricted_model;
 
 pub use context::Context;
@@ -27,7 +33,11 @@ pub struct Rule {
 pub static RULES: &[&Rule] = &[
     &hardcoded_key::RULE,
     &missing_env_validation::RULE,
+    &model_not_allowed::RULE,
+    &retired_model::RULE,
     &unaudited_call::RULE,
+    &unbounded_tokens::RULE,
+    &unknown_model::RULE,
     &unrestricted_model::RULE,
 ];
 

@@ -6,7 +6,7 @@ use super::snapshot::Snapshot;
 use super::{panics, scan};
 use crate::check::{Cancel, check_file};
 use crate::project::SourceFile;
-use crate::syntax::{Language, SyntaxTree};
+use crate::syntax::{CellText, Language, Notebook, SyntaxTree};
 use crate::text::Document;
 use std::path::Path;
 use std::sync::Arc;
@@ -18,6 +18,8 @@ pub struct Task {
     language: Language,
     state: State,
     document: Document,
+    /// The texts of its cells, if it is a notebook.
+    cells: Option<Vec<CellText>>,
     /// A tree to start from.
     tree: Option<SyntaxTree>,
     /// The text is in the project already, and only other files changed.
@@ -31,10 +33,12 @@ pub struct Analysed {
     pub path: Arc<Path>,
     /// What of it was looked at.
     pub state: State,
-    /// The text anew as a tree and a file, if it had to be parsed.
-    pub parsed: Option<(SyntaxTree, Arc<SourceFile>)>,
+    /// The text anew as a file, with its tree if that can be kept up, if it had to be parsed.
+    pub parsed: Option<(Option<SyntaxTree>, Arc<SourceFile>)>,
     /// The findings; `None` if this was cancelled.
     pub report: Option<Report>,
+    /// Those in the cells of a notebook, by path; there are none in the notebook itself then.
+    pub cells: Vec<(Arc<Path>, Report)>,
 }
 
 impl Task {
@@ -42,6 +46,7 @@ impl Task {
     pub fn new(
         snapshot: Snapshot,
         document: &OpenDocument,
+        cells: Option<Vec<CellText>>,
         state: State,
         cancel: Arc<Cancel>,
     ) -> Option<Self> {
@@ -51,6 +56,7 @@ impl Task {
             language: document.language?,
             state,
             document: document.document.clone(),
+            cells,
             tree: document.tree.clone(),
             is_parsed: document.parsed == Some(document.revision),
             cancel,
@@ -59,23 +65,26 @@ impl Task {
 
     /// Computes it. Should that panic, there are no findings, rather than none ever again.
     pub fn run(self) -> Analysed {
-        let (path, state) = (self.path.clone(), self.state);
-        panics::catch(|| self.analyse()).unwrap_or_else(|| Analysed {
-            path,
-            state,
+        let nothing = self.nothing();
+        panics::catch(|| self.analyse()).unwrap_or(nothing)
+    }
+
+    /// What there is to say if nothing was found.
+    fn nothing(&self) -> Analysed {
+        let cells = self.snapshot.cells(&self.path).unwrap_or_default();
+        let empty = || Report::empty(Some(self.state));
+        Analysed {
+            path: self.path.clone(),
+            state: self.state,
             parsed: None,
-            report: Some(Report::empty(Some(state))),
-        })
+            report: Some(empty()),
+            cells: cells.iter().map(|cell| (cell.clone(), empty())).collect(),
+        }
     }
 
     fn analyse(mut self) -> Analysed {
         if !self.is_wanted() {
-            return Analysed {
-                path: self.path,
-                state: self.state,
-                parsed: None,
-                report: Some(Report::empty(Some(self.state))),
-            };
+            return self.nothing();
         }
         let known = match self.is_parsed {
             true => self.snapshot.project.file(&self.path).cloned(),
@@ -89,26 +98,45 @@ impl Task {
             }
         };
         let findings = check_file(&self.snapshot.project, &file, &self.cancel);
-        let report = (!self.cancel.is_cancelled())
-            .then(|| Report::new(&self.snapshot, &self.document, findings, Some(self.state)));
-        Analysed {
-            path: self.path,
-            state: self.state,
+        let mut analysed = Analysed {
             parsed: tree.map(|tree| (tree, file)),
-            report,
+            ..self.nothing()
+        };
+        if self.cancel.is_cancelled() {
+            analysed.report = None;
+        } else if self.cells.is_some() {
+            analysed.cells = Report::of_cells(&self.snapshot, &self.path, findings, self.state);
+        } else {
+            let report = Report::new(&self.snapshot, &self.document, findings, Some(self.state));
+            analysed.report = Some(report);
         }
+        analysed
     }
 
     /// Whether the command line would look at such a file, so that both find the same.
     fn is_wanted(&self) -> bool {
         let project = &self.snapshot.project;
         let is_known = project.file(&self.path).is_some();
-        !project.passes_over(&self.path)
-            && (is_known || scan::is_relevant(self.language, self.document.text()))
+        let is_relevant = |text: &str| scan::is_relevant(self.language, text);
+        let is_any_relevant = || match &self.cells {
+            Some(cells) => cells.iter().any(|cell| is_relevant(&cell.text)),
+            None => is_relevant(self.document.text()),
+        };
+        !project.passes_over(&self.path) && (is_known || is_any_relevant())
     }
 
     /// Parses the text and puts it into the snapshot.
-    fn parse(&mut self) -> (Arc<SourceFile>, SyntaxTree) {
+    fn parse(&mut self) -> (Arc<SourceFile>, Option<SyntaxTree>) {
+        let notebook = match &self.cells {
+            Some(cells) => Some(Notebook::of_cells(cells)),
+            None => Notebook::is_named(&self.path).then(|| Notebook::read(self.document.clone())),
+        };
+        if let Some(notebook) = notebook {
+            // The tree is not of the document, but of the text that the cells make.
+            let file = Arc::new(SourceFile::of_notebook(self.path.clone(), notebook).0);
+            self.snapshot.project.insert(file.clone());
+            return (file, None);
+        }
         let tree = match &self.tree {
             Some(tree) => tree.reparse(&self.document),
             None => SyntaxTree::parse(self.language, &self.document),
@@ -116,6 +144,6 @@ impl Task {
         let file = SourceFile::from_tree(self.path.clone(), self.document.clone(), &tree);
         let file = Arc::new(file);
         self.snapshot.project.insert(file.clone());
-        (file, tree)
+        (file, Some(tree))
     }
 }

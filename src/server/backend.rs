@@ -6,6 +6,7 @@
 use super::capabilities::{ClientProfile, server_capabilities};
 use super::event::{Event, Reply};
 use super::lifecycle::Lifecycle;
+use super::notebook::{NotebookChanged, NotebookClosed, NotebookOpened};
 use super::options::Options;
 use super::outbox::Outbox;
 use super::owner::Owner;
@@ -54,6 +55,29 @@ impl Backend {
         let (reply, answer) = oneshot::channel();
         self.tell(question(reply));
         answer.await.map_err(|_| Error::internal_error())
+    }
+}
+
+/// The notifications about notebooks, which `tower_lsp` 0.20 does not know.
+impl Backend {
+    /// `notebookDocument/didOpen`
+    pub async fn notebook_did_open(&self, params: NotebookOpened) {
+        self.tell(Event::NotebookOpened(params));
+    }
+
+    /// `notebookDocument/didChange`
+    pub async fn notebook_did_change(&self, params: NotebookChanged) {
+        self.tell(Event::NotebookChanged(params));
+    }
+
+    /// `notebookDocument/didSave`
+    pub async fn notebook_did_save(&self, _: Value) {
+        self.tell(Event::Saved);
+    }
+
+    /// `notebookDocument/didClose`
+    pub async fn notebook_did_close(&self, params: NotebookClosed) {
+        self.tell(Event::NotebookClosed(params.notebook_document.uri));
     }
 }
 

@@ -60,7 +60,10 @@ fn asked_for<'a>(
     let range = convert::text_range(document, params.range, encoding);
     let report = &target.report;
     std::iter::zip(&report.findings, &report.diagnostics)
-        .filter(|(finding, _)| finding.location.range.intersects(range))
+        .filter(|(finding, _)| {
+            let there = target.snapshot.shown_range(&finding.location);
+            there.intersects(range)
+        })
         .collect()
 }
 
@@ -137,13 +140,22 @@ fn fix_all(target: &Target) -> Option<CodeAction> {
 
 /// The action that accepts a finding, for a reason that is left to the person.
 fn ignore(target: &Target, finding: &Finding, diagnostic: &Diagnostic) -> Option<CodeAction> {
-    let document = target.document.as_ref()?;
-    let tree = target.tree.as_ref()?;
     let start = finding.location.range.start();
-    let comment = ignore_comment::insertion(document, tree, finding.rule.id, start)?;
+    let file = target.snapshot.project.file(&finding.location.path);
+    let edits = match file.and_then(|file| file.notebook.as_ref()) {
+        Some(notebook) => {
+            let (document, tree) = (notebook.document(), notebook.parse());
+            let comment = ignore_comment::insertion(document, &tree, finding.rule.id, start)?;
+            notebook.raw_edits(&TextEdits::from(comment))?
+        }
+        None => {
+            let (document, tree) = (target.document.as_ref()?, target.tree.as_ref()?);
+            ignore_comment::insertion(document, tree, finding.rule.id, start)?.into()
+        }
+    };
     let edit = FileEdit {
         path: finding.location.path.clone(),
-        change: FileChange::Edit(TextEdits::from(comment)),
+        change: FileChange::Edit(edits),
     };
     let title = format!("Ignore `{}` here and say why", finding.rule.id);
     quick_fix(target, title, diagnostic, &[edit])

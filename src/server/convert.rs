@@ -50,7 +50,11 @@ pub fn diagnostic(snapshot: &Snapshot, document: &Document, finding: &Finding) -
         .cloned()
         .collect();
     Diagnostic {
-        range: range(document, finding.location.range, client.encoding),
+        range: range(
+            document,
+            snapshot.shown_range(&finding.location),
+            client.encoding,
+        ),
         severity: Some(severity(finding.severity)),
         code: Some(NumberOrString::String(finding.rule.id.to_owned())),
         code_description: client
@@ -111,9 +115,8 @@ fn related_information(snapshot: &Snapshot, labels: &[Label]) -> Vec<DiagnosticR
 }
 
 fn location(snapshot: &Snapshot, location: &Location) -> Option<lsp::Location> {
-    let document = snapshot.document(&location.path)?;
-    Some(lsp::Location::new(
-        snapshot.uri(&location.path)?,
-        range(&document, location.range, snapshot.client.encoding),
-    ))
+    let (path, place) = snapshot.shown(location);
+    let document = snapshot.document(&path)?;
+    let range = range(&document, place, snapshot.client.encoding);
+    Some(lsp::Location::new(snapshot.uri(&path)?, range))
 }

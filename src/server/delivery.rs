@@ -53,6 +53,9 @@ impl Delivery {
     ) -> bool {
         if !session.client.pulls_diagnostics {
             self.send(session, outbox, path);
+            for cell in session.cell_paths(path).unwrap_or_default() {
+                self.send(session, outbox, &cell);
+            }
             return false;
         }
         self.answer_held(session, false);

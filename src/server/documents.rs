@@ -1,6 +1,7 @@
 //! The documents that are open in the editor.
 
 use super::convert;
+use super::notebook::Cell;
 use super::uri::Identity;
 use crate::check::Cancel;
 use crate::syntax::{Language, SyntaxTree};
@@ -45,12 +46,24 @@ pub struct OpenDocument {
     pub parsed: Option<Revision>,
     /// Whether it was among the workspace's files before it was opened.
     pub is_known: bool,
+    /// The cells in their order, if it is a notebook; it has no text but theirs.
+    pub cells: Option<Vec<Cell>>,
+    /// What it is a cell of, if it is one.
+    pub cell: Option<CellOf>,
     /// The text that `tree` was made of; a tree of an older one is of no use.
     base: Revision,
     /// The changes that a tree which is being made may not know.
     since: Vec<(Revision, Change)>,
     /// What is being computed about it.
     pub running: Option<Running>,
+}
+
+/// What a document is as a cell of a notebook.
+pub struct CellOf {
+    /// The path of the notebook.
+    pub notebook: Arc<Path>,
+    /// Its language, if it is one that is parsed.
+    pub language: Option<Language>,
 }
 
 /// A computation about a document.
@@ -149,6 +162,8 @@ impl Documents {
             tree: None,
             parsed: None,
             is_known,
+            cells: None,
+            cell: None,
             base: self.latest,
             since: Vec::new(),
             running: None,
@@ -172,6 +187,15 @@ impl Documents {
         }
     }
 
+    /// A notebook has changed, in its cells.
+    pub fn touch(&mut self, uri: &Url, version: i32) {
+        self.latest = self.latest.next();
+        if let Some(notebook) = self.open.get_mut(uri) {
+            notebook.version = version;
+            notebook.revision = self.latest;
+        }
+    }
+
     /// Closes a document.
     pub fn close(&mut self, uri: &Url) -> Option<OpenDocument> {
         self.open.remove(uri)
@@ -180,6 +204,11 @@ impl Documents {
     /// The document at an address.
     pub fn get(&self, uri: &Url) -> Option<&OpenDocument> {
         self.open.get(uri)
+    }
+
+    /// Like [`Documents::get`], to be changed.
+    pub fn get_mut(&mut self, uri: &Url) -> Option<&mut OpenDocument> {
+        self.open.get_mut(uri)
     }
 
     /// The document known by a path.

@@ -2,6 +2,7 @@
 
 use super::analysis::Analysed;
 use super::capabilities::ClientProfile;
+use super::notebook::{NotebookChanged, NotebookOpened};
 use super::options::Options;
 use super::scan::{Reread, Scan};
 use super::session::Reports;
@@ -32,6 +33,12 @@ pub enum Event {
     Saved,
     /// A document was closed.
     Closed(Url),
+    /// A notebook was opened.
+    NotebookOpened(NotebookOpened),
+    /// A notebook was changed.
+    NotebookChanged(NotebookChanged),
+    /// A notebook was closed.
+    NotebookClosed(Url),
     /// The client's settings changed; they may be in it.
     ConfigurationChanged(Value),
     /// The client's settings, as asked for.

@@ -6,9 +6,10 @@
 //!   under way.
 //! - `exit` and the answer to `shutdown` are noted, so that the process ends, and as it should.
 //! - An answer that refuses parameters does not quote them.
+//! - The answer to `initialize` says what `lsp_types` has no word for: that notebooks are taken.
 
 use super::lifecycle::Lifecycle;
-use super::{intake, lenient, panics};
+use super::{intake, lenient, notebook, panics};
 use std::future::{self, Future};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -59,6 +60,8 @@ where
             "shutdown" => (false, true),
             _ => (false, false),
         };
+        let takes_notebooks =
+            request.method() == "initialize" && notebook::is_known_to(request.params());
         let id = request.id().cloned();
         let called = panics::catch(|| self.inner.call(request));
         if exits {
@@ -74,7 +77,10 @@ where
             if shuts_down && answer.as_ref().is_some_and(Response::is_ok) {
                 lifecycle.shut_down();
             }
-            Ok(answer.map(without_quotes))
+            Ok(answer.map(|answer| match takes_notebooks {
+                true => with_notebooks(answer),
+                false => without_quotes(answer),
+            }))
         }))
     }
 }
@@ -104,6 +110,18 @@ async fn without_panics<F: Future>(inner: F) -> Option<F::Output> {
 /// What is answered to the request `id` when its handler panicked.
 fn internal_error(id: Option<Id>) -> Option<Response> {
     id.map(|id| Response::from_error(id, Error::internal_error()))
+}
+
+/// The answer to `initialize`, with notebooks among what the server can do.
+fn with_notebooks(response: Response) -> Response {
+    let (id, result) = response.into_parts();
+    match result {
+        Ok(mut result) => {
+            result["capabilities"]["notebookDocumentSync"] = notebook::capability();
+            Response::from_ok(id, result)
+        }
+        Err(error) => without_quotes(Response::from_error(id, error)),
+    }
 }
 
 /// The answer without the words of the parser, which quote the text that it refuses.

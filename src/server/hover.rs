@@ -15,14 +15,17 @@ pub fn hover(target: &Target, position: Position) -> Option<Hover> {
         .report
         .findings
         .iter()
-        .filter(|finding| finding.location.range.intersects(place))
+        .filter(|finding| {
+            let there = target.snapshot.shown_range(&finding.location);
+            there.intersects(place)
+        })
         .collect();
     let mut pages: Vec<&str> = here.iter().map(|finding| finding.rule.docs).collect();
     pages.dedup();
     Some(Hover {
         range: Some(convert::range(
             document,
-            here.first()?.location.range,
+            target.snapshot.shown_range(&here.first()?.location),
             client.encoding,
         )),
         contents: HoverContents::Markup(markup(client, &pages.join("\n\n---\n\n"))),

@@ -34,6 +34,8 @@ mod ignore_comment;
 mod intake;
 mod lenient;
 mod lifecycle;
+mod notebook;
+mod notebook_session;
 mod options;
 mod outbox;
 mod owner;
@@ -87,7 +89,12 @@ pub fn run() -> ExitCode {
 }
 
 async fn serve(lifecycle: Arc<Lifecycle>) {
-    let (service, socket) = LspService::new(|client| Backend::new(client, lifecycle.clone()));
+    let (service, socket) = LspService::build(|client| Backend::new(client, lifecycle.clone()))
+        .custom_method("notebookDocument/didOpen", Backend::notebook_did_open)
+        .custom_method("notebookDocument/didChange", Backend::notebook_did_change)
+        .custom_method("notebookDocument/didSave", Backend::notebook_did_save)
+        .custom_method("notebookDocument/didClose", Backend::notebook_did_close)
+        .finish();
     let input = Intake::new(tokio::io::stdin(), lifecycle.clone());
     let server = Server::new(input, tokio::io::stdout(), socket)
         // A request that waits costs little; one that is not looked at may wedge the client.

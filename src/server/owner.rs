@@ -104,6 +104,18 @@ impl Owner {
             ),
             Event::Saved => self.background.check_due(),
             Event::Closed(uri) => self.closed(uri),
+            Event::NotebookOpened(params) => {
+                self.session.open_notebook(params, &self.background.roots);
+            }
+            Event::NotebookChanged(params) => {
+                let gone = self.session.change_notebook(params, &self.background.roots);
+                self.cells_closed(gone);
+            }
+            Event::NotebookClosed(uri) => {
+                let cells = self.session.close_cells(&uri);
+                self.cells_closed(cells);
+                self.closed(uri);
+            }
 
             Event::ConfigurationChanged(settings) => self.configuration_changed(&settings),
             Event::Configuration(settings) => self.configure(&settings),
@@ -261,6 +273,12 @@ impl Owner {
             self.background.read_due([path.to_path_buf()]);
         }
         self.delivery.closed(&self.session, &self.outbox, uri);
+    }
+
+    fn cells_closed(&mut self, cells: Vec<Url>) {
+        for cell in cells {
+            self.delivery.closed(&self.session, &self.outbox, cell);
+        }
     }
 
     fn ask_for_configuration(&self) {

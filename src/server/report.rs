@@ -54,6 +54,28 @@ impl Report {
         }
     }
 
+    /// The reports of findings in the cells of an open notebook, one for each cell.
+    pub fn of_cells(
+        snapshot: &Snapshot,
+        notebook: &Path,
+        findings: Vec<Finding>,
+        state: State,
+    ) -> Vec<(Arc<Path>, Self)> {
+        let mut by_cell = BTreeMap::<Arc<Path>, Vec<Finding>>::new();
+        for finding in findings {
+            let (cell, _) = snapshot.shown(&finding.location);
+            by_cell.entry(cell).or_default().push(finding);
+        }
+        let cells = snapshot.cells(notebook).unwrap_or_default().iter();
+        let report = |cell: &Arc<Path>| {
+            let document = snapshot.document(cell)?;
+            let findings = by_cell.remove(cell).unwrap_or_default();
+            let report = Self::new(snapshot, &document, findings, Some(state));
+            Some((cell.clone(), report))
+        };
+        cells.filter_map(report).collect()
+    }
+
     /// The reports of findings in files that are not open, by path.
     pub fn of_files(snapshot: &Snapshot, findings: Vec<Finding>) -> BTreeMap<Arc<Path>, Arc<Self>> {
         let mut by_path = BTreeMap::<Arc<Path>, Vec<Finding>>::new();

@@ -66,6 +66,7 @@ impl Session {
                 uri: document.uri.clone(),
                 version: document.version,
                 document: document.document.clone(),
+                cells: document.cells.as_ref().map(|cells| self.paths_of(cells)),
             };
             (document.path.clone(), open)
         };
@@ -143,13 +144,14 @@ impl Session {
     /// Begins to look at a document; what was begun before is stopped.
     pub fn begin(&mut self, path: &Path) -> Option<Task> {
         let snapshot = self.snapshot();
+        let cells = self.cell_texts(path);
         let epoch = self.epoch;
         let document = self.documents.at_mut(path)?;
         document.stop();
         let revision = document.revision;
         let state = State { revision, epoch };
         let cancel = Arc::new(Cancel::default());
-        let task = Task::new(snapshot, document, state, cancel.clone())?;
+        let task = Task::new(snapshot, document, cells, state, cancel.clone())?;
         document.running = Some(Running { state, cancel });
         Some(task)
     }
@@ -162,7 +164,9 @@ impl Session {
         document.running.take_if(|running| running.state == state);
         let is_current = document.revision == state.revision;
         if let Some((tree, file)) = analysed.parsed {
-            document.take_tree(tree, state.revision);
+            if let Some(tree) = tree {
+                document.take_tree(tree, state.revision);
+            }
             if is_current {
                 document.parsed = Some(state.revision);
                 state = self.take_file(file, state);
@@ -173,10 +177,19 @@ impl Session {
             state: Some(state),
             ..report
         });
+        let mut changed = false;
+        for (cell, report) in analysed.cells {
+            let report = Arc::new(Report {
+                state: Some(state),
+                ..report
+            });
+            let before = self.reports.insert(cell, report.clone());
+            changed |= before.is_none_or(|before| before.id != report.id);
+        }
         let before = self.reports.insert(analysed.path, report.clone());
         let before = before.as_deref();
         Some(Outcome {
-            changed: before.is_none_or(|before| before.id != report.id),
+            changed: changed || before.is_none_or(|before| before.id != report.id),
             same_text: before
                 .and_then(|before| before.state)
                 .is_some_and(|before| before.revision == state.revision),
@@ -272,14 +285,18 @@ impl Session {
     /// Whether a path is that of an open document that is checked as the editor has it.
     fn is_live(&self, path: &Path) -> bool {
         let document = self.documents.at(path);
-        document.is_some_and(|document| document.language.is_some())
+        document.is_some_and(|document| document.language.is_some() || document.cell.is_some())
     }
 
     /// Whether what is known of a document is of its present text.
     pub fn is_ready(&self, uri: &Url) -> bool {
-        self.documents
-            .get(uri)
-            .is_none_or(|document| document.language.is_none() || self.is_checked(document))
+        let document = self.documents.get(uri);
+        // A cell is checked with its notebook.
+        let checked = document.and_then(|document| match &document.cell {
+            Some(cell) => self.documents.at(&cell.notebook),
+            None => Some(document),
+        });
+        checked.is_none_or(|document| document.language.is_none() || self.is_checked(document))
     }
 
     /// What a request about a document is answered from.
@@ -304,5 +321,5 @@ impl Session {
 
 /// Whether what changed in a file may bear on findings in others.
 fn matters_to_others(before: Option<&SourceFile>, after: &SourceFile) -> bool {
-    before.is_none_or(|before| before.document.text() != after.document.text())
+    before.is_none_or(|before| before.raw().text() != after.raw().text())
 }

@@ -2,8 +2,9 @@
 
 use super::capabilities::ClientProfile;
 use super::uri;
+use crate::finding::Location;
 use crate::project::Project;
-use crate::text::Document;
+use crate::text::{Document, TextRange};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -18,6 +19,8 @@ pub struct Open {
     pub version: i32,
     /// The text.
     pub document: Document,
+    /// The paths of its cells in order, if it is a notebook.
+    pub cells: Option<Vec<Arc<Path>>>,
 }
 
 /// Everything there is at one moment. Cheap to clone, never changes.
@@ -51,9 +54,38 @@ impl Snapshot {
             return Some(open.document.clone());
         }
         match self.project.file(path) {
-            Some(file) => Some(file.document.clone()),
+            Some(file) => Some(file.raw().clone()),
             None => self.project.read(path).map(Document::new),
         }
+    }
+
+    /// Where a location stands for the client: in its file; of a notebook that is open, in a cell.
+    /// Rules see a notebook as the text that its cells make.
+    pub fn shown(&self, location: &Location) -> (Arc<Path>, TextRange) {
+        let (path, range) = (&location.path, location.range);
+        let file = self.project.file(path);
+        let Some(notebook) = file.and_then(|file| file.notebook.as_ref()) else {
+            return (path.clone(), range);
+        };
+        let Some(cells) = self.cells(path) else {
+            return (path.clone(), notebook.raw_range(range));
+        };
+        let part = notebook.part_at(range.start());
+        let cell = part.and_then(|part| Some((part, cells.get(part.cell as usize)?)));
+        match cell {
+            Some((part, cell)) => (cell.clone(), part.within(range)),
+            None => (path.clone(), TextRange::empty(0)),
+        }
+    }
+
+    /// The range of [`Snapshot::shown`].
+    pub fn shown_range(&self, location: &Location) -> TextRange {
+        self.shown(location).1
+    }
+
+    /// The paths of the cells of a notebook that is open, in order.
+    pub fn cells(&self, path: &Path) -> Option<&[Arc<Path>]> {
+        self.open.get(path)?.cells.as_deref()
     }
 
     /// Like [`Snapshot::document`], if rules see that same text; edits that they make are for

@@ -35,6 +35,28 @@ impl Identity {
     }
 }
 
+impl Identity {
+    /// The identity of the notebook at `uri`.
+    pub fn of_notebook(uri: &Url, roots: &[PathBuf]) -> Self {
+        let is_file = path_of(uri).is_some();
+        Self {
+            path: path_of(uri).unwrap_or_else(|| synthetic_path(uri, roots)),
+            // What language it is in, its cells say.
+            language: (is_file || is_checked(uri)).then_some(Language::Python),
+        }
+    }
+
+    /// The identity of the cell at `uri`, which is checked as a part of its notebook only, and its
+    /// language by the editor's name for it.
+    pub fn of_cell(uri: &Url, language_id: &str, roots: &[PathBuf]) -> (Self, Option<Language>) {
+        let identity = Self {
+            path: synthetic_path(uri, roots),
+            language: None,
+        };
+        (identity, language_of_id(language_id))
+    }
+}
+
 /// The file a URI names; `None` if it names none on this machine.
 pub fn path_of(uri: &Url) -> Option<PathBuf> {
     match uri.scheme() {

@@ -3,7 +3,7 @@
 use super::convert;
 use super::snapshot::Snapshot;
 use crate::finding::{FileChange, FileEdit};
-use crate::text::TextEdits;
+use crate::text::{self, TextEdits};
 use std::collections::HashMap;
 use std::path::Path;
 use tower_lsp::lsp_types::{
@@ -27,9 +27,9 @@ pub fn workspace_edit(snapshot: &Snapshot, edits: &[FileEdit]) -> Option<Workspa
 fn document_changes(snapshot: &Snapshot, edits: &[FileEdit]) -> Option<WorkspaceEdit> {
     let mut operations = Vec::new();
     for edit in edits {
-        let uri = snapshot.uri(&edit.path)?;
         match &edit.change {
             FileChange::Create { text, .. } => {
+                let uri = snapshot.uri(&edit.path)?;
                 if !snapshot.client.creates_files {
                     return None;
                 }
@@ -38,9 +38,9 @@ fn document_changes(snapshot: &Snapshot, edits: &[FileEdit]) -> Option<Workspace
                 operations.push(changed(uri, None, vec![whole]));
             }
             FileChange::Edit(edits) => {
-                let version = snapshot.version(&edit.path);
-                let edits = text_edits(snapshot, &edit.path, edits)?;
-                operations.push(changed(uri, version, edits));
+                for text in texts(snapshot, &edit.path, edits)? {
+                    operations.push(changed(text.uri, text.version, text.edits));
+                }
             }
         }
     }
@@ -56,10 +56,52 @@ fn plain_changes(snapshot: &Snapshot, edits: &[FileEdit]) -> Option<WorkspaceEdi
         let FileChange::Edit(edits) = &edit.change else {
             return None;
         };
-        let edits = text_edits(snapshot, &edit.path, edits)?;
-        changes.insert(snapshot.uri(&edit.path)?, edits);
+        for text in texts(snapshot, &edit.path, edits)? {
+            changes.insert(text.uri, text.edits);
+        }
     }
     Some(WorkspaceEdit::new(changes))
+}
+
+/// The changes of one text that the client has: a file, a document, a cell.
+struct Text {
+    uri: Url,
+    version: Option<i32>,
+    edits: Vec<TextEdit>,
+}
+
+/// The changes of a file by text: of an open notebook, those of its cells.
+fn texts(snapshot: &Snapshot, path: &Path, edits: &TextEdits) -> Option<Vec<Text>> {
+    let Some(cells) = snapshot.cells(path) else {
+        return Some(vec![Text {
+            uri: snapshot.uri(path)?,
+            version: snapshot.version(path),
+            edits: text_edits(snapshot, path, edits)?,
+        }]);
+    };
+    let notebook = snapshot.project.file(path)?.notebook.clone()?;
+    let mut texts: Vec<Text> = Vec::new();
+    for edit in edits.iter() {
+        let part = notebook.part_at(edit.range.start())?;
+        let cell = cells.get(part.cell as usize)?;
+        let document = snapshot.document(cell)?;
+        let seen = &notebook.document().text()[part.range.as_range()];
+        if document.text() != seen || !part.range.contains_range(edit.range) {
+            return None;
+        }
+        let edit = text::TextEdit::replace(part.within(edit.range), edit.new_text.as_str());
+        let edit = convert::text_edit(&document, &edit, snapshot.client.encoding);
+        let uri = snapshot.uri(cell)?;
+        match texts.iter_mut().find(|text| text.uri == uri) {
+            Some(text) => text.edits.push(edit),
+            None => texts.push(Text {
+                version: snapshot.version(cell),
+                edits: vec![edit],
+                uri,
+            }),
+        }
+    }
+    Some(texts)
 }
 
 fn text_edits(snapshot: &Snapshot, path: &Path, edits: &TextEdits) -> Option<Vec<TextEdit>> {

@@ -84,6 +84,10 @@ captures! {
     Raise = "raise",
     /// A statement that returns.
     Return = "return",
+    /// What a generator yields.
+    Yield = "yield",
+    /// The yielded value.
+    YieldValue = "yield.value",
     /// The raised or returned value.
     ExitValue = "exit.value",
     /// A part of the text with names of its own.

@@ -11,7 +11,7 @@ pub enum Language {
     Tsx,
     /// JavaScript, with JSX allowed (`.js`, `.mjs`, `.cjs`, `.jsx`).
     JavaScript,
-    /// Python (`.py`, `.pyi`).
+    /// Python (`.py`, `.pyi`, and notebooks unless they say otherwise, `.ipynb`).
     Python,
     /// Environment files (`.env`, `.env.*`, `*.env`, `.envrc`, `.flaskenv`, `.dev.vars`).
     Dotenv,
@@ -37,7 +37,7 @@ impl Language {
             "ts" | "mts" | "cts" => Some(Self::TypeScript),
             "tsx" => Some(Self::Tsx),
             "js" | "mjs" | "cjs" | "jsx" => Some(Self::JavaScript),
-            "py" | "pyi" => Some(Self::Python),
+            "py" | "pyi" | "ipynb" => Some(Self::Python),
             _ => None,
         }
     }

@@ -10,5 +10,6 @@ mod end;
 mod faults;
 mod findings;
 mod framing;
+mod notebooks;
 mod settings;
 mod workspace;

@@ -33,6 +33,9 @@ impl<'tree> Builder<'tree> {
                     ecma::binding(self, scope, site.node)
                 }
                 Capture::Binding => python::binding(self, scope, site.node),
+                Capture::Alias if site.node.kind() == "interface_declaration" => {
+                    ecma::interface(self, site.node);
+                }
                 Capture::Alias => ecma::alias(self, site.node),
                 Capture::Loop => self.part_of(
                     sites,
@@ -118,6 +121,9 @@ impl<'tree> Builder<'tree> {
         if is_place(target) {
             let target = self.expr(target);
             self.facts.write(target, value);
+            if self.language.is_ecma() {
+                ecma::export_of_commonjs(self, scope, target, value);
+            }
         } else if self.language.is_ecma() {
             let known = self.facts.scopes.resolve(scope, self.text(target));
             let scope = known.map_or(scope, |binding| self.facts.bindings[binding].scope);

@@ -40,6 +40,7 @@ impl<'tree> Builder<'tree> {
                     finally: sites.part(site, Capture::HandlerFinally).map(range),
                 }),
                 Capture::Raise | Capture::Return => self.exit(sites, site),
+                Capture::Yield => self.yielded(sites, site),
                 Capture::Comment => self.facts.comments.push(Comment {
                     range: range(site.node),
                 }),
@@ -65,6 +66,14 @@ impl<'tree> Builder<'tree> {
             otherwise,
             assertion: false,
         });
+    }
+
+    fn yielded(&mut self, sites: &Sites<'tree>, site: &Site<'tree>) {
+        let function = self.facts.function_at(site.node.start_byte());
+        if let (Some(value), Some(function)) = (sites.part(site, Capture::YieldValue), function) {
+            let value = self.expr(value);
+            self.facts.functions[function].yields.push(value);
+        }
     }
 
     fn exit(&mut self, sites: &Sites<'tree>, site: &Site<'tree>) {

@@ -2,7 +2,7 @@
 
 use super::inner;
 use super::names::pattern;
-use super::types::declared_type;
+use super::types::{constrain, declared_type};
 use crate::facts::arena::Id;
 use crate::facts::build::{Builder, Target, range};
 use crate::facts::expr::{ExprId, ExprKind, Spread};
@@ -35,6 +35,11 @@ pub(in crate::facts) fn function<'tree>(
             .children(&mut cursor)
             .any(|child| child.kind() == "get");
     }
+    b.facts.functions[id].arrow = node.kind() == "arrow_function";
+    constrain(b, node);
+    b.facts.functions[id].declared = node
+        .child_by_field_name("return_type")
+        .and_then(|node| declared_type(b, node));
     if let Some(parameter) = node.child_by_field_name("parameter") {
         let entry = parameter_of(b, parameter, None, None);
         b.parameter(id, Some(parameter), entry);
@@ -83,6 +88,12 @@ pub(super) fn parameter<'tree>(b: &mut Builder<'tree>, id: Id<Function>, node: N
         && node
             .children(&mut cursor)
             .any(|child| matches!(child.kind(), "accessibility_modifier" | "readonly"));
+    let mut cursor = node.walk();
+    let decorators: Vec<_> = node
+        .children_by_field_name("decorator", &mut cursor)
+        .filter_map(inner)
+        .collect();
+    entry.notes = decorators.into_iter().map(|node| b.expr(node)).collect();
     b.parameter(id, Some(pattern), entry);
 }
 
@@ -105,6 +116,7 @@ pub(super) fn parameter_of(
         declared,
         rest: rest.then_some(Spread::Positional),
         field: false,
+        notes: Vec::new(),
     }
 }
 

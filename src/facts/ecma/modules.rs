@@ -5,6 +5,7 @@ use super::names::pattern_names;
 use super::string;
 use crate::facts::arena::Id;
 use crate::facts::build::{Builder, Target, range};
+use crate::facts::expr::{ExprId, ExprKind};
 use crate::facts::items::{Export, ExportSource, Import, Source};
 use crate::facts::scope::Scope;
 use crate::syntax::Node;
@@ -201,4 +202,31 @@ pub(super) fn export_clause<'tree>(
         };
         b.facts.exports.push(Export { name, source });
     }
+}
+
+/// `module.exports = …`, `module.exports.name = …`, `exports.name = …`.
+pub(in crate::facts) fn export_of_commonjs(
+    b: &mut Builder<'_>,
+    scope: Id<Scope>,
+    target: ExprId,
+    value: ExprId,
+) {
+    let is_global = |b: &Builder<'_>, id: ExprId, name: &str| {
+        matches!(b.facts.kind(id), ExprKind::Name(it) if it == name)
+            && b.facts.scopes.resolve(scope, name).is_none()
+    };
+    let Some((object, name)) = b.facts.member(target) else {
+        return;
+    };
+    let is_whole = |b: &Builder<'_>, id: ExprId| match b.facts.member(id) {
+        Some((object, name)) => name == "exports" && is_global(b, object, "module"),
+        None => false,
+    };
+    let name = match () {
+        () if is_whole(b, target) => Export::WHOLE.into(),
+        () if is_whole(b, object) || is_global(b, object, "exports") => name.clone(),
+        () => return,
+    };
+    let source = ExportSource::Value(value);
+    b.facts.exports.push(Export { name, source });
 }

@@ -51,7 +51,7 @@ pub(in crate::facts) fn pattern<'tree>(
         }
         "rest_pattern" => {
             if let Some(inner) = inner(node) {
-                pattern(b, scope, inner, target.step(Step::Rest));
+                pattern(b, scope, inner, target.step(Step::Others));
             }
         }
         _ => {}

@@ -2,13 +2,19 @@
 
 use super::inner;
 use super::string;
-use crate::facts::build::Builder;
-use crate::facts::items::Type;
+use crate::facts::arena::Id;
+use crate::facts::build::{Builder, range};
+use crate::facts::expr::ExprKind;
+use crate::facts::items::{Class, Field, Type};
 use crate::syntax::Node;
-use smol_str::format_smolstr;
+use crate::text::TextRange;
+use smol_str::{SmolStr, format_smolstr};
+
+/// How deep object types are told apart.
+const MAX_SHAPE_DEPTH: usize = 8;
 
 /// The declaration of a name for a type.
-pub(in crate::facts) fn alias(b: &mut Builder<'_>, node: Node<'_>) {
+pub(in crate::facts) fn alias<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) {
     let field = |name| node.child_by_field_name(name);
     if let (Some(name), Some(value)) = (field("name"), field("value"))
         && let Some(declared) = declared_type(b, value)
@@ -18,20 +24,104 @@ pub(in crate::facts) fn alias(b: &mut Builder<'_>, node: Node<'_>) {
     }
 }
 
+/// `interface Deps extends Base { client: Mistral }`, a name for an object type.
+pub(in crate::facts) fn interface<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) {
+    let field = |name| node.child_by_field_name(name);
+    let (Some(name), Some(body)) = (field("name"), field("body")) else {
+        return;
+    };
+    let Some(id) = shape(b, body) else { return };
+    let mut cursor = node.walk();
+    let extends: Vec<_> = node.named_children(&mut cursor).collect();
+    for clause in extends
+        .into_iter()
+        .filter(|it| it.kind() == "extends_type_clause")
+    {
+        let mut cursor = clause.walk();
+        for base in clause.named_children(&mut cursor).collect::<Vec<_>>() {
+            let base = base.child_by_field_name("name").unwrap_or(base);
+            let kind = ExprKind::Name(b.name(base));
+            let base = b.alloc(kind, base);
+            b.facts.classes[id].bases.push(base);
+        }
+    }
+    let name = b.name(name);
+    b.facts.classes[id].name = Some(name.clone());
+    b.facts.aliases.entry(name).or_insert(Type::Shape(id));
+}
+
+/// The fields of an object type, as a class; `None` if it is nested deeper than any program's.
+fn shape<'tree>(b: &mut Builder<'tree>, body: Node<'tree>) -> Option<Id<Class>> {
+    if b.shape_depth >= MAX_SHAPE_DEPTH {
+        return None;
+    }
+    b.shape_depth += 1;
+    let mut class = Class::new(range(body));
+    class.shape = true;
+    let mut cursor = body.walk();
+    for member in body.named_children(&mut cursor).collect::<Vec<_>>() {
+        let typed = match member.kind() {
+            "property_signature" => member.child_by_field_name("type"),
+            "method_signature" => member.child_by_field_name("return_type"),
+            _ => None,
+        };
+        let (Some(name), Some(typed)) = (member.child_by_field_name("name"), typed) else {
+            continue;
+        };
+        let declared = declared_type(b, typed);
+        let name = SmolStr::from(b.text(name).trim_matches(['"', '\'']));
+        class.fields.push(Field {
+            name,
+            range: range(member),
+            value: None,
+            declared,
+        });
+    }
+    b.shape_depth -= 1;
+    // Nothing stands in it that is looked for by place.
+    class.range = TextRange::empty(body.start_byte());
+    Some(b.facts.classes.alloc(class))
+}
+
+/// The object type that an annotation is, but for `null`, `undefined` and `readonly`.
+fn only_shape<'tree>(node: Node<'tree>) -> Option<Node<'tree>> {
+    match node.kind() {
+        "object_type" => Some(node),
+        "type_annotation" | "parenthesized_type" | "readonly_type" => only_shape(inner(node)?),
+        "union_type" => {
+            let mut cursor = node.walk();
+            let mut members = node.named_children(&mut cursor);
+            members.find_map(only_shape)
+        }
+        _ => None,
+    }
+}
+
 /// The type that an annotation declares.
-pub(super) fn declared_type(b: &Builder<'_>, node: Node<'_>) -> Option<Type> {
+pub(super) fn declared_type<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Option<Type> {
+    if let Some(id) = only_shape(node).and_then(|body| shape(b, body)) {
+        return Some(Type::Shape(id));
+    }
     let (mut names, mut literals) = (Vec::new(), Vec::new());
     let mut open = vec![node];
     while let Some(node) = open.pop() {
         match node.kind() {
             "type_identifier" | "nested_type_identifier" | "predefined_type" => {
-                names.push(b.name(node))
+                let name = b.name(node);
+                match b.constraints.iter().rev().find(|(it, _)| *it == name) {
+                    Some((_, constraint)) => names.extend(constraint.iter().cloned()),
+                    None => names.push(name),
+                }
             }
             "string" => literals.push(string(b, node).value),
             "type_query" => {
                 names.extend(inner(node).map(|value| format_smolstr!("typeof {}", b.text(value))))
             }
-            "object_type" | "function_type" => names.push(node.kind().into()),
+            "object_type" => names.push(node.kind().into()),
+            "function_type" => {
+                names.push(node.kind().into());
+                open.extend(node.child_by_field_name("return_type"));
+            }
             _ => {
                 let count = u32::try_from(node.named_child_count()).unwrap_or(0);
                 open.extend((0..count).rev().filter_map(|index| node.named_child(index)));
@@ -45,5 +135,23 @@ pub(super) fn declared_type(b: &Builder<'_>, node: Node<'_>) -> Option<Type> {
         (true, false) => Some(Type::Literals(literals)),
         (false, _) => Some(Type::Names(names)),
         (true, true) => None,
+    }
+}
+
+/// Notes what the type parameters of a function extend, until it is left.
+pub(super) fn constrain<'tree>(b: &mut Builder<'tree>, function: Node<'tree>) {
+    b.constraints.clear();
+    let Some(parameters) = function.child_by_field_name("type_parameters") else {
+        return;
+    };
+    let mut cursor = parameters.walk();
+    for parameter in parameters.named_children(&mut cursor).collect::<Vec<_>>() {
+        let field = |name| parameter.child_by_field_name(name);
+        if let (Some(name), Some(constraint)) = (field("name"), field("constraint"))
+            && let Some(Type::Names(names)) = declared_type(b, constraint)
+        {
+            let name = b.name(name);
+            b.constraints.push((name, names));
+        }
     }
 }

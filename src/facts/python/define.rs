@@ -4,7 +4,7 @@ use super::first;
 use super::names::pattern;
 use crate::facts::arena::Id;
 use crate::facts::build::{Builder, Target, range};
-use crate::facts::expr::Spread;
+use crate::facts::expr::{ExprId, Spread};
 use crate::facts::items::{Class, Field, Function, Parameter, Source, Type};
 use crate::syntax::Node;
 use smol_str::SmolStr;
@@ -33,6 +33,9 @@ pub(in crate::facts) fn function<'tree>(
             parameter(b, id, node);
         }
     }
+    b.facts.functions[id].declared = node
+        .child_by_field_name("return_type")
+        .and_then(|node| declared_type(b, node));
     if let Some(body) = node.child_by_field_name("body") {
         b.facts.functions[id].body = range(body);
         if node.kind() == "lambda" {
@@ -79,6 +82,10 @@ pub(super) fn parameter<'tree>(b: &mut Builder<'tree>, id: Id<Function>, node: N
         declared,
         rest,
         field: false,
+        notes: match node.child_by_field_name("type") {
+            Some(annotation) => calls_in(b, annotation),
+            None => Vec::new(),
+        },
     };
     b.parameter(id, Some(pattern), parameter);
 }
@@ -146,6 +153,23 @@ pub(super) fn member<'tree>(b: &mut Builder<'tree>, id: Id<Class>, statement: No
     }
 }
 
+/// The calls in an annotation, from left to right: `Annotated[Mistral, Depends(get_client)]`.
+fn calls_in<'tree>(b: &mut Builder<'tree>, annotation: Node<'tree>) -> Vec<ExprId> {
+    if !b.text(annotation).contains('(') {
+        return Vec::new();
+    }
+    let (mut calls, mut open) = (Vec::new(), vec![annotation]);
+    while let Some(node) = open.pop() {
+        if node.kind() == "call" {
+            calls.push(b.expr(node));
+        } else if calls.len() < 8 {
+            let count = u32::try_from(node.named_child_count()).unwrap_or(0);
+            open.extend((0..count).rev().filter_map(|index| node.named_child(index)));
+        }
+    }
+    calls
+}
+
 /// The type that an annotation declares.
 pub(in crate::facts) fn declared_type(b: &Builder<'_>, node: Node<'_>) -> Option<Type> {
     let (mut names, mut literals) = (Vec::<SmolStr>::new(), Vec::new());
@@ -172,7 +196,10 @@ pub(in crate::facts) fn declared_type(b: &Builder<'_>, node: Node<'_>) -> Option
     if !literals.is_empty() && names.iter().all(is_literal) && !names.is_empty() {
         return Some(Type::Literals(literals));
     }
-    // A type in quotes names itself: `client: "Mistral"`.
-    names.extend(literals);
+    // A type in quotes is one all the same: `client: "Mistral | None"`.
+    for literal in &literals {
+        let parts = literal.split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '.'));
+        names.extend(parts.filter(|part| !part.is_empty()).map(SmolStr::from));
+    }
     (!names.is_empty()).then_some(Type::Names(names))
 }

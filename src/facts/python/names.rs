@@ -34,7 +34,7 @@ pub(in crate::facts) fn pattern<'tree>(
         }
         "list_splat_pattern" | "dictionary_splat_pattern" => {
             if let Some(inner) = first(node) {
-                pattern(b, scope, inner, target.step(Step::Rest));
+                pattern(b, scope, inner, target.step(Step::Others));
             }
         }
         _ => {}
@@ -89,6 +89,15 @@ pub(in crate::facts) fn import<'tree>(b: &mut Builder<'tree>, scope: Id<Scope>, 
             // `import a.b` gives the name `a`.
             (None, false) => {
                 let first = taken.named_child(0).unwrap_or(taken);
+                let module = b.name(taken);
+                if first != taken && b.text(first) != module {
+                    b.facts.imports.alloc(Import {
+                        module,
+                        name: None,
+                        type_only: false,
+                        range: range(node),
+                    });
+                }
                 (b.name(first), None, first)
             }
         };

@@ -1,6 +1,6 @@
 //! Reading one file, or finding that it is not worth it.
 
-use crate::syntax::Language;
+use crate::syntax::{Language, Notebook};
 use regex::bytes::{Regex, RegexBuilder};
 use std::fs::File;
 use std::io::{self, Read};
@@ -9,6 +9,8 @@ use std::sync::Arc;
 
 /// Source files over this size were not written by hand.
 const MAX_SOURCE_SIZE: u64 = 4 << 20;
+/// Notebooks hold pictures.
+const MAX_NOTEBOOK_SIZE: u64 = 32 << 20;
 /// Env files are read in any case, but not beyond this size.
 const MAX_ENV_FILE_SIZE: u64 = 32 << 20;
 /// Where to look for the NUL that gives a binary file away.
@@ -66,6 +68,7 @@ impl Reader {
     ) -> io::Result<Content> {
         let limit = match language {
             Language::Dotenv => MAX_ENV_FILE_SIZE,
+            _ if Notebook::is_named(path) => MAX_NOTEBOOK_SIZE,
             _ => MAX_SOURCE_SIZE,
         };
         let mut file = File::open(path)?;

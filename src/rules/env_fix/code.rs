@@ -2,6 +2,7 @@
 
 use crate::facts::{ExprKind, Facts, Operator, Source};
 use crate::flow::ExprAt;
+use crate::syntax::Notebook;
 use crate::text::{TextEdit, TextEdits, TextRange};
 
 /// The scheme that stands before a key in an `Authorization` header.
@@ -120,7 +121,7 @@ fn python(literal: ExprAt<'_>, place: ExprAt<'_>, name: &str) -> Vec<TextEdit> {
         Some('\'') => '\'',
         _ => '"',
     };
-    let (module, import) = os_module(&place.file.facts, text);
+    let (module, import) = os_module(place);
     let code = match has_scheme(literal) {
         true => {
             let inner = if quote == '"' { '\'' } else { '"' };
@@ -205,24 +206,60 @@ fn is_written_to_env(at: ExprAt<'_>) -> bool {
 }
 
 /// What the file calls the module `os`, and the edit that imports it if it is not there.
-fn os_module(facts: &Facts, text: &str) -> (String, Option<TextEdit>) {
+fn os_module(place: ExprAt<'_>) -> (String, Option<TextEdit>) {
+    let (facts, text) = (&place.file.facts, place.file.document.text());
+    // Cells run one after another: what a later one imports is not there yet.
+    let is_there = |at: usize| place.file.notebook.is_none() || at < place.range().start();
     for (_, binding) in facts.bindings() {
         for definition in &binding.definitions {
             if let Source::Import(import) = definition.source
                 && facts.import(import).module == "os"
                 && facts.import(import).name.is_none()
                 && facts.module_binding(&binding.name).is_some()
+                && is_there(definition.range.start())
             {
                 return (binding.name.to_string(), None);
             }
         }
     }
-    let (offset, blank) = import_place(facts, text);
+    let (offset, blank) = match &place.file.notebook {
+        Some(notebook) => import_place_in_cells(facts, notebook, place.range().start()),
+        None => import_place(facts, text),
+    };
     let blank = if blank { "\n" } else { "" };
     (
         "os".to_owned(),
         Some(TextEdit::insert(offset, format!("import os\n{blank}"))),
     )
+}
+
+/// Where a new import goes in a notebook, to be there at `offset`: before the first import above
+/// that; without one, at the beginning of the cell, after its magics and comments. And whether a
+/// blank line should follow.
+fn import_place_in_cells(facts: &Facts, notebook: &Notebook, offset: usize) -> (usize, bool) {
+    let text = notebook.document().text();
+    let is_top_level = |start: usize| start == 0 || text[..start].ends_with('\n');
+    let mut above = facts.imports().filter(|(_, import)| {
+        let start = import.range.start();
+        start < offset && is_top_level(start) && import.module != "__future__"
+    });
+    if let Some((_, first)) = above.next() {
+        return (first.range.start(), false);
+    }
+    let code = notebook.code().text();
+    let mut start = notebook
+        .part_at(offset)
+        .map_or(0, |cell| cell.range.start());
+    while start < offset {
+        let end = line_after(text, start);
+        let line = text[start..end].trim();
+        let is_magic = text.get(start..end) != code.get(start..end);
+        if !(line.is_empty() || line.starts_with('#') || is_magic) || end > offset {
+            break;
+        }
+        start = end;
+    }
+    (start, true)
 }
 
 /// Where a new import goes: before the first import that is not from `__future__`; without one, after

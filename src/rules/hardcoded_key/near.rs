@@ -10,7 +10,7 @@ use crate::catalog::{Catalog, KeyShape};
 use crate::facts::{ExprKind, Facts};
 use crate::finding::{Finding, Label};
 use crate::flow::{At, ExprAt};
-use crate::rules::context::{Context, label, line};
+use crate::rules::context::{Context, label, line_name};
 
 /// Reports what looks like a key near Mistral.
 pub(super) fn check<'p>(
@@ -77,7 +77,7 @@ fn slot<'p>(
         return None;
     }
     let found = beside(ctx.flow, parents, at)?;
-    let slot = format!("stands beside `{}`, line {}", found.says, line(found.at));
+    let slot = format!("stands beside `{}`, {}", found.says, line_name(found.at));
     Some((slot, vec![label(found.at, "speaks of Mistral")]))
 }
 

@@ -5,7 +5,7 @@ use super::{Seen, texts};
 use crate::catalog::KeyShape;
 use crate::finding::Finding;
 use crate::flow::{Credential, Text};
-use crate::rules::context::{Context, label, line};
+use crate::rules::context::{Context, label, line_name};
 
 /// The variable that takes a key of the admin API.
 const ADMIN_VARIABLE: &str = "ADMIN_API_KEY";
@@ -59,8 +59,8 @@ fn judged<'j, 'p>(
         text,
         shape,
         slot: format!(
-            "flows into `{slot}` of {owner}, line {}",
-            line(credential.at)
+            "flows into `{slot}` of {owner}, {}",
+            line_name(credential.at)
         ),
         labels: match text.parts.contains(&slot_at) {
             true => Vec::new(),

@@ -18,6 +18,7 @@ fn snapshot(edit: Value) -> Snapshot {
         uri: "file:///w/a.ts".parse().unwrap(),
         version: 7,
         document: document.clone(),
+        cells: None,
     };
     let file = SourceFile::parse(Path::new(SOURCE).into(), Language::TypeScript, document);
     Snapshot {

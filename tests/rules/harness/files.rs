@@ -1,7 +1,10 @@
 //! The files of a fixture: their text without the markers, and the markers.
 
 use super::marker::Marker;
+use super::notebook::notebook;
 use super::tokens::{Expanded, expand};
+use std::path::Path;
+use windbreak::syntax::Notebook;
 use windbreak::text::TextRange;
 
 /// A file of a fixture.
@@ -63,7 +66,24 @@ impl FixtureFile {
                 None => file.push(line),
             }
         }
+        if Notebook::is_named(Path::new(&file.path)) {
+            file.become_notebook();
+        }
         file
+    }
+
+    /// Makes what the lines show a notebook; from then on places are those of its cells' text.
+    fn become_notebook(&mut self) {
+        let lines: Vec<_> = self
+            .expanded
+            .iter()
+            .map(|(_, line)| line.text.clone())
+            .collect();
+        let (raw, starts) = notebook(&lines);
+        self.text = raw;
+        for ((start, _), place) in self.expanded.iter_mut().zip(starts) {
+            *start = place.unwrap_or(usize::MAX);
+        }
     }
 
     fn push(&mut self, line: &str) {
@@ -87,11 +107,9 @@ impl FixtureFile {
 
     /// A range as the fixture would draw it: the line, and under it the sign.
     pub fn draw(&self, range: TextRange, sign: char) -> String {
-        let line = self
-            .expanded
-            .partition_point(|(start, _)| *start <= range.start())
-            .saturating_sub(1);
-        let Some((start, expanded)) = self.expanded.get(line) else {
+        let lines = self.expanded.iter().enumerate();
+        let before = lines.filter(|(_, (start, _))| *start <= range.start());
+        let Some((line, (start, expanded))) = before.max_by_key(|(_, (start, _))| *start) else {
             return String::new();
         };
         let from = expanded.column(range.start() - start);

@@ -4,11 +4,12 @@ use super::fixture::Fixture;
 use super::run::Run;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use windbreak::finding::Applicability;
 
 /// After how many rounds fixes that do not come to an end are given up.
 const MAX_ROUNDS: usize = 8;
 
-/// Holds the safe fixes of the fixture's rule to what every fix promises: they come to an end, what
+/// Holds the fixes of the fixture's rule, safe ones unless it says otherwise, to what every fix promises: they come to an end, what
 /// parsed still parses, and no rule reports anything new; and to the files the fixture lists.
 ///
 /// # Errors
@@ -24,9 +25,13 @@ pub fn check_fixes(fixture: &Fixture) -> Result<(), String> {
     let before = run.files.clone();
     let broken: BTreeSet<_> = run.broken().into_iter().map(str::to_owned).collect();
     let reported = counts(&run);
+    let least = match fixture.unsafe_fixes {
+        true => Applicability::Unsafe,
+        false => Applicability::Safe,
+    };
     let mut rounds = 0;
     while run
-        .fix(&fixture.rule)
+        .fix(&fixture.rule, least)
         .map_err(|error| format!("  {error}\n"))?
     {
         rounds += 1;

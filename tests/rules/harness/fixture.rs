@@ -6,7 +6,7 @@ use windbreak::syntax::Language;
 
 /// A small project and what is expected of it.
 pub struct Fixture {
-    /// Its path below `tests/fixtures`, without the extension: `<rule>/<name>`.
+    /// Its path below `tests/fixtures`, without the extension: `<rule>/<name>`, `<rule>/flow/<name>`.
     pub name: String,
     /// The rule it is about.
     pub rule: String,
@@ -16,12 +16,16 @@ pub struct Fixture {
     pub files: Vec<FixtureFile>,
     /// The files that differ once all safe fixes were applied; `None` if nothing is said of fixes.
     pub fixed: Option<Vec<FixtureFile>>,
+    /// Whether fixes are applied that may change what the program does (`//= fixed unsafely`).
+    pub unsafe_fixes: bool,
     /// The rules that report something new because of the fixes, which should not be.
     pub known_after_fix: Vec<String>,
 }
 
 /// The line after which the files are listed as the fixes leave them.
 const FIXED: &str = "//= fixed";
+/// What follows there if unsafe fixes are applied too.
+const UNSAFELY: &str = " unsafely";
 /// How the line begins that names rules which report something because of the fixes.
 const KNOWN_AFTER_FIX: &str = "known-after-fix: ";
 
@@ -30,12 +34,18 @@ impl Fixture {
     pub fn all() -> Vec<Self> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
         let mut paths = Vec::new();
-        for folder in entries(&root).into_iter().filter(|path| path.is_dir()) {
-            paths.extend(
-                entries(&folder)
-                    .into_iter()
-                    .filter(|path| path.extension().is_some_and(|e| e == "fixture")),
-            );
+        let mut folders: Vec<_> = entries(&root)
+            .into_iter()
+            .filter(|path| path.is_dir())
+            .collect();
+        while let Some(folder) = folders.pop() {
+            for path in entries(&folder) {
+                match path.extension() {
+                    Some(extension) if extension == "fixture" => paths.push(path),
+                    _ if path.is_dir() => folders.push(path),
+                    _ => {}
+                }
+            }
         }
         paths.sort();
         paths.iter().map(|path| Self::read(&root, path)).collect()
@@ -48,8 +58,10 @@ impl Fixture {
             .expect("it lies below")
             .with_extension("");
         let rule = name
-            .parent()
+            .components()
+            .next()
             .expect("it lies in a rule's folder")
+            .as_os_str()
             .to_string_lossy()
             .into_owned();
         Self::parse(name.to_string_lossy().replace('\\', "/"), rule, &text)
@@ -72,6 +84,7 @@ impl Fixture {
             about: about.join("\n").trim().to_owned(),
             files: FixtureFile::all(before),
             fixed: after.map(FixtureFile::all),
+            unsafe_fixes: after.is_some_and(|after| after.starts_with(UNSAFELY)),
             known_after_fix: known
                 .iter()
                 .flat_map(|rules| rules.split(", "))
@@ -87,6 +100,11 @@ impl Fixture {
             .iter()
             .filter_map(language)
             .any(|language| languages.contains(&language))
+    }
+
+    /// Whether it shows what flow follows, by what a rule reports of it.
+    pub fn is_of_flow(&self) -> bool {
+        self.name.contains("/flow/")
     }
 
     /// Whether it expects nothing to be reported, nor to be missed.

@@ -9,6 +9,7 @@ mod files;
 mod fixes;
 mod fixture;
 mod marker;
+mod notebook;
 mod run;
 mod tokens;
 

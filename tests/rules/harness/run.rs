@@ -9,7 +9,7 @@ use windbreak::check;
 use windbreak::finding::{Applicability, Finding};
 use windbreak::project::{ConfigSource, Configs, Project, SourceFile};
 use windbreak::rules::RULES;
-use windbreak::syntax::{Language, SyntaxTree};
+use windbreak::syntax::{Language, Notebook, SyntaxTree};
 use windbreak::text::Document;
 
 /// A project of files in a folder of its own, and what is found in it.
@@ -92,21 +92,21 @@ impl Run {
         path.to_string_lossy().replace('\\', "/")
     }
 
-    /// Applies the first safe fix of every finding of a rule, as far as they go together, and looks
-    /// again. Gives whether there was any.
-    pub fn fix(&mut self, rule: &str) -> Result<bool, String> {
+    /// Applies the first fix of every finding of a rule that may be trusted `least` as far, as far as
+    /// they go together, and looks again. Gives whether there was any.
+    pub fn fix(&mut self, rule: &str, least: Applicability) -> Result<bool, String> {
         let of_rule = self
             .findings
             .iter()
             .filter(|finding| finding.rule.id == rule);
-        let first_safe = |finding: &'_ Finding| -> Option<_> {
+        let first = |finding: &'_ Finding| -> Option<_> {
             finding
                 .fixes
                 .iter()
-                .find(|fix| fix.applicability == Applicability::Safe)
+                .find(|fix| fix.applicability >= least)
                 .cloned()
         };
-        let fixes: Vec<_> = of_rule.filter_map(first_safe).collect();
+        let fixes: Vec<_> = of_rule.filter_map(first).collect();
         if fixes.is_empty() {
             return Ok(false);
         }
@@ -123,11 +123,13 @@ impl Run {
     /// The files that do not parse without errors.
     pub fn broken(&self) -> Vec<&str> {
         let is_broken = |path: &str, text: &str| {
-            Language::of_path(Path::new(path)).is_some_and(|language| {
-                SyntaxTree::parse(language, &Document::new(text))
-                    .root()
-                    .has_error()
-            })
+            let (path, document) = (Path::new(path), Document::new(text));
+            if Notebook::is_named(path) {
+                let notebook = Notebook::read(document);
+                return notebook.trouble().is_some() || notebook.parse().root().has_error();
+            }
+            Language::of_path(path)
+                .is_some_and(|language| SyntaxTree::parse(language, &document).root().has_error())
         };
         self.files
             .iter()

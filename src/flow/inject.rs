@@ -1,0 +1,120 @@
+//! What frameworks hand to parameters: FastAPI's dependencies, NestJS's providers.
+
+use super::Flow;
+use super::value::{At, ExprAt, FunctionAt, Value};
+use crate::facts::{ExprKind, Parameter, PropertyKey};
+use crate::project::SourceFile;
+use smol_str::SmolStr;
+
+/// What marks a dependency that a framework gets by calling something.
+const DEPENDS: &[&str] = &[
+    "fastapi.Depends",
+    "fastapi.Security",
+    "fastapi.params.Depends",
+    "fastapi.param_functions.Depends",
+    "litestar.di.Provide",
+    "fast_depends.Depends",
+    "taskiq.TaskiqDepends",
+];
+
+/// What marks a dependency that a framework has under a name.
+const INJECT: &[&str] = &[
+    "@nestjs/common#Inject",
+    "tsyringe#inject",
+    "inversify#inject",
+];
+
+/// A provider: its token, its value, and whether that is called.
+pub(super) type Provider<'p> = (ExprAt<'p>, ExprAt<'p>, bool);
+
+impl<'p> Flow<'p> {
+    /// What a framework hands to a parameter, if anything says that one does: a call in its default,
+    /// its annotation or its decorators.
+    pub(super) fn injections(
+        &self,
+        function: FunctionAt<'p>,
+        parameter: &Parameter,
+    ) -> Vec<Value<'p>> {
+        let marks = parameter.notes.iter().chain(&parameter.default);
+        marks
+            .filter_map(|&mark| self.injected(function.with(mark)))
+            .flatten()
+            .collect()
+    }
+
+    /// What the framework gives for a mark: `Depends(get_client)`, `Inject("MISTRAL")`; `None` if it
+    /// is not one.
+    pub(super) fn injected(&self, at: ExprAt<'p>) -> Option<Vec<Value<'p>>> {
+        let ExprKind::Call(call) = at.file.facts.kind(at.id) else {
+            return None;
+        };
+        let paths = self.symbols(at.with(call.callee));
+        let is_one_of = |marks: &[&str]| paths.iter().any(|path| marks.contains(&path.as_str()));
+        let argument = at.with(call.arguments.first()?.value);
+        if is_one_of(DEPENDS) {
+            return Some(self.result_of(argument, at));
+        }
+        is_one_of(INJECT).then(|| {
+            let tokens = self.values(argument);
+            let tokens = tokens.iter().filter_map(Value::as_text);
+            tokens
+                .flat_map(|token| self.provided(&token.value))
+                .collect()
+        })
+    }
+
+    /// What calling something gives, a generator's value instead of the generator.
+    pub(super) fn result_of(&self, callee: ExprAt<'p>, at: ExprAt<'p>) -> Vec<Value<'p>> {
+        let callees = self.values(callee);
+        let results = callees.iter().flat_map(|callee| self.result(callee, at));
+        let result = |value| match value {
+            Value::Generator(function) => self.yielded(function),
+            other => vec![other],
+        };
+        results.flat_map(result).collect()
+    }
+
+    /// What providers of the project give under a token: `{ provide: "MISTRAL", useFactory: … }`.
+    fn provided(&self, token: &str) -> Vec<Value<'p>> {
+        let providers = self.providers.get_or_init(|| {
+            let files = self.project.files().map(|file| -> &'p SourceFile { file });
+            files.flat_map(providers).collect()
+        });
+        let of_token = providers.iter().filter(|(key, ..)| {
+            let keys = self.values(*key);
+            keys.iter()
+                .any(|key| key.as_text().is_some_and(|it| it.value == token))
+        });
+        let given = of_token.flat_map(|&(_, value, made)| match made {
+            true => self.result_of(value, value),
+            false => self.values(value).to_vec(),
+        });
+        given.collect()
+    }
+}
+
+/// The providers that a file writes out.
+fn providers(file: &SourceFile) -> Vec<Provider<'_>> {
+    let objects = file.facts.exprs().filter_map(|(_, expr)| match &expr.kind {
+        ExprKind::Object(properties) => Some(properties),
+        _ => None,
+    });
+    let provider = |properties: &Vec<crate::facts::Property>| {
+        let named = |name: &str| {
+            let is_it = |key: &PropertyKey| matches!(key, PropertyKey::Name(it) if *it == SmolStr::from(name));
+            let mut properties = properties.iter();
+            let found = properties.find(|property| is_it(&property.key));
+            found.map(|property| At {
+                file,
+                id: property.value,
+            })
+        };
+        let token = named("provide")?;
+        let factory = named("useFactory").or_else(|| named("useClass"));
+        match factory {
+            Some(factory) => Some((token, factory, true)),
+            None => Some((token, named("useValue")?, false)),
+        }
+    };
+    objects.filter_map(provider).collect()
+}

@@ -1,0 +1,213 @@
+//! What modules give: imports, exports, exports of others.
+
+use super::types::says_nothing;
+use super::value::{At, ExprAt, Value};
+use super::written::Owner;
+use super::{Flow, Place, family};
+use crate::catalog::Family;
+use crate::facts::{Export, ExportSource, Import, Step};
+use crate::project::SourceFile;
+use smol_str::format_smolstr;
+
+impl<'p> Flow<'p> {
+    /// What an import may be.
+    pub(super) fn import(
+        &self,
+        file: &'p SourceFile,
+        import: &Import,
+        at: ExprAt<'p>,
+    ) -> Vec<Value<'p>> {
+        self.module_member(file, &import.module, import.name.as_deref(), at)
+    }
+
+    /// What the name taken from a module may be; without a name, the module.
+    pub(super) fn module_member(
+        &self,
+        file: &'p SourceFile,
+        module: &str,
+        name: Option<&str>,
+        at: ExprAt<'p>,
+    ) -> Vec<Value<'p>> {
+        let target = self.resolve(file, module);
+        if let Some(target) = target {
+            let Some(name) = name else {
+                return self.module(target, at);
+            };
+            if family(target) != Family::Python || target.facts.module_binding(name).is_some() {
+                return self.export(target, name, at);
+            }
+        }
+        // `from package import module`: the package may not name its modules, or not be of the project.
+        if let (Some(name), Family::Python) = (name, family(file)) {
+            let joined = if module.ends_with('.') {
+                format!("{module}{name}")
+            } else {
+                format!("{module}.{name}")
+            };
+            if let Some(target) = self.resolve(file, &joined) {
+                return vec![Value::Module(target)];
+            }
+        }
+        if target.is_some() {
+            return vec![Value::Unknown];
+        }
+        let path = match (family(file), name) {
+            (Family::Python, None) => module.into(),
+            (Family::Python, Some(name)) => format_smolstr!("{module}.{name}"),
+            (Family::Ecma, name) => format_smolstr!("{module}#{}", name.unwrap_or_default()),
+        };
+        vec![Value::Symbol { path, call: None }]
+    }
+
+    /// What a module of the project is: of a CommonJS module what it exports in its own place.
+    fn module(&self, file: &'p SourceFile, at: ExprAt<'p>) -> Vec<Value<'p>> {
+        let mut values = vec![Value::Module(file)];
+        let is_whole = |export: &&Export| export.name == Export::WHOLE;
+        for export in file.facts.exports.iter().filter(is_whole) {
+            values.extend(self.exported(file, &export.source, at));
+        }
+        values
+    }
+
+    /// What a name that the file does not declare may be: one of those that `from module import *`
+    /// brings; nothing if there is no such import.
+    pub(super) fn wildcard(
+        &self,
+        file: &'p SourceFile,
+        name: &str,
+        at: ExprAt<'p>,
+    ) -> Vec<Value<'p>> {
+        let wildcards = file
+            .facts
+            .imports()
+            .filter(|(_, import)| import.name.as_deref() == Some("*"));
+        let mut values = Vec::new();
+        for (_, import) in wildcards {
+            match self.resolve(file, &import.module) {
+                Some(target) => values.extend(self.export(target, name, at)),
+                None => {
+                    let path = format_smolstr!("{}.{name}", import.module);
+                    if self.meaning(file, &path).is_some() {
+                        values.push(Value::Symbol { path, call: None });
+                    }
+                }
+            }
+        }
+        values.retain(|value| !value.is_unknown());
+        values
+    }
+
+    /// The module below a package that its `__init__` does not name.
+    fn submodule(&self, file: &'p SourceFile, name: &str) -> Option<Value<'p>> {
+        let is_package = file.path.file_stem().is_some_and(|stem| stem == "__init__");
+        let module = is_package.then(|| self.resolve(file, &format!(".{name}")));
+        module.flatten().map(Value::Module)
+    }
+
+    /// What a module of the project gives under this name.
+    pub(super) fn export(
+        &self,
+        file: &'p SourceFile,
+        name: &str,
+        at: ExprAt<'p>,
+    ) -> Vec<Value<'p>> {
+        self.once(Place::Module(std::ptr::from_ref(file).addr()), name, || {
+            self.exported_as(file, name, at)
+        })
+    }
+
+    fn exported_as(&self, file: &'p SourceFile, name: &str, at: ExprAt<'p>) -> Vec<Value<'p>> {
+        if family(file) == Family::Python {
+            return self.python_export(file, name, at);
+        }
+        let named = file
+            .facts
+            .exports
+            .iter()
+            .filter(|export| export.name == name);
+        let mut values: Vec<_> = named
+            .flat_map(|export| self.exported(file, &export.source, at))
+            .collect();
+        if values.is_empty() {
+            let all = file
+                .facts
+                .exports
+                .iter()
+                .filter(|export| export.name == "*");
+            for export in all {
+                if let ExportSource::Module { module, .. } = &export.source
+                    && let Some(target) = self
+                        .resolve(file, module)
+                        .filter(|target| !std::ptr::eq(*target, file))
+                {
+                    values.extend(self.export(target, name, at));
+                }
+            }
+        }
+        if values.is_empty() {
+            values = self.export_of_whole(file, name, at);
+        }
+        if values.is_empty() {
+            let owner = Owner::Module(std::ptr::from_ref(file).addr());
+            values = self.written_anywhere(&owner, name);
+        }
+        if values.is_empty() {
+            vec![Value::Unknown]
+        } else {
+            values
+        }
+    }
+
+    fn python_export(&self, file: &'p SourceFile, name: &str, at: ExprAt<'p>) -> Vec<Value<'p>> {
+        let mut values = match file.facts.module_binding(name) {
+            Some(binding) => self.binding(file, binding, at),
+            None => self.wildcard(file, name, at),
+        };
+        if values.is_empty() {
+            values.extend(self.submodule(file, name));
+        }
+        // Another module may put it there: `state.client = Mistral()`.
+        if values.iter().all(says_nothing) {
+            let owner = Owner::Module(std::ptr::from_ref(file).addr());
+            values.extend(self.written_anywhere(&owner, name));
+        }
+        if values.is_empty() {
+            values.push(Value::Unknown);
+        }
+        values
+    }
+
+    /// A member of what `module.exports` is set to; all of it for the default.
+    fn export_of_whole(&self, file: &'p SourceFile, name: &str, at: ExprAt<'p>) -> Vec<Value<'p>> {
+        let wholes = file.facts.exports.iter();
+        let wholes = wholes.filter(|export| export.name == Export::WHOLE);
+        let values: Vec<_> = wholes
+            .flat_map(|export| self.exported(file, &export.source, at))
+            .collect();
+        match name {
+            "default" => values,
+            name => self.parts(&values, &Step::Key(name.into()), at),
+        }
+    }
+
+    fn exported(
+        &self,
+        file: &'p SourceFile,
+        source: &ExportSource,
+        at: ExprAt<'p>,
+    ) -> Vec<Value<'p>> {
+        match source {
+            ExportSource::Local(name) => {
+                match (file.facts.module_binding(name), file.facts.alias(name)) {
+                    (Some(binding), _) => self.binding(file, binding, at),
+                    (None, Some(alias)) => self.typed(file, alias, at),
+                    (None, None) => vec![Value::Unknown],
+                }
+            }
+            ExportSource::Value(value) => self.values(At { file, id: *value }).to_vec(),
+            ExportSource::Module { module, name } => {
+                self.deeper(|| self.module_member(file, module, name.as_deref(), at))
+            }
+        }
+    }
+}
