@@ -8,7 +8,7 @@
 mod sources;
 
 use rayon::prelude::*;
-use sources::{Share, configs, tree, typescript};
+use sources::{Share, configs, peak, tree, typescript};
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -72,12 +72,15 @@ fn compare(root: &Path, paths: &[PathBuf], relevant: usize) {
     let discover = || {
         Discovery {
             paths: &roots,
+            given: None,
+            around: &[],
             prefilter: &prefilter,
             force_exclude: false,
+            known: None,
         }
         .run(&mut configs(&roots))
     };
-    assert_eq!(discover().files.len(), relevant);
+    assert_eq!(discover().project.files().count(), relevant);
     let rg = || {
         Command::new("rg")
             .args(["--count", "--ignore-case", "mistral"])
@@ -170,11 +173,14 @@ fn check_tree(root: &Path) {
     let prefilter = Prefilter::new(ANCHORS.iter().copied());
     let found = Discovery {
         paths: &roots,
+        given: None,
+        around: &[],
         prefilter: &prefilter,
         force_exclude: false,
+        known: None,
     }
     .run(&mut configs);
-    let project = Project::new(roots, found.files, configs);
+    let project = found.project.under(roots, configs);
     assert!(!check(&project, &Cancel::default()).is_empty());
 }
 
@@ -189,14 +195,4 @@ fn peak_of_child(root: &Path) -> String {
         "" => "unknown on this system".to_owned(),
         peak => peak.to_owned(),
     }
-}
-
-/// The most memory this process has had, where `/proc` tells.
-fn peak() -> Option<String> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kib: f64 = line.trim().trim_end_matches(" kB").parse().ok()?;
-    Some(format!("{:.1} MiB", kib / 1024.0))
 }

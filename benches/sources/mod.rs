@@ -140,3 +140,13 @@ pub fn check_alone(path: &str, language: Language, text: &Arc<str>) -> Vec<Findi
 pub fn tree(language: Language, text: &Arc<str>) -> SyntaxTree {
     SyntaxTree::parse(language, &Document::new(text.clone()))
 }
+
+/// The most memory this process has had, where `/proc` tells.
+pub fn peak() -> Option<String> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kib: f64 = line.trim().trim_end_matches(" kB").parse().ok()?;
+    Some(format!("{:.1} MiB", kib / 1024.0))
+}

@@ -10,8 +10,7 @@ use crate::project::{Project, SourceFile};
 use crate::rules::{Context, RULES, Rule};
 use crate::suppress::Suppressions;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
-use std::sync::Arc;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
@@ -56,7 +55,7 @@ pub fn check_file(project: &Project, file: &SourceFile, cancel: &Cancel) -> Vec<
 /// The findings in all files of the project, in order of path and place, on all cores; empty if
 /// cancelled.
 pub fn check(project: &Project, cancel: &Cancel) -> Vec<Finding> {
-    let files: Vec<&Arc<SourceFile>> = project.files().collect();
+    let files = asked(project);
     let share = files
         .len()
         .div_ceil(rayon::current_num_threads() * 4)
@@ -73,6 +72,21 @@ pub fn check(project: &Project, cancel: &Cancel) -> Vec<Finding> {
     } else {
         settle(project, found)
     }
+}
+
+/// The files to look at: all, or those in which findings are asked for and those that use them.
+fn asked(project: &Project) -> Vec<&SourceFile> {
+    let is_named = |file: &&SourceFile| project.is_named(&file.path);
+    let files = || project.files().map(|file| &**file);
+    let named: Vec<_> = files().filter(is_named).collect();
+    if files().count() == named.len() {
+        return named;
+    }
+    let mut users: FxHashSet<_> = named.iter().map(|file| &*file.path).collect();
+    for file in &named {
+        users.extend(project.dependents(file).iter().map(|file| &*file.path));
+    }
+    files().filter(|file| users.contains(&*file.path)).collect()
 }
 
 /// The day in UTC.
@@ -113,9 +127,16 @@ fn settle(project: &Project, mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.dedup_by(|a, b| a.location == b.location && a.rule.id == b.rule.id);
     let mut suppressions = FxHashMap::default();
     findings.retain(|finding| {
-        let Some(file) = project.file(&finding.location.path) else {
+        if !project.is_named(&finding.location.path) {
+            return false;
+        }
+        // A value may come from a file that is not among those that are checked.
+        let Some(file) = project.file_or_read(&finding.location.path) else {
             return true;
         };
+        if project.passes_over(&file.path) && project.file(&file.path).is_none() {
+            return false;
+        }
         let known = suppressions.entry(finding.location.path.clone());
         let known = known.or_insert_with(|| {
             let comments = file.facts.comments.iter().map(|comment| comment.range);

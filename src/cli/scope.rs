@@ -7,13 +7,13 @@ use super::rules;
 use crate::check::ANCHORS;
 use crate::finding::{Level, RuleMeta};
 use crate::project::{
-    ConfigError, ConfigSource, Configs, Discovered, Discovery, Note, Prefilter, Project, SourceFile,
+    ConfigError, ConfigSource, Configs, Discovery, Note, Prefilter, Project, surroundings,
 };
 use crate::report;
 use crate::syntax::Language;
-use crate::text::Document;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 /// What to look at, and by which settings.
 pub(super) struct Scope {
@@ -55,15 +55,22 @@ impl Scope {
         let roots = self.roots();
         let mut configs = Configs::load(&roots, self.config.clone(), &rules(), &self.levels)
             .map_err(|errors| self.config_failure(&errors))?;
-        let discovered = match &self.input {
-            Input::Stdin(path) => self.read_stdin(path, &mut configs)?,
-            Input::Paths(paths) => Discovery {
-                paths,
-                prefilter: &Prefilter::new(ANCHORS.iter().copied()),
-                force_exclude: self.force_exclude,
+        let (paths, given) = match &self.input {
+            Input::Paths(paths) => (&paths[..], None),
+            Input::Stdin(path) => {
+                let text = self.read_stdin(path)?;
+                (std::slice::from_ref(path), Some((path.clone(), text)))
             }
-            .run(&mut configs),
         };
+        let discovered = Discovery {
+            paths,
+            given,
+            around: &self.around(paths),
+            prefilter: &Prefilter::new(ANCHORS.iter().copied()),
+            force_exclude: self.force_exclude,
+            known: None,
+        }
+        .run(&mut configs);
         if !discovered.config_errors.is_empty() {
             return Err(self.config_failure(&discovered.config_errors));
         }
@@ -73,8 +80,27 @@ impl Scope {
                 messages: messages.collect(),
             });
         }
-        let project = Project::new(roots, discovered.files, configs);
+        let reach: Vec<_> = roots.iter().filter_map(|root| surroundings(root)).collect();
+        let project = discovered.project.reaching(reach).under(roots, configs);
         Ok((project, discovered.notes))
+    }
+
+    /// The folders around what was named, unless it is the working directory or a folder elsewhere:
+    /// those stand for themselves.
+    fn around(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
+        let home = &self.working_directory;
+        let is_part = |path: &&PathBuf| !path.is_dir() || path.starts_with(home) && *path != home;
+        let around = paths.iter().filter(is_part).map(|path| {
+            let folder = match path.starts_with(home) {
+                true => home,
+                false => path.parent().unwrap_or(path),
+            };
+            surroundings(path).unwrap_or_else(|| folder.to_owned())
+        });
+        let mut around: Vec<_> = around.collect();
+        around.sort();
+        around.dedup();
+        around
     }
 
     /// The working directory, and what was named outside it.
@@ -98,34 +124,20 @@ impl Scope {
         roots
     }
 
-    fn read_stdin(&self, path: &Path, configs: &mut Configs) -> Result<Discovered, Failure> {
+    fn read_stdin(&self, path: &Path) -> Result<Arc<str>, Failure> {
         let name = report::relative(path, &self.working_directory);
-        let Some(language) = Language::of_path(path) else {
+        if Language::of_path(path).is_none() {
             let message =
                 format!("`--stdin-filename {name}` is in no language that windbreak reads");
             return Err(Failure::new(message));
-        };
+        }
         let mut bytes = Vec::new();
         std::io::stdin()
             .read_to_end(&mut bytes)
             .map_err(|error| Failure::new(format!("cannot read standard input: {error}")))?;
         let text = String::from_utf8(bytes)
             .map_err(|_| Failure::new(format!("standard input ({name}) is not UTF-8")))?;
-        let config_errors = configs.add_above(path);
-        let is_excluded = self.force_exclude && configs.is_excluded(path, Path::new(""));
-        let mut discovered = Discovered {
-            config_errors,
-            ..Discovered::default()
-        };
-        if !is_excluded {
-            let (file, trouble) = SourceFile::read(path.into(), language, Document::new(text));
-            discovered.notes.extend(trouble.map(|message| Note {
-                path: path.to_owned(),
-                message,
-            }));
-            discovered.files.push(file);
-        }
-        Ok(discovered)
+        Ok(text.into())
     }
 
     /// Says on standard error what should be known of files.

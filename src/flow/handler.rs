@@ -6,7 +6,7 @@
 use super::value::{At, ExprAt, FunctionAt, Value};
 use super::{Flow, Request, family};
 use crate::catalog::{Convention, Family, HandlerClass, InputSource, Registrar};
-use crate::facts::{Class, ExprId, ExprKind, Id, PropertyKey};
+use crate::facts::{Class, ExprId, ExprKind, Id, PropertyKey, Type};
 use crate::project::SourceFile;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
@@ -130,6 +130,24 @@ impl<'p> Flow<'p> {
     /// The handler that a function is.
     pub(super) fn as_handler(&self, function: FunctionAt<'p>) -> Option<Handler<'p>> {
         self.handlers().0.get(&function).cloned()
+    }
+
+    /// The names in the declared types of what handlers take.
+    pub(super) fn declared_by_handlers(&self) -> FxHashSet<SmolStr> {
+        let handlers = self.handlers();
+        let functions = handlers.0.keys();
+        let declared = functions.flat_map(|function| {
+            let declaration = function.file.facts.function(function.id);
+            declaration
+                .parameters
+                .iter()
+                .filter_map(|it| it.declared.as_ref())
+        });
+        let names = declared.filter_map(|declared| match declared {
+            Type::Names(names) => Some(names.iter()),
+            Type::Literals(_) | Type::Shape(_) => None,
+        });
+        names.flatten().cloned().collect()
     }
 
     /// All handlers of the project, found once.

@@ -34,7 +34,7 @@ impl<'p> Flow<'p> {
                 let own = self.input_symbol(path, call.unwrap_or(at));
                 own.or_else(|| self.input_checked(path, (*call)?, 0))
             }
-            Value::AnyString(field) => Some(Input {
+            Value::AnyString(field) if self.is_sent(field) => Some(Input {
                 source: InputSource::Web,
                 name: field.name.to_string(),
                 framework: None,

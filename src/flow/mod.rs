@@ -15,6 +15,7 @@ mod handed;
 mod handler;
 mod inject;
 mod input;
+mod instrumented;
 mod limit;
 mod member;
 mod model;
@@ -33,8 +34,12 @@ mod value;
 mod way;
 mod written;
 
+#[cfg(test)]
+mod tests;
+
 pub use handler::Handler;
 pub use input::{Input, InputSource, parameter_name};
+pub use instrumented::Idle;
 pub use model::ModelUse;
 pub use origin::{ModelChoice, ModelOrigin};
 pub use record::Recorded;
@@ -45,7 +50,7 @@ pub use value::{
 };
 pub use way::Way;
 
-use crate::catalog::{Catalog, Family, Meaning, Wraps};
+use crate::catalog::{Catalog, Family, Meaning};
 use crate::facts::{Class, ExprId, Id};
 use crate::project::{Project, SourceFile};
 use callers::{CallTable, Callers};
@@ -55,7 +60,6 @@ use record::RecordAt;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::cell::{Cell, OnceCell, RefCell};
-use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 /// How many steps a value is followed before it counts as unknown.
@@ -77,10 +81,12 @@ pub struct Flow<'p> {
     depth: Cell<usize>,
     callers: OnceCell<Callers<'p>>,
     handlers: OnceCell<Rc<Handlers<'p>>>,
+    /// The names of the classes that are read from requests.
+    sent: OnceCell<FxHashSet<SmolStr>>,
     /// The limits on all that a package serves.
     installed: OnceCell<Vec<limit::Installed>>,
     /// The packages that make clients record their requests.
-    instrumented: OnceCell<Vec<PathBuf>>,
+    instrumented: OnceCell<Vec<instrumented::Installed>>,
     /// The members being looked up, so that one that depends on itself adds nothing.
     open: RefCell<FxHashSet<(Place, SmolStr)>>,
     /// Which file of the project a module means to a file, by the file's address.
@@ -125,6 +131,7 @@ impl<'p> Flow<'p> {
             depth: Cell::new(0),
             callers: OnceCell::new(),
             handlers: OnceCell::new(),
+            sent: OnceCell::new(),
             installed: OnceCell::new(),
             instrumented: OnceCell::new(),
             open: RefCell::default(),
@@ -162,53 +169,6 @@ impl<'p> Flow<'p> {
             _ => None,
         };
         self.values(at).iter().filter_map(path).collect()
-    }
-
-    /// Whether the package that a file belongs to installs something that makes clients record their
-    /// requests. What a test installs is not there when the program runs.
-    pub fn is_instrumented(&self, file: &SourceFile) -> bool {
-        let packages = self.instrumented.get_or_init(|| {
-            let names = self
-                .families()
-                .flat_map(|family| self.catalog.instrumentation_names(family));
-            let calls = names
-                .flat_map(|name| self.calls_named(name))
-                .filter(|call| !self.project.is_test(call.file) && self.instruments(call));
-            calls
-                .filter_map(|call| {
-                    // A file of no package speaks for its folder.
-                    let path = &call.file.path;
-                    self.project.package(path).or(path.parent())
-                })
-                .map(Path::to_owned)
-                .collect()
-        });
-        packages
-            .iter()
-            .any(|package| file.path.starts_with(package))
-    }
-
-    /// Which outcomes of a request are recorded: around it, by everyone who makes it, or by the client
-    /// itself.
-    pub fn audited(&self, request: &Request<'p>) -> Recorded {
-        let by_client = !matches!(request.sender, Sender::Http(_));
-        if by_client && self.is_instrumented(request.at.file) {
-            return Recorded::Successes;
-        }
-        self.recorded(request.at)
-    }
-
-    fn instruments(&self, call: &ExprAt<'p>) -> bool {
-        let callee = call.file.facts.call(call.id).map(|it| call.with(it.callee));
-        callee.is_some_and(|callee| {
-            self.symbols(callee)
-                .iter()
-                .any(|path| match self.meaning(call.file, path) {
-                    Some(Meaning::Instrumentation(_)) => true,
-                    Some(Meaning::AuditWrapper(wrapper)) => wrapper.wraps == Wraps::Client,
-                    _ => false,
-                })
-        })
     }
 
     /// The families of languages that the project has files of.

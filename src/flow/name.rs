@@ -207,7 +207,9 @@ impl<'p> Flow<'p> {
         };
         let known = !given.is_empty();
         values.extend(given);
-        if !known {
+        // Where all callers leave it out, it is its default.
+        let is_left_out = parameter.default.is_some() && !self.callers(function).is_empty();
+        if !known && !is_left_out {
             values.push(Value::Parameter(Parameter {
                 function,
                 index,

@@ -90,6 +90,7 @@ impl<'p> Flow<'p> {
                     (Some(InputSource::Cli), _) => ModelOrigin::Parameter,
                     (Some(InputSource::Database), _) => ModelOrigin::Config,
                     (None, Value::Parameter(_)) => ModelOrigin::Parameter,
+                    (None, Value::AnyString(_)) => ModelOrigin::Config,
                     (None, _) => ModelOrigin::Unknown,
                 }
             }
@@ -133,7 +134,8 @@ impl<'p> Flow<'p> {
         match value {
             // What a framework has checked is open only where the schema is known to be.
             Value::Parameter(parameter) => !self.is_checked_path_of(parameter) && !is_listed(),
-            Value::AnyString(_) | Value::Env(_) => true,
+            Value::AnyString(field) => self.is_sent(field),
+            Value::Env(_) => true,
             Value::Symbol { .. } => {
                 !self.is_checked_value(value) && self.input(value, at).is_some() && !is_listed()
             }

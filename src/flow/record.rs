@@ -2,8 +2,9 @@
 
 use super::value::{At, ExprAt, FunctionAt, Value};
 use super::{Flow, family};
-use crate::catalog::{AuditSink, Meaning, SinkKind, Strength};
-use crate::facts::{ExprId, ExprKind, Facts, Function, Id};
+use crate::catalog::{AuditSink, Meaning, SinkKind, Strength, words};
+use crate::facts::{Exit, ExprId, ExprKind, Facts, Function, Id};
+use crate::finding::Location;
 use crate::project::SourceFile;
 use crate::text::TextRange;
 use rustc_hash::FxHashSet;
@@ -13,15 +14,37 @@ use std::rc::Rc;
 /// How many callers up a record is looked for.
 const MAX_CALLERS: usize = 3;
 
-/// Which outcomes of a call are recorded.
+/// Which outcomes of a call are recorded, the least first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Recorded {
     /// None.
     Nothing,
     /// Only that it failed.
     Failures,
-    /// That it succeeded, and perhaps that it failed.
+    /// Only that it succeeded: its error is caught, and leaves no trace.
     Successes,
+    /// Whatever comes of it. An error that nobody catches is written down by what runs the program.
+    Both,
+}
+
+impl Recorded {
+    /// What two records say together.
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Failures, Self::Successes) | (Self::Successes, Self::Failures) => Self::Both,
+            _ => self.max(other),
+        }
+    }
+
+    /// Whether a call that succeeds leaves a record.
+    pub fn has_successes(self) -> bool {
+        self >= Self::Successes
+    }
+}
+
+/// What several records say together.
+fn together(records: impl Iterator<Item = Recorded>) -> Recorded {
+    records.fold(Recorded::Nothing, Recorded::and)
 }
 
 /// A call that writes a record.
@@ -34,8 +57,12 @@ pub(super) struct RecordAt {
 impl<'p> Flow<'p> {
     /// Which outcomes of the call at an expression are recorded: in the functions around it, by what
     /// those are passed to, or by everyone who calls them.
-    pub fn recorded(&self, at: ExprAt<'p>) -> Recorded {
-        self.recorded_within(at, MAX_CALLERS, &mut FxHashSet::default())
+    pub(super) fn recorded(&self, at: ExprAt<'p>) -> Recorded {
+        let recorded = self.recorded_within(at, MAX_CALLERS, &mut FxHashSet::default());
+        match recorded {
+            Recorded::Successes if self.swallowed(at).is_none() => Recorded::Both,
+            other => other,
+        }
     }
 
     fn recorded_within(
@@ -45,7 +72,7 @@ impl<'p> Flow<'p> {
         seen: &mut FxHashSet<FunctionAt<'p>>,
     ) -> Recorded {
         let here = self.recorded_around(at);
-        if here == Recorded::Successes || callers == 0 {
+        if here == Recorded::Both || callers == 0 {
             return here;
         }
         let Some(function) = self
@@ -59,7 +86,7 @@ impl<'p> Flow<'p> {
             .iter()
             .map(|call| self.recorded_within(*call, callers - 1, seen))
             .min();
-        here.max(everywhere.unwrap_or(Recorded::Nothing))
+        here.and(everywhere.unwrap_or(Recorded::Nothing))
     }
 
     /// Which outcomes are recorded in the functions around an expression, or by what they are passed
@@ -74,20 +101,17 @@ impl<'p> Flow<'p> {
                 .map(|outer| function.with(outer))
         };
         let functions = std::iter::successors(innermost, outer);
-        let found = functions
-            .map(|function| {
-                self.recorded_in(function)
-                    .max(self.recorded_by_receiver(function))
-                    .max(self.recorded_by_context(function, at))
-            })
-            .max();
-        found.unwrap_or_else(|| {
+        if innermost.is_none() {
             let records = self.records(at.file);
             let own = records.iter().filter(|record| record.function.is_none());
-            own.map(|record| record.outcome)
-                .max()
-                .unwrap_or(Recorded::Nothing)
-        })
+            return together(own.map(|record| record.outcome_of(at.range())));
+        }
+        together(functions.map(|function| {
+            self.recorded_in(function, at)
+                .and(self.recorded_by_receiver(function))
+                .and(self.recorded_by_context(function, at))
+                .and(self.recorded_by_callee(function, at))
+        }))
     }
 
     /// Which outcomes a context manager of the project records that the function has entered before
@@ -105,31 +129,125 @@ impl<'p> Flow<'p> {
         let recorded = entered.flat_map(|&context| self.values(function.with(context)).to_vec());
         let outcome = |value: Value<'p>| match value {
             Value::Instance(class) => {
-                self.recorded_within_range(class.file, class.file.facts.class(class.id).range)
+                let range = class.file.facts.class(class.id).range;
+                self.recorded_within_range(class.file, range, None)
             }
             _ => Recorded::Nothing,
         };
-        recorded.map(outcome).max().unwrap_or(Recorded::Nothing)
+        together(recorded.map(outcome))
     }
 
-    /// Which outcomes the records written in a function are about.
-    fn recorded_in(&self, function: FunctionAt<'p>) -> Recorded {
-        self.recorded_within_range(
-            function.file,
-            function.file.facts.function(function.id).range,
-        )
+    /// Which outcomes a function of the project records that is given the answer, or a part of it:
+    /// `await persist(response)`.
+    fn recorded_by_callee(&self, function: FunctionAt<'p>, at: ExprAt<'p>) -> Recorded {
+        let facts = &function.file.facts;
+        let calls = facts.calls_in(facts.function(function.id).range);
+        let after = calls
+            .iter()
+            .filter(|id| facts.range(**id).start() > at.range().start());
+        together(after.map(|&id| {
+            let Some(call) = facts.call(id).filter(|call| !call.arguments.is_empty()) else {
+                return Recorded::Nothing;
+            };
+            let is_answer = |value: &Value<'p>| matches!(value, Value::Response(_));
+            let mut given = call.arguments.iter().map(|it| function.with(it.value));
+            if !given.any(|argument| self.values(argument).iter().any(is_answer)) {
+                return Recorded::Nothing;
+            }
+            let callees = self.values(function.with(call.callee));
+            together(callees.iter().map(|callee| match callee {
+                Value::Function(callee) => self.recorded_in(*callee, at),
+                _ => Recorded::Nothing,
+            }))
+        }))
     }
 
-    fn recorded_within_range(&self, file: &'p SourceFile, range: TextRange) -> Recorded {
+    /// The statements that catch the error of a call and neither write a record nor raise it again,
+    /// in the functions around it or around its calls.
+    pub fn swallowed(&self, at: ExprAt<'p>) -> Option<Location> {
+        self.swallowed_within(at, MAX_CALLERS, &mut FxHashSet::default())
+    }
+
+    fn swallowed_within(
+        &self,
+        at: ExprAt<'p>,
+        callers: usize,
+        seen: &mut FxHashSet<FunctionAt<'p>>,
+    ) -> Option<Location> {
+        let facts = &at.file.facts;
+        let mut around: Vec<_> = facts
+            .handlers
+            .iter()
+            .filter(|it| it.body.contains_range(at.range()) && !it.catches.is_empty())
+            .collect();
+        around.sort_by_key(|handler| handler.body.len());
+        for handler in around {
+            let mut silent = handler.catches.iter().filter(|catch| {
+                let raises = |exit: &Exit| exit.raises && catch.contains_range(exit.range);
+                !self.leaves_trace(at.file, **catch) && !facts.exits.iter().any(raises)
+            });
+            let in_silence = silent.next().copied();
+            if handler
+                .finally
+                .is_some_and(|range| self.leaves_trace(at.file, range))
+            {
+                return None;
+            }
+            if let Some(range) = in_silence {
+                return Some(Location {
+                    path: at.file.path.clone(),
+                    range,
+                });
+            }
+            let writes = |catch: &TextRange| self.leaves_trace(at.file, *catch);
+            if handler.catches.iter().any(writes) {
+                return None;
+            }
+        }
+        let function = self.function_around(at).filter(|it| seen.insert(*it))?;
+        if callers == 0 {
+            return None;
+        }
+        let calls = self.callers(function);
+        let mut calls = calls.iter();
+        calls.find_map(|call| self.swallowed_within(*call, callers - 1, seen))
+    }
+
+    /// Whether something is written down there, be it only printed.
+    fn leaves_trace(&self, file: &'p SourceFile, range: TextRange) -> bool {
+        let facts = &file.facts;
+        facts.calls_in(range).iter().any(|&id| {
+            let at = At { file, id };
+            let prints = facts
+                .call(id)
+                .and_then(|call| last_name(facts, call.callee));
+            let prints = prints.is_some_and(|name| name.starts_with("print_exc"));
+            prints || self.sink(at).is_some() || self.is_record(at)
+        })
+    }
+
+    /// Which outcomes of a call the records written in a function are about.
+    pub(super) fn recorded_in(&self, function: FunctionAt<'p>, of: ExprAt<'p>) -> Recorded {
+        let range = function.file.facts.function(function.id).range;
+        let call = std::ptr::eq(function.file, of.file).then(|| of.range());
+        self.recorded_within_range(function.file, range, call)
+    }
+
+    fn recorded_within_range(
+        &self,
+        file: &'p SourceFile,
+        range: TextRange,
+        call: Option<TextRange>,
+    ) -> Recorded {
         let records = self.records(file);
         let first = records.partition_point(|record| record.range.start() < range.start());
         let inside = records[first..]
             .iter()
             .take_while(|record| record.range.start() < range.end());
-        inside
-            .map(|record| record.outcome)
-            .max()
-            .unwrap_or(Recorded::Nothing)
+        together(inside.map(|record| match call {
+            Some(call) => record.outcome_of(call),
+            None => record.outcome,
+        }))
     }
 
     /// Whether a function is handed to one that keeps records: `withAudit(() => …)`, `@observe`.
@@ -143,23 +261,26 @@ impl<'p> Flow<'p> {
         let receivers = facts.receiver(function.id).into_iter().chain(decorators);
         let outcome = |callee: ExprId| {
             let values = self.values(function.with(callee));
-            values
-                .iter()
-                .map(|value| self.recorded_by(function.file, value))
-                .max()
-                .unwrap_or(Recorded::Nothing)
+            together(
+                values
+                    .iter()
+                    .map(|value| self.recorded_by(function.file, value)),
+            )
         };
-        receivers.map(outcome).max().unwrap_or(Recorded::Nothing)
+        together(receivers.map(outcome))
     }
 
     /// Which outcomes of what it runs a function records.
     fn recorded_by(&self, file: &SourceFile, receiver: &Value<'p>) -> Recorded {
         match receiver {
-            Value::Function(wrapper) => self.recorded_in(*wrapper),
+            Value::Function(wrapper) => {
+                let range = wrapper.file.facts.function(wrapper.id).range;
+                self.recorded_within_range(wrapper.file, range, None)
+            }
             Value::Symbol { path, .. } => match self.meaning(file, path) {
                 Some(
                     Meaning::AuditSink(_) | Meaning::AuditWrapper(_) | Meaning::Instrumentation(_),
-                ) => Recorded::Successes,
+                ) => Recorded::Both,
                 _ => Recorded::Nothing,
             },
             _ => Recorded::Nothing,
@@ -178,17 +299,24 @@ impl<'p> Flow<'p> {
             .iter()
             .flat_map(|handler| handler.catches.iter().copied())
             .collect();
+        let finals: Vec<TextRange> = facts.handlers.iter().filter_map(|it| it.finally).collect();
         let record = |id: &ExprId| {
             let range = facts.range(*id);
-            let failed = catches.iter().any(|catch| catch.contains_range(range));
-            let outcome = if failed {
-                Recorded::Failures
-            } else {
-                Recorded::Successes
+            let function = facts.function_at(range.start());
+            let inside = |ranges: &[TextRange]| ranges.iter().any(|it| it.contains_range(range));
+            // `promise.catch((error) => log(error))`, `promise.finally(() => …)`.
+            let receiver = function.and_then(|function| facts.receiver(function));
+            let passed_to = receiver.and_then(|callee| last_name(facts, callee));
+            let outcome = match passed_to {
+                _ if inside(&catches) => Recorded::Failures,
+                Some("catch") => Recorded::Failures,
+                Some("finally") => Recorded::Both,
+                _ if inside(&finals) => Recorded::Both,
+                _ => Recorded::Successes,
             };
             RecordAt {
                 range,
-                function: facts.function_at(range.start()),
+                function,
                 outcome,
             }
         };
@@ -201,12 +329,31 @@ impl<'p> Flow<'p> {
         records
     }
 
-    /// Whether a call writes a record.
-    fn is_record(&self, at: ExprAt<'p>) -> bool {
-        let facts = &at.file.facts;
-        let Some(call) = facts.call(at.id) else {
+    /// Whether something called is one of the project's own sinks, as its settings name them:
+    /// `auditLog.record`.
+    fn is_sink_of_settings(&self, callee: ExprAt<'p>) -> bool {
+        let sinks = &self.project.settings(&callee.file.path).audit.sinks;
+        if sinks.is_empty() {
             return false;
+        }
+        let source = callee.source();
+        let ends = |text: &str, sink: &str| {
+            text.strip_suffix(sink)
+                .is_some_and(|before| before.is_empty() || before.ends_with(['.', '#']))
         };
+        let symbols = self.symbols(callee);
+        sinks.iter().any(|sink| {
+            ends(source, sink)
+                || symbols
+                    .iter()
+                    .any(|path| ends(&path.replace("()", ""), sink))
+        })
+    }
+
+    /// What a call writes to, by what it is or by its name.
+    fn sink(&self, at: ExprAt<'p>) -> Option<AuditSink> {
+        let facts = &at.file.facts;
+        let call = facts.call(at.id)?;
         let sink = self
             .symbols(at.with(call.callee))
             .iter()
@@ -217,15 +364,46 @@ impl<'p> Flow<'p> {
         let named = || match facts.kind(call.callee) {
             ExprKind::Member { object, name } => {
                 let receiver = last_name(facts, *object)?;
-                self.catalog.named_sink(family(at.file), receiver, name)
+                let named =
+                    |method: &str| self.catalog.named_sink(family(at.file), receiver, method);
+                // `logger.writeLog(…)` writes a log as `logger.write(…)` does.
+                let of_logger = || {
+                    let word = words(receiver).pop()?;
+                    let keeps = ["logger", "log", "audit", "auditor"].contains(&word.as_str());
+                    let mut verbs = words(name).into_iter().filter(|_| keeps);
+                    verbs.find_map(|verb| named(&verb))
+                };
+                named(name).or_else(of_logger)
             }
             ExprKind::Name(name) => self.catalog.named_sink(family(at.file), "", name),
             _ => None,
         };
-        match (sink.or_else(named), facts.kind(call.callee)) {
+        sink.or_else(named)
+    }
+
+    /// Whether a call writes a record.
+    fn is_record(&self, at: ExprAt<'p>) -> bool {
+        let facts = &at.file.facts;
+        let Some(call) = facts.call(at.id) else {
+            return false;
+        };
+        if self.is_sink_of_settings(at.with(call.callee)) {
+            return true;
+        }
+        match (self.sink(at), facts.kind(call.callee)) {
             (Some(sink), _) => is_kept(sink) || self.catalog.mentions_record(at.source()),
             (None, ExprKind::Name(name)) => self.catalog.is_record_function(name),
             (None, _) => false,
+        }
+    }
+}
+
+impl RecordAt {
+    /// Which outcomes of a call it records. What is written before the call is written in any case.
+    fn outcome_of(&self, call: TextRange) -> Recorded {
+        match self.outcome {
+            Recorded::Successes if self.range.end() <= call.start() => Recorded::Both,
+            outcome => outcome,
         }
     }
 }

@@ -3,7 +3,9 @@
 
 use super::Flow;
 use super::value::{ClassAt, ExprAt, Parameter, SchemaField, Value};
+use crate::catalog::words;
 use crate::facts::{ExprId, ExprKind, Field, Property, PropertyKey, Step, Type};
+use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 use std::rc::Rc;
 
@@ -29,6 +31,11 @@ const PARSED: &[&str] = &[
     ".parseAsync()",
     ".safeParse().data",
     ".safeParseAsync().data",
+];
+
+/// What a class is called last that is the body of a request.
+const BODY_WORDS: &[&str] = &[
+    "request", "req", "body", "input", "payload", "params", "query", "dto", "form", "in",
 ];
 
 /// Classes whose subclasses describe checked input.
@@ -220,6 +227,47 @@ impl<'p> Flow<'p> {
             _ => false,
         };
         facts.class(class.id).bases.iter().any(is_base)
+    }
+
+    /// Whether a field of a schema is of what comes in with a request: of the class of a handler's
+    /// parameter, or of one within that, or of one that is called like a body. A class of settings
+    /// has the same base, and nobody sends it.
+    pub(super) fn is_sent(&self, field: &SchemaField<'p>) -> bool {
+        let mut classes = field.file.facts.classes();
+        let around = classes.rfind(|(_, class)| class.range.contains_range(field.range));
+        let Some(name) = around.and_then(|(_, class)| class.name.as_ref()) else {
+            // A schema of TypeScript is no class.
+            return around.is_none();
+        };
+        let says = |word: &String| BODY_WORDS.contains(&word.as_str());
+        words(name).last().is_some_and(says) || self.sent_classes().contains(name)
+    }
+
+    /// The names of the classes that handlers take as parameters, and of those within them.
+    fn sent_classes(&self) -> &FxHashSet<SmolStr> {
+        self.sent.get_or_init(|| {
+            let mut sent: FxHashSet<SmolStr> = self.declared_by_handlers();
+            for _ in 0..MAX_SCHEMA_DEPTH {
+                let before = sent.len();
+                for file in self.project.files() {
+                    let classes = file.facts.classes().map(|(_, class)| class);
+                    let known: Vec<_> = classes
+                        .filter(|class| class.name.as_ref().is_some_and(|it| sent.contains(it)))
+                        .flat_map(|class| class.fields.iter())
+                        .filter_map(|field| field.declared.as_ref())
+                        .collect();
+                    for declared in known {
+                        if let Type::Names(names) = declared {
+                            sent.extend(names.iter().cloned());
+                        }
+                    }
+                }
+                if sent.len() == before {
+                    break;
+                }
+            }
+            sent
+        })
     }
 
     /// What the field of a class for checked input (a pydantic model) may be, where its type lets it

@@ -4,7 +4,7 @@ use super::value::{ExprAt, FunctionAt, Parameter, Value};
 use super::way::{Search, Way};
 use super::{Flow, InputSource, Request, Sender, family};
 use crate::catalog::{Role, Slot, words};
-use crate::facts::{ExprId, ExprKind, PropertyKey, Source, Step};
+use crate::facts::{ExprId, ExprKind, PropertyKey, Source, Step, Type};
 
 /// Members under which frameworks hand on what they have checked (facts page, 9.2).
 const CHECKED_MEMBERS: &[&str] = &[
@@ -135,7 +135,20 @@ impl<'p> Flow<'p> {
                     return false;
                 };
                 // FastAPI and its kin convert what they pass to the type that is declared.
-                let typed = declared.is_some() && handler.converts();
+                let whole = [
+                    "dict",
+                    "Dict",
+                    "Any",
+                    "object",
+                    "Request",
+                    "WebSocket",
+                    "UploadFile",
+                ];
+                let says_more = |declared: &Type| match declared {
+                    Type::Literals(_) | Type::Shape(_) => true,
+                    Type::Names(names) => !names.iter().any(|it| whole.contains(&&**it)),
+                };
+                let typed = declared.as_ref().is_some_and(says_more) && handler.converts();
                 typed
                     || handler
                         .registered

@@ -90,7 +90,8 @@ pub struct Request {
 impl Inventory {
     /// The clients and requests of a project, found on all cores.
     pub fn of(project: &Project) -> Self {
-        let files: Vec<&Arc<SourceFile>> = project.files().collect();
+        let files = project.files().filter(|file| project.is_named(&file.path));
+        let files: Vec<&Arc<SourceFile>> = files.collect();
         let threads = rayon::current_num_threads();
         let share = files.len().div_ceil(threads * 4).max(1);
         // What is learned of one file serves the next, so each worker keeps its answers for a while.

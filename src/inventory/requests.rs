@@ -4,7 +4,7 @@ use super::origin::{self, Origin, OriginKind};
 use super::{Client, Place, Request};
 use crate::catalog::RequestKind;
 use crate::facts::ExprKind;
-use crate::flow::{self, ExprAt, Flow, Handler, Recorded, Sender, SlotValue, Value};
+use crate::flow::{self, ExprAt, Flow, Handler, Sender, SlotValue, Value};
 use crate::project::SourceFile;
 use smol_str::{SmolStr, format_smolstr};
 
@@ -34,7 +34,7 @@ fn request<'p>(flow: &Flow<'p>, found: &flow::Request<'p>, clients: &[Client]) -
         client,
         model: model.map_or_else(nothing_given, |model| origin::of_model(flow, found, &model)),
         max_tokens: max_tokens(flow, found),
-        audited: is_audited(flow, found),
+        audited: flow.audited(found).has_successes(),
         validated_input: flow.validated_input(found),
         rate_limited: flow.rate_limited(found),
         handler: flow.handler(found).map(|handler| handler_name(&handler)),
@@ -89,13 +89,6 @@ fn client<'p>(flow: &Flow<'p>, found: &flow::Request<'p>) -> Option<ExprAt<'p>> 
         }
         Sender::Http(_) => None,
     }
-}
-
-/// Whether a record is kept of a request, by the code or by its client.
-fn is_audited<'p>(flow: &Flow<'p>, found: &flow::Request<'p>) -> bool {
-    let by_client = !matches!(found.sender, Sender::Http(_));
-    by_client && flow.is_instrumented(found.at.file)
-        || flow.recorded(found.at) == Recorded::Successes
 }
 
 /// The most tokens that the answer may have. What bounds pages or hours bounds no tokens.

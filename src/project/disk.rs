@@ -62,9 +62,11 @@ impl Disk {
     /// The text of the file at `path`; `None` if there is none, it is larger than `limit` bytes or
     /// not UTF-8.
     pub(super) fn read(&self, path: &Path, limit: u64) -> Option<String> {
-        if !self.is_file(path) {
-            return None;
-        }
+        self.is_file(path).then(|| Self::read_file(path, limit))?
+    }
+
+    /// The same without a look at what was read before; links are followed.
+    pub(super) fn read_file(path: &Path, limit: u64) -> Option<String> {
         let mut text = String::new();
         let file = File::open(path).ok()?;
         let read = file.take(limit + 1).read_to_string(&mut text).ok()?;

@@ -1,10 +1,12 @@
 //! One parsed file.
 
+use super::links::Outgoing;
+use super::summary::Summary;
 use crate::facts::{EnvEntry, Facts};
 use crate::syntax::{Language, Notebook, SyntaxTree};
 use crate::text::{Document, TextRange};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A file that was parsed: its text and its facts. The syntax tree is not kept.
 pub struct SourceFile {
@@ -16,6 +18,9 @@ pub struct SourceFile {
     pub document: Document,
     /// What its syntax says.
     pub facts: Facts,
+    /// The files that it imports.
+    pub(super) outgoing: Outgoing,
+    pub(super) summary: OnceLock<Summary>,
     /// Where its cells are, if it is a notebook.
     pub notebook: Option<Arc<Notebook>>,
 }
@@ -50,6 +55,8 @@ impl SourceFile {
             document: notebook.document().clone(),
             facts,
             notebook: Some(Arc::new(notebook)),
+            outgoing: Outgoing::default(),
+            summary: OnceLock::new(),
         };
         (file, trouble)
     }
@@ -64,6 +71,8 @@ impl SourceFile {
             document,
             facts,
             notebook: None,
+            outgoing: Outgoing::default(),
+            summary: OnceLock::new(),
         }
     }
 

@@ -6,21 +6,29 @@ mod config;
 mod discover;
 mod disk;
 mod file;
+mod imported;
+mod links;
 mod path_key;
 mod resolve;
+mod summary;
+mod surroundings;
+mod tracked;
 mod version;
 
 pub use config::{CONFIG_FILE_NAMES, ConfigError, ConfigSource, Configs};
 pub use discover::{Discovered, Discovery, Prefilter};
 pub use file::SourceFile;
+pub use summary::Summary;
+pub use surroundings::surroundings;
 
 use crate::settings::Settings;
 use crate::syntax::Language;
 use crate::text::Document;
+use links::Incoming;
 use path_key::PathKey;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Something the user should know about a file that is not a finding: it was skipped, and why.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -42,22 +50,31 @@ const MANIFESTS: &[&str] = &[
 
 /// A snapshot of the files under some roots: the parsed ones in memory, the rest on disk.
 ///
-/// Cheap to clone; a clone with another file in it shares the rest.
+/// Cheap to clone; a clone with another file in it shares the rest. What a reader asks for that was
+/// not read is read once and stays as it was then.
 #[derive(Clone, Default)]
 pub struct Project {
     roots: Vec<PathBuf>,
+    /// The folders that modules are looked for in: the roots, or more around them.
+    reach: Vec<PathBuf>,
+    /// What findings are asked for; empty for everything.
+    named: Arc<[PathBuf]>,
     files: Arc<BTreeMap<PathKey, Arc<SourceFile>>>,
     /// Files that are not parsed and have another text than on disk.
     texts: Arc<BTreeMap<PathKey, Arc<str>>>,
     configs: Arc<Configs>,
     read: Arc<ReadOnce>,
+    located: Arc<resolve::Located>,
+    incoming: Arc<OnceLock<Incoming>>,
 }
 
 /// What was read of the disk for a project, and what follows from it alone.
 #[derive(Default)]
 struct ReadOnce {
     disk: disk::Disk,
+    manifests: resolve::Manifests,
     versions: version::Versions,
+    imported: imported::Imported,
 }
 
 impl Project {
@@ -67,22 +84,68 @@ impl Project {
         files: impl IntoIterator<Item = SourceFile>,
         configs: Configs,
     ) -> Self {
-        let files = files
-            .into_iter()
-            .map(|file| (PathKey(file.path.clone()), Arc::new(file)))
-            .collect();
+        Self::sharing(roots, files.into_iter().map(Arc::new), configs)
+    }
+
+    /// The same of files that other projects may share.
+    pub fn sharing(
+        roots: Vec<PathBuf>,
+        files: impl IntoIterator<Item = Arc<SourceFile>>,
+        configs: Configs,
+    ) -> Self {
+        let files = files.into_iter();
         Self {
+            reach: roots.clone(),
             roots,
-            files: Arc::new(files),
-            texts: Arc::default(),
+            files: Arc::new(
+                files
+                    .map(|file| (PathKey(file.path.clone()), file))
+                    .collect(),
+            ),
             configs: Arc::new(configs),
-            read: Arc::default(),
+            ..Self::default()
         }
+    }
+
+    /// The same under these roots, with these settings.
+    pub fn under(mut self, roots: Vec<PathBuf>, configs: Configs) -> Self {
+        self.reach.extend(roots.iter().cloned());
+        self.reach.sort();
+        self.reach.dedup();
+        self.roots = roots;
+        self.configs = Arc::new(configs);
+        self
+    }
+
+    /// The same with modules looked for in these folders too (absolute paths).
+    pub fn reaching(mut self, folders: impl IntoIterator<Item = PathBuf>) -> Self {
+        self.reach.extend(folders);
+        self.reach.sort();
+        self.reach.dedup();
+        self
+    }
+
+    /// The same with findings asked for only in these files and below these folders.
+    pub fn naming(mut self, paths: impl IntoIterator<Item = PathBuf>) -> Self {
+        self.named = paths.into_iter().collect();
+        self
+    }
+
+    /// Whether findings in the file at `path` are asked for.
+    pub fn is_named(&self, path: &Path) -> bool {
+        self.named.is_empty() || self.named.iter().any(|named| path.starts_with(named))
     }
 
     /// Puts `file` in, in the place of the one with the same path if there is one.
     pub fn insert(&mut self, file: Arc<SourceFile>) {
-        Arc::make_mut(&mut self.files).insert(PathKey(file.path.clone()), file);
+        let key = PathKey(file.path.clone());
+        let before = Arc::make_mut(&mut self.files).insert(key, file.clone());
+        match before {
+            Some(before) if self.incoming.get().is_none() || self.link_alike(&before, &file) => {}
+            // One that is on disk was found there.
+            None if !self.read.disk.is_file(&file.path) => self.forget_links(),
+            Some(_) | None => self.incoming = Arc::default(),
+        }
     }
 
     /// Gives the file at `path` this text, as if it stood there; it is parsed if it is in a language.
@@ -101,6 +164,26 @@ impl Project {
     /// Takes the file at `path` out.
     pub fn remove(&mut self, path: &Path) {
         Arc::make_mut(&mut self.files).remove(path.as_os_str());
+        self.forget_links();
+    }
+
+    /// Another set of files: a module may mean another one.
+    fn forget_links(&mut self) {
+        self.located = Arc::default();
+        self.incoming = Arc::default();
+    }
+
+    /// Whether a file that need not mention Mistral may have to do with it: the text, of the file at
+    /// `path`, imports a file that was parsed, or such a file imports it.
+    pub fn is_linked(&self, path: &Path, language: Language, text: &str) -> bool {
+        let is_imported = || self.incoming().contains_key(path);
+        let imports = || {
+            discover::imports(language, text, &mut |module| {
+                let target = self.locate(path, language, module);
+                target.is_some_and(|target| self.file(&target).is_some())
+            })
+        };
+        is_imported() || imports()
     }
 
     /// The folders the project stands in; a fix writes nowhere else.
@@ -116,6 +199,15 @@ impl Project {
     /// The parsed file at `path`.
     pub fn file(&self, path: &Path) -> Option<&Arc<SourceFile>> {
         self.files.get(path.as_os_str())
+    }
+
+    /// The file at `path`, be it among those that are checked or another, which is then read; `None`
+    /// if there is none that can be parsed.
+    pub fn file_or_read(&self, path: &Path) -> Option<&SourceFile> {
+        match self.file(path) {
+            Some(file) => Some(file),
+            None => self.read.imported.get_or_read(path),
+        }
     }
 
     /// The text of any file: of a parsed one as it stands in memory, of another as on disk. `None`

@@ -2,8 +2,9 @@
 
 use super::Rule;
 use super::context::Context;
-use crate::finding::{Confidence, Finding, Level, RuleMeta, Severity};
-use crate::flow::{Recorded, Request, Sender};
+use crate::catalog::Outcome;
+use crate::finding::{Confidence, Finding, Label, Level, RuleMeta, Severity};
+use crate::flow::{Recorded, Request};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -21,24 +22,28 @@ pub static RULE: Rule = Rule {
 
 fn check(ctx: &Context<'_, '_>, findings: &mut Vec<Finding>) {
     for request in ctx.flow.requests(ctx.file) {
-        if !request.kind.is_generation() || is_instrumented(ctx, &request) {
+        if !request.kind.is_generation() {
             continue;
         }
-        let recorded = ctx.flow.recorded(request.at);
-        if recorded != Recorded::Successes {
+        let recorded = ctx.flow.audited(&request);
+        if recorded != Recorded::Both {
             findings.push(finding(ctx, &request, recorded));
         }
     }
 }
 
-fn finding(ctx: &Context<'_, '_>, request: &Request<'_>, recorded: Recorded) -> Finding {
+fn finding<'p>(ctx: &Context<'_, 'p>, request: &Request<'p>, recorded: Recorded) -> Finding {
     let name = &request.name;
     let message = match recorded {
         Recorded::Failures => format!(
             "Only failures of `{name}` are recorded: nothing logs, traces or stores the calls that succeed. Record both, \
              with the model, the user and the tokens used.",
         ),
-        Recorded::Nothing | Recorded::Successes => format!(
+        Recorded::Successes => format!(
+            "Only successes of `{name}` are recorded: its error is caught and leaves no trace. Record both, with the \
+             model, the user and the outcome.",
+        ),
+        Recorded::Nothing | Recorded::Both => format!(
             "No record is kept of `{name}`: nothing around it logs, traces or stores what was asked and what came of it, so \
              that neither abuse nor cost can be traced. Record model, user, token usage and outcome, also on failure.",
         ),
@@ -49,13 +54,31 @@ fn finding(ctx: &Context<'_, '_>, request: &Request<'_>, recorded: Recorded) -> 
         &[name, request.at.source()],
         message,
     );
-    if recorded == Recorded::Failures {
+    if matches!(recorded, Recorded::Failures | Recorded::Successes) {
         finding.severity = finding.severity.min(Severity::Info);
     }
+    finding.labels = labels(ctx, request, recorded);
     finding
 }
 
-/// Whether the client itself records its requests, because the program has installed that.
-fn is_instrumented(ctx: &Context<'_, '_>, request: &Request<'_>) -> bool {
-    !matches!(request.sender, Sender::Http(_)) && ctx.flow.is_instrumented(ctx.file)
+/// What is there and does not do.
+fn labels<'p>(ctx: &Context<'_, 'p>, request: &Request<'p>, recorded: Recorded) -> Vec<Label> {
+    let mut labels = Vec::new();
+    if recorded == Recorded::Successes {
+        labels.extend(ctx.flow.swallowed(request.at).map(|location| Label {
+            location,
+            message: "the error ends here".to_owned(),
+        }));
+    }
+    if let Some(idle) = ctx.flow.idle_instrumentation(request) {
+        let what = match idle.outcome {
+            Outcome::Raises => "fails",
+            Outcome::Works | Outcome::Silent => "records nothing, and says nothing,",
+        };
+        labels.push(Label {
+            location: idle.location,
+            message: format!("this {what} with {} {}", idle.package, idle.version),
+        });
+    }
+    labels
 }

@@ -122,7 +122,8 @@ impl Task {
             Some(cells) => cells.iter().any(|cell| is_relevant(&cell.text)),
             None => is_relevant(self.document.text()),
         };
-        !project.passes_over(&self.path) && (is_known || is_any_relevant())
+        let is_linked = || project.is_linked(&self.path, self.language, self.document.text());
+        !project.passes_over(&self.path) && (is_known || is_any_relevant() || is_linked())
     }
 
     /// Parses the text and puts it into the snapshot.

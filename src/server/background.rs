@@ -130,10 +130,11 @@ impl Background {
         let shown = session.client.progress;
         if let Some(cancel) = self.scan.begin() {
             let (roots, first) = (self.roots.clone(), !self.scanned);
+            let before = session.project.clone();
             means.start(
                 shown.then_some("Scanning workspace"),
                 cancel,
-                move |_| scan::scan(&roots, first),
+                move |_| scan::scan(&roots, first, &before),
                 Event::Scanned,
             );
         }

@@ -102,7 +102,13 @@ impl Owner {
                 params.content_changes,
                 self.session.client.encoding,
             ),
-            Event::Saved => self.background.check_due(),
+            Event::Saved => {
+                // What imports a saved file may have to do with Mistral now.
+                if self.session.took_other_outlines() {
+                    self.background.scan_due();
+                }
+                self.background.check_due();
+            }
             Event::Closed(uri) => self.closed(uri),
             Event::NotebookOpened(params) => {
                 self.session.open_notebook(params, &self.background.roots);
@@ -152,11 +158,11 @@ impl Owner {
             }
             Event::Reread(reread) => {
                 self.background.reread();
-                if reread.has_news {
-                    self.background.scan_due();
-                }
                 if self.session.replace_files(reread.files) {
                     self.findings_changed();
+                }
+                if reread.has_news || self.session.took_other_outlines() {
+                    self.background.scan_due();
                 }
             }
 

@@ -3,12 +3,12 @@
 use crate::check::ANCHORS;
 use crate::finding::RuleMeta;
 use crate::project::{
-    ConfigSource, Configs, Discovered, Discovery, Prefilter, Project, SourceFile,
+    ConfigSource, Configs, Discovery, Prefilter, Project, SourceFile, surroundings,
 };
 use crate::rules::RULES;
 use crate::syntax::Language;
-use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::path::PathBuf;
+use std::sync::{Arc, LazyLock};
 
 static PREFILTER: LazyLock<Prefilter> = LazyLock::new(|| Prefilter::new(ANCHORS.iter().copied()));
 
@@ -24,7 +24,9 @@ pub struct Scan {
 
 /// Finds and parses the files under `roots` that are worth it. If there are settings that cannot
 /// be used, what was found before holds on; if this is the `first` time, the defaults hold.
-pub fn scan(roots: &[PathBuf], first: bool) -> Scan {
+///
+/// Files of `before` whose text is the same are not parsed again.
+pub fn scan(roots: &[PathBuf], first: bool, before: &Project) -> Scan {
     let loaded = Configs::load(roots, ConfigSource::Nearest, &rules(), &[]);
     let (configs, mut errors) = match loaded {
         Ok(configs) => (Some(configs), Vec::new()),
@@ -39,8 +41,11 @@ pub fn scan(roots: &[PathBuf], first: bool) -> Scan {
     };
     let discovery = Discovery {
         paths: roots,
+        given: None,
+        around: &[],
         prefilter: &PREFILTER,
         force_exclude: false,
+        known: Some(before),
     };
     let found = discovery.run(&mut configs);
     errors.extend(found.config_errors);
@@ -50,7 +55,12 @@ pub fn scan(roots: &[PathBuf], first: bool) -> Scan {
         notes: notes
             .map(|note| format!("{} {}", note.path.display(), note.message))
             .collect(),
-        project: Some(Project::new(roots.to_vec(), found.files, configs)),
+        project: Some(
+            found
+                .project
+                .reaching(roots.iter().filter_map(|root| surroundings(root)))
+                .under(roots.to_vec(), configs),
+        ),
     }
 }
 
@@ -58,7 +68,7 @@ pub fn scan(roots: &[PathBuf], first: bool) -> Scan {
 #[derive(Default)]
 pub struct Reread {
     /// The files; `None` for one that is no more, or not worth parsing any more.
-    pub files: Vec<(PathBuf, Option<SourceFile>)>,
+    pub files: Vec<(PathBuf, Option<Arc<SourceFile>>)>,
     /// There is a file that belongs to the workspace and was not known.
     pub has_news: bool,
 }
@@ -69,35 +79,39 @@ pub fn reread(project: &Project, paths: impl IntoIterator<Item = PathBuf>) -> Re
     let (known, unknown): (Vec<_>, Vec<_>) = paths
         .into_iter()
         .partition(|path| project.file(path).is_some());
-    let mut files = discover(project.roots(), &known).files;
-    let mut take = |path: &Path| {
-        let at = files.iter().position(|file| *file.path == *path)?;
-        Some(files.swap_remove(at))
-    };
+    let found = discover(project.roots(), &known);
+    let news = discover(project.roots(), &unknown);
     Reread {
         files: known
             .into_iter()
             .map(|path| {
-                let file = take(&path);
+                let file = found.file(&path).cloned();
                 (path, file)
             })
             .collect(),
-        has_news: !discover(project.roots(), &unknown).files.is_empty(),
+        has_news: news
+            .files()
+            .any(|file| is_relevant(file.language, file.document.text())),
     }
 }
 
-/// The files at `paths` that are worth parsing.
-fn discover(roots: &[PathBuf], paths: &[PathBuf]) -> Discovered {
+/// The files at `paths`.
+fn discover(roots: &[PathBuf], paths: &[PathBuf]) -> Project {
     if paths.is_empty() {
-        return Discovered::default();
+        return Project::default();
     }
     let configs = Configs::load(roots, ConfigSource::Nearest, &rules(), &[]);
     let discovery = Discovery {
         paths,
+        given: None,
+        around: &[],
         prefilter: &PREFILTER,
         force_exclude: true,
+        known: None,
     };
-    discovery.run(&mut configs.unwrap_or_else(|_| defaults()))
+    discovery
+        .run(&mut configs.unwrap_or_else(|_| defaults()))
+        .project
 }
 
 /// Whether a text is worth parsing.

@@ -33,6 +33,8 @@ pub struct Session {
     pub project: Project,
     /// A count of changes to the project that may bear on other files' findings.
     epoch: u64,
+    /// Which files have to do with Mistral may be another question now.
+    outlines_changed: bool,
     /// What was found, in open documents and in other files.
     pub reports: Reports,
 }
@@ -201,6 +203,7 @@ impl Session {
     fn take_file(&mut self, file: Arc<SourceFile>, state: State) -> State {
         let before = self.project.file(&file.path).cloned();
         let matters = matters_to_others(before.as_deref(), &file);
+        self.outlines_changed |= has_other_outline(before.as_deref(), &file);
         self.project.insert(file);
         if !matters {
             return state;
@@ -211,6 +214,11 @@ impl Session {
             epoch: if knew_all { self.epoch } else { state.epoch },
             ..state
         }
+    }
+
+    /// Whether files gave other names to others, or imported other modules, since this was asked.
+    pub fn took_other_outlines(&mut self) -> bool {
+        std::mem::take(&mut self.outlines_changed)
     }
 
     /// Takes in a project that was read from disk; open documents stay as they are.
@@ -229,14 +237,18 @@ impl Session {
 
     /// Takes in files that were read from disk, or are no more; open documents stay as they are.
     /// Returns whether findings went with files that are no more.
-    pub fn replace_files(&mut self, files: Vec<(PathBuf, Option<SourceFile>)>) -> bool {
+    pub fn replace_files(&mut self, files: Vec<(PathBuf, Option<Arc<SourceFile>>)>) -> bool {
         let mut changed = false;
         for (path, file) in files {
             if self.is_live(&path) {
                 continue;
             }
             match file {
-                Some(file) => self.project.insert(Arc::new(file)),
+                Some(file) => {
+                    let before = self.project.file(&path).map(|file| &**file);
+                    self.outlines_changed |= has_other_outline(before, &file);
+                    self.project.insert(file);
+                }
                 None => {
                     self.project.remove(&path);
                     changed |= self.reports.remove(&*path).is_some();
@@ -321,5 +333,13 @@ impl Session {
 
 /// Whether what changed in a file may bear on findings in others.
 fn matters_to_others(before: Option<&SourceFile>, after: &SourceFile) -> bool {
-    before.is_none_or(|before| before.raw().text() != after.raw().text())
+    before.is_none_or(|before| before.summary() != after.summary())
 }
+
+/// Whether a file gives other names to others than before, or imports other modules.
+fn has_other_outline(before: Option<&SourceFile>, after: &SourceFile) -> bool {
+    before.is_none_or(|before| before.summary().outline != after.summary().outline)
+}
+
+#[cfg(test)]
+mod tests;

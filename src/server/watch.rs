@@ -13,9 +13,9 @@ const GLOBS: [&str; 8] = [
     "**/{windbreak,.windbreak,pyproject}.toml",
     "**/{.env,.env.*,*.env,.envrc,.flaskenv,.dev.vars}",
     "**/{.gitignore,.ignore}",
-    "**/{package,package-lock,tsconfig,tsconfig.*,jsconfig}.json",
-    "**/{pnpm-lock.yaml,yarn.lock,bun.lock,uv.lock,poetry.lock,Pipfile.lock,Pipfile}",
-    "**/requirements*.txt",
+    "**/{package,package-lock,npm-shrinkwrap,tsconfig,tsconfig.*,jsconfig}.json",
+    "**/{pnpm-workspace.yaml,pnpm-lock.yaml,yarn.lock,bun.lock,uv.lock,poetry.lock,pdm.lock,pylock.toml,Pipfile.lock,Pipfile,setup.cfg}",
+    "**/{requirements,constraints}*.{txt,in}",
     "**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx}",
     "**/*.{py,pyi,ipynb}",
 ];
@@ -52,7 +52,7 @@ pub fn consequence(session: &Session, events: &[FileEvent]) -> Consequence {
             .documents
             .at(&path)
             .is_some_and(|document| document.language.is_some());
-        if is_open && is_source(&path) {
+        if is_open && is_source(&path) || is_of_others(session, &path) {
             continue;
         }
         if !is_source(&path) || session.project.file(&path).is_none() {
@@ -64,6 +64,18 @@ pub fn consequence(session: &Session, events: &[FileEvent]) -> Consequence {
         true => Consequence::Nothing,
         false => Consequence::Read(stale),
     }
+}
+
+/// Whether a file is a manifest or a source in a folder of dependencies, of which a tool may write
+/// thousands at a time.
+fn is_of_others(session: &Session, path: &Path) -> bool {
+    let root = session.project.root_of(path);
+    let below = root.and_then(|root| path.strip_prefix(root).ok());
+    below.is_some_and(|below| {
+        below
+            .iter()
+            .any(|name| name == "node_modules" || name == ".venv")
+    })
 }
 
 /// Whether a file is code. What it holds changes nothing about other files, as the existence of an
@@ -103,5 +115,7 @@ mod tests {
             assert_eq!(means(&["/w/known.ts", new]), Consequence::Scan, "{new}");
         }
         assert_eq!(means(&[]), Consequence::Nothing);
+        let installed = "/w/node_modules/a/package.json";
+        assert_eq!(means(&[installed]), Consequence::Nothing);
     }
 }

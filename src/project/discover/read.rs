@@ -34,9 +34,19 @@ impl Prefilter {
         Self(pattern.expect("escaped words make a pattern"))
     }
 
+    /// A filter that lets every text pass.
+    pub(super) fn everything() -> Self {
+        Self::new([""])
+    }
+
     /// Whether the text mentions one of the words.
     pub fn matches(&self, text: &[u8]) -> bool {
         self.0.is_match(text)
+    }
+
+    /// Where the text mentions one of the words, in order.
+    pub fn mentions(&self, text: &str) -> impl Iterator<Item = usize> {
+        self.0.find_iter(text.as_bytes()).map(|found| found.start())
     }
 }
 
@@ -84,6 +94,11 @@ impl Reader {
             return Ok(too_large(limit));
         }
         Ok(judge(&self.0, language, prefilter))
+    }
+
+    /// The bytes of the file read last.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.0
     }
 }
 

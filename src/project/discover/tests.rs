@@ -36,8 +36,11 @@ fn discover_with(tree: &TempDir, named: &[&str], force_exclude: bool) -> Seen {
         .collect();
     let discovered = Discovery {
         paths: &paths,
+        given: None,
+        around: &[],
         prefilter: &Prefilter::new(["mistral"]),
         force_exclude,
+        known: None,
     }
     .run(&mut configs);
     assert_eq!(discovered.config_errors, []);
@@ -53,8 +56,8 @@ fn discover_with(tree: &TempDir, named: &[&str], force_exclude: bool) -> Seen {
     };
     Seen {
         files: discovered
-            .files
-            .iter()
+            .project
+            .files()
             .map(|file| relative(&file.path))
             .collect(),
         notes: lines(discovered.notes),
@@ -208,4 +211,147 @@ fn links_are_not_followed_unless_named() {
     let seen = discover(&tree, &["."]);
     assert_eq!((seen.files, seen.notes), (vec!["a.ts".to_owned()], vec![]));
     assert_eq!(discover(&tree, &["x.ts"]).files, ["x.ts"]);
+}
+
+/// The files of a project that are parsed.
+fn parsed(files: &[(&str, &str)]) -> Vec<String> {
+    let files: Vec<_> = files
+        .iter()
+        .map(|(name, text)| (*name, text.as_bytes()))
+        .collect();
+    discover_with(&tree(&files), &["."], false).files
+}
+
+const CLIENT: &str = "import { Mistral } from '@mistralai/mistralai';\nexport const client = new Mistral();\nexport const answer = 42;\n";
+
+#[test]
+fn what_uses_an_export_that_has_to_do_with_mistral_is_parsed_over_any_number_of_files() {
+    let found = parsed(&[
+        ("lib/llm.ts", CLIENT),
+        (
+            "lib/index.ts",
+            "export * from './llm';\nexport * from './other';\n",
+        ),
+        ("lib/other.ts", "export const other = 1;\n"),
+        (
+            "lib/ask.ts",
+            "import { client } from '.';\nexport const ask = (m) => client.chat.complete(m);\n",
+        ),
+        (
+            "app/route.ts",
+            "import { ask as go } from '../lib/ask.js';\nexport function POST(r) { return go(r); }\n",
+        ),
+        ("app/main.ts", "const { POST } = require(\"./route\");\n"),
+        (
+            "app/lazy.ts",
+            "const it = await import('../lib/ask'); it.ask();\n",
+        ),
+        (
+            "app/none.ts",
+            "import { other } from '../lib/other';\nexport const x = other;\n",
+        ),
+        ("app/answer.ts", "import { answer } from '../lib/llm';\n"),
+        ("app/same.ts", "import { client } from './llm';\n"),
+        ("app/llm.ts", "export const client = 1;\n"),
+    ]);
+    let expected = [
+        "app/lazy.ts",
+        "app/main.ts",
+        "app/route.ts",
+        "lib/ask.ts",
+        "lib/index.ts",
+        "lib/llm.ts",
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn python_files_are_found_over_modules_packages_and_stars() {
+    let found = parsed(&[
+        (
+            "app/llm.py",
+            "from mistralai import Mistral\nclient = Mistral()\nanswer = 42\n",
+        ),
+        ("app/__init__.py", "from .llm import client\n"),
+        ("app/a.py", "from . import llm\nllm.client.chat\n"),
+        ("app/b.py", "from app import client\n"),
+        ("app/c.py", "import app.llm as x\nx.client\n"),
+        (
+            "app/star.py",
+            "from app.llm import *\n\ndef ask():\n    return client\n",
+        ),
+        ("app/d.py", "from app.star import ask\n"),
+        ("app/e.py", "from app.llm import answer\n"),
+        ("other/f.py", "import os\nfrom other import g\n"),
+    ]);
+    let expected = [
+        "app/__init__.py",
+        "app/a.py",
+        "app/b.py",
+        "app/c.py",
+        "app/d.py",
+        "app/llm.py",
+        "app/star.py",
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn importers_are_found_by_aliases_and_package_names() {
+    let found = parsed(&[
+        (
+            "package.json",
+            r#"{"workspaces": ["packages/*", "apps/*"]}"#,
+        ),
+        (
+            "packages/ai/package.json",
+            r#"{"name": "@acme/ai-kit", "exports": {".": "./dist/main.js", "./talk": "./dist/client.js"}}"#,
+        ),
+        (
+            "packages/ai/src/main.ts",
+            "export { client } from './client';\n",
+        ),
+        ("packages/ai/src/client.ts", CLIENT),
+        ("apps/web/package.json", "{}"),
+        (
+            "apps/web/tsconfig.json",
+            r#"{"compilerOptions": {"paths": {"~ai": ["./lib/wrapped.ts"]}}}"#,
+        ),
+        (
+            "apps/web/lib/wrapped.ts",
+            "import { client } from '@acme/ai-kit';\nexport const ask = () => client.chat;\n",
+        ),
+        ("apps/web/a.ts", "import { ask } from '~ai';\n"),
+        (
+            "apps/web/b.ts",
+            "import { client } from '@acme/ai-kit/talk';\n",
+        ),
+        ("apps/web/c.ts", "import { client } from 'ai-kit';\n"),
+    ]);
+    let expected = [
+        "apps/web/a.ts",
+        "apps/web/b.ts",
+        "apps/web/lib/wrapped.ts",
+        "packages/ai/src/client.ts",
+        "packages/ai/src/main.ts",
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn files_that_import_each_other_and_excluded_ones_are_no_trouble() {
+    let found = parsed(&[
+        ("windbreak.toml", "exclude = ['legacy/**']\n"),
+        (
+            "a.ts",
+            "import { b } from './b'; import { Mistral } from '@mistralai/mistralai';\nexport const a = b(new Mistral());\n",
+        ),
+        (
+            "b.ts",
+            "import { a } from './a';\nexport const b = (x) => [x, a];\n",
+        ),
+        ("c.ts", "import { b } from './b'; import './c';\n"),
+        ("legacy/d.ts", "import { a } from '../a';\n"),
+    ]);
+    assert_eq!(found, ["a.ts", "b.ts", "c.ts"]);
 }

@@ -1,6 +1,7 @@
 //! Walking a folder, on all cores.
 
-use super::read::{Prefilter, Reader};
+use super::read::{Content, Prefilter, Reader};
+use super::records::Records;
 use super::{Found, cannot_read};
 use crate::project::{Configs, Note};
 use crate::syntax::Language;
@@ -49,12 +50,41 @@ pub(super) fn walk(root: &Path, configs: &Configs, prefilter: &Prefilter, found:
     }
 }
 
+/// Looks for sources through the folder at `root`, which is around what was asked for.
+pub(super) fn walk_around(
+    root: &Path,
+    configs: &Configs,
+    prefilter: &Prefilter,
+    found: &mut Found,
+) {
+    let shared = Mutex::new(std::mem::take(found));
+    walk_sources(root, configs, prefilter, &shared);
+    *found = shared.into_inner().unwrap_or_else(PoisonError::into_inner);
+}
+
+/// The records of one thread, handed over at its end.
+struct Recorder<'a> {
+    records: Records,
+    found: &'a Mutex<Found>,
+}
+
+impl Drop for Recorder<'_> {
+    fn drop(&mut self) {
+        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        found.records.push(std::mem::take(&mut self.records));
+    }
+}
+
 /// Everything git would not ignore.
 fn walk_sources(root: &Path, configs: &Configs, prefilter: &Prefilter, found: &Mutex<Found>) {
     // Rules of `.gitignore` count even before `git init`.
     let walk = WalkBuilder::new(root).require_git(false).build_parallel();
     walk.run(|| {
         let mut reader = Reader::default();
+        let mut recorder = Recorder {
+            records: Records::default(),
+            found,
+        };
         Box::new(move |entry| {
             let lock = || found.lock().unwrap_or_else(PoisonError::into_inner);
             let entry = match entry {
@@ -73,6 +103,9 @@ fn walk_sources(root: &Path, configs: &Configs, prefilter: &Prefilter, found: &M
             }
             if let Some(language) = Language::of_path(path) {
                 match reader.read(path, language, prefilter) {
+                    Ok(Content::Irrelevant) => {
+                        recorder.records.add(path, language, reader.bytes());
+                    }
                     Ok(content) => lock().insert(path, root, language, content),
                     Err(error) => lock().notes.push(cannot_read(path, &error)),
                 }

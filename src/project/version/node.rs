@@ -68,7 +68,7 @@ fn installed(folder: &Path, root: &Path, package: &str) -> Option<Version> {
     if !path.starts_with(root) && !path.starts_with(root.canonicalize().ok()?) {
         return None;
     }
-    let text = Disk::default().read(&path, MAX_MANIFEST_SIZE)?;
+    let text = Disk::read_file(&path, MAX_MANIFEST_SIZE)?;
     let manifest: Value = serde_json::from_str(&text).ok()?;
     manifest.get("version")?.as_str()?.parse().ok()
 }
