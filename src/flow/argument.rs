@@ -31,6 +31,7 @@ impl<'p> Flow<'p> {
         let Some(position) = index.checked_sub(usize::from(bound)) else {
             return Vec::new();
         };
+        let position = position + handed_before(at, call, declaration);
         match parameter.rest {
             Some(Spread::Positional) => return vec![self.rest_of(at, call, position)],
             Some(Spread::Keyword) => return vec![Value::Object(at)],
@@ -140,6 +141,18 @@ impl<'p> Flow<'p> {
         values.retain(|value| !says_nothing(value));
         values
     }
+}
+
+/// How many arguments stand before the function's own, where the call hands it on by its name.
+fn handed_before(at: ExprAt<'_>, call: &Call, function: &Function) -> usize {
+    let facts = &at.file.facts;
+    let Some(name) = &function.name else { return 0 };
+    if function.class.is_some() || facts.last_name(call.callee) == Some(name) {
+        return 0;
+    }
+    let is_it = |argument: &Argument| matches!(facts.kind(argument.value), ExprKind::Name(it) if it == name);
+    let position = call.arguments.iter().position(is_it);
+    position.map_or(0, |position| position + 1)
 }
 
 fn positional(call: &Call) -> impl Iterator<Item = &Argument> {

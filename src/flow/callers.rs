@@ -8,8 +8,32 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::rc::Rc;
 
-/// The calls of a project by the last name in what they call.
-pub(super) struct Callers<'p>(FxHashMap<&'p str, Vec<ExprAt<'p>>>);
+/// The calls of a project.
+pub(super) struct Callers<'p> {
+    /// By the last name in what they call.
+    named: FxHashMap<&'p str, Vec<ExprAt<'p>>>,
+    /// By the names that they have as arguments, and as which.
+    handing: FxHashMap<&'p str, Vec<(ExprAt<'p>, usize)>>,
+}
+
+/// Functions of libraries that call what they are handed with the arguments after it.
+const RUNNERS: &[&str] = &[
+    "apply_async",
+    "call_later",
+    "call_soon",
+    "call_soon_threadsafe",
+    "partial",
+    "run_in_executor",
+    "run_in_threadpool",
+    "run_sync",
+    "setImmediate",
+    "start_soon",
+    "submit",
+    "to_thread",
+];
+
+/// How many calls that may hand a function on are looked at.
+const MAX_HANDED: usize = 32;
 
 /// What a call runs.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -25,6 +49,7 @@ pub(super) type CallTable<'p> = FxHashMap<Called<'p>, Vec<ExprAt<'p>>>;
 impl<'p> Callers<'p> {
     fn of(project: &'p Project) -> Self {
         let mut calls: FxHashMap<&'p str, Vec<ExprAt<'p>>> = FxHashMap::default();
+        let mut handing: FxHashMap<&'p str, Vec<_>> = FxHashMap::default();
         for file in project.files() {
             for &id in &file.facts.calls {
                 let Some(call) = file.facts.call(id) else {
@@ -35,9 +60,18 @@ impl<'p> Callers<'p> {
                 {
                     calls.entry(name).or_default().push(At { file, id });
                 }
+                for (index, argument) in call.arguments.iter().enumerate() {
+                    if let ExprKind::Name(name) = file.facts.kind(argument.value) {
+                        let handed = (At { file: &**file, id }, index);
+                        handing.entry(name).or_default().push(handed);
+                    }
+                }
             }
         }
-        Self(calls)
+        Self {
+            named: calls,
+            handing,
+        }
     }
 }
 
@@ -59,7 +93,25 @@ impl<'p> Flow<'p> {
                 None => callers.extend(self.callers_one_by_one(function, name, &runs)),
             }
         }
+        callers.extend(self.deferred(function));
         callers.into()
+    }
+
+    /// The calls that hand a function with its arguments to what runs it later:
+    /// `asyncio.to_thread(ask, client)`.
+    fn deferred(&self, function: FunctionAt<'p>) -> Vec<ExprAt<'p>> {
+        let declaration = function.file.facts.function(function.id);
+        let (Some(name), None) = (&declaration.name, declaration.class) else {
+            return Vec::new();
+        };
+        let handing = self.calls_handing(function, name).into_iter();
+        let runs_it = |call: &ExprAt<'p>| {
+            let facts = &call.file.facts;
+            let callee = facts.call(call.id).map(|it| it.callee);
+            let name = callee.and_then(|callee| facts.last_name(callee));
+            name.is_some_and(|name| RUNNERS.contains(&name.as_str()))
+        };
+        handing.map(|(call, _)| call).filter(runs_it).collect()
     }
 
     /// What the calls of something with this last name run, worked out once; `None` while that is
@@ -125,7 +177,28 @@ impl<'p> Flow<'p> {
     /// The calls in the project of something whose last name this is.
     pub(super) fn calls_named(&self, name: &str) -> &[ExprAt<'p>] {
         let callers = self.callers.get_or_init(|| Callers::of(self.project));
-        callers.0.get(name).map(Vec::as_slice).unwrap_or_default()
+        callers
+            .named
+            .get(name)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+    }
+
+    /// The calls that hand on the function of this name, and as which argument.
+    fn calls_handing(&self, function: FunctionAt<'p>, name: &str) -> Vec<(ExprAt<'p>, usize)> {
+        let callers = self.callers.get_or_init(|| Callers::of(self.project));
+        let handing = callers.handing.get(name).into_iter().flatten();
+        let is_it = |&&(call, index): &&(ExprAt<'p>, usize)| {
+            let argument = call.file.facts.call(call.id);
+            let argument = argument.map(|it| call.with(it.arguments[index].value));
+            argument.is_some_and(|argument| {
+                let values = self.values(argument);
+                let is_function =
+                    |value: &Value<'p>| matches!(value, Value::Function(it) if *it == function);
+                values.iter().any(is_function)
+            })
+        };
+        handing.take(MAX_HANDED).filter(is_it).copied().collect()
     }
 
     /// The names by which a function is called, and what calls of them run if they run it.
@@ -134,10 +207,17 @@ impl<'p> Flow<'p> {
         let declaration = facts.function(function.id);
         let mut runs = vec![Called::Function(function)];
         let (Some(name), Some(class)) = (&declaration.name, declaration.class) else {
-            let names = match &declaration.name {
-                Some(name) => vec![name.clone()],
-                None => self.names_in_receiver(function),
-            };
+            let mut names: Vec<_> = declaration.name.iter().cloned().collect();
+            if let Some((call, Some(index))) = facts.handed_to(function.id) {
+                names.extend(self.names_in_receiver(function.with(call), index));
+            }
+            for (call, index) in names
+                .first()
+                .map_or(Vec::new(), |name| self.calls_handing(function, name))
+            {
+                names.extend(self.names_in_receiver(call, index));
+            }
+            names.dedup();
             return (names, runs);
         };
         let class = function.with(class);
@@ -162,14 +242,10 @@ impl<'p> Flow<'p> {
         (names, runs)
     }
 
-    /// The name by which the function of the project that a function written in place is handed to
-    /// calls it: that of the parameter.
-    fn names_in_receiver(&self, function: FunctionAt<'p>) -> Vec<SmolStr> {
-        let facts = &function.file.facts;
-        let Some((call, Some(index))) = facts.handed_to(function.id) else {
-            return Vec::new();
-        };
-        let Some(callee) = facts.call(call).map(|call| call.callee) else {
+    /// The names by which a function of the project calls what a call hands it as an argument: that of
+    /// the parameter.
+    fn names_in_receiver(&self, call: ExprAt<'p>, index: usize) -> Vec<SmolStr> {
+        let Some(callee) = call.file.facts.call(call.id).map(|call| call.callee) else {
             return Vec::new();
         };
         let name = |value: &Value<'p>| match value {
@@ -179,7 +255,7 @@ impl<'p> Flow<'p> {
             }
             _ => None,
         };
-        let values = self.values(function.with(callee));
+        let values = self.values(call.with(callee));
         values.iter().filter_map(name).collect()
     }
 

@@ -1,6 +1,7 @@
 //! Whether a variable of the environment is known to be there when it is used.
 
 use super::Flow;
+use super::asked::is_set_by_function;
 use super::value::{At, EnvRead, ExprAt, Value};
 use crate::facts::ExprKind;
 use crate::project::SourceFile;
@@ -18,8 +19,10 @@ impl<'p> Flow<'p> {
         }
         let places = [env.read, used];
         self.files_around(env, used).into_iter().any(|file| {
-            self.is_set_by_guard(file, &env.name, &places) || self.is_required(file, env, &places)
-        })
+            self.is_set_by_guard(file, &env.name, &places)
+                || self.is_required(file, env, &places)
+                || is_set_by_function(file, &env.name)
+        }) || self.is_asked_for(env)
     }
 
     /// The files of the read and the use, and those they import that name the variable.

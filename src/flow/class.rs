@@ -187,7 +187,7 @@ impl<'p> Flow<'p> {
     /// `Reflect.get(x, name)`, `x[name]`.
     pub(super) fn hands_on_to(&self, function: super::FunctionAt<'p>) -> Vec<Value<'p>> {
         let facts = &function.file.facts;
-        let target = |&value: &ExprId| match facts.kind(value) {
+        let target = |value: ExprId| match facts.kind(value) {
             ExprKind::Index { object, .. } => Some(*object),
             ExprKind::Call(call) => {
                 let name = facts.last_name(call.callee)?;
@@ -199,11 +199,14 @@ impl<'p> Flow<'p> {
             }
             _ => None,
         };
-        let targets = facts
-            .function(function.id)
-            .returns
-            .iter()
-            .filter_map(target);
+        let returns = facts.function(function.id).returns.iter();
+        let branches = returns.flat_map(|&value| match facts.kind(value) {
+            ExprKind::Conditional {
+                then, otherwise, ..
+            } => vec![*then, *otherwise],
+            _ => vec![value],
+        });
+        let targets = branches.filter_map(target);
         targets
             .flat_map(|target| self.values(function.with(target)).to_vec())
             .collect()

@@ -4,6 +4,7 @@
 //! Must not know: rules, findings beyond their places, the disk.
 
 mod argument;
+mod asked;
 mod call;
 mod callers;
 mod checked;

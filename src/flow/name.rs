@@ -161,6 +161,25 @@ impl<'p> Flow<'p> {
         self.values(at).iter().flat_map(enter).collect()
     }
 
+    /// What a parameter may be that is declared to be a client: those that callers pass, if it is known
+    /// where they are made, before the one of which only the type is known.
+    fn with_made(
+        &self,
+        declared: Vec<Value<'p>>,
+        function: FunctionAt<'p>,
+        index: usize,
+    ) -> Vec<Value<'p>> {
+        let is_bare = |value: &Value<'p>| matches!(value, Value::Client(it) if it.call.is_none());
+        if !declared.iter().any(is_bare) {
+            return declared;
+        }
+        let is_made = |value: &Value<'p>| matches!(value, Value::Client(it) if it.call.is_some());
+        let mut values = self.passed(function, index);
+        values.retain(is_made);
+        values.extend(declared);
+        values
+    }
+
     /// What a parameter may be: what its declared type says, else what callers pass.
     pub(super) fn parameter(
         &self,
@@ -193,7 +212,7 @@ impl<'p> Flow<'p> {
                 .iter()
                 .any(|value| !value.is_unknown() && !is_shape(value))
             {
-                return values;
+                return self.with_made(values, function, index);
             }
         }
         let injected = self.injections(function, parameter);

@@ -97,8 +97,8 @@ impl<'p> Flow<'p> {
                 }
             }
             "Proxy" if call.construction => {
-                let mut found = first();
-                found.extend(self.proxied(argument(1)));
+                let mut found = self.proxied(argument(1));
+                found.extend(first());
                 found
             }
             _ => return None,

@@ -91,7 +91,7 @@ impl<'p> Flow<'p> {
 
     /// The part of this name of what was found; `None` if it certainly has none.
     pub fn part(&self, whole: &SlotValue<'p>, name: &str) -> Option<SlotValue<'p>> {
-        let mut values = Vec::new();
+        let (mut values, mut others) = (Vec::new(), Vec::new());
         let mut place = None;
         for value in &whole.values {
             match value {
@@ -106,13 +106,11 @@ impl<'p> Flow<'p> {
                     Property::Absent => {}
                 },
                 Value::Null(_) | Value::Constant(_) => {}
-                other => values.extend(
-                    whole
-                        .at
-                        .iter()
-                        .flat_map(|at| self.member(other, &Step::Key(name.into()), *at)),
-                ),
+                other => others.push(other.clone()),
             }
+        }
+        if let (Some(at), false) = (whole.at, others.is_empty()) {
+            values.extend(self.parts(&others, &Step::Key(name.into()), at));
         }
         // What an object certainly lacks reads as null.
         values.retain(|value| place.is_some() || !matches!(value, Value::Null(_)));

@@ -5,6 +5,7 @@
 
 mod docs;
 mod fixtures;
+mod flow;
 mod harness;
 mod queries;
 mod registry;

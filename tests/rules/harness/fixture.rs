@@ -1,6 +1,7 @@
 //! Reading fixtures.
 
 use super::files::FixtureFile;
+use super::marker::Says;
 use std::path::{Path, PathBuf};
 use windbreak::syntax::Language;
 
@@ -105,6 +106,13 @@ impl Fixture {
     /// Whether it shows what flow follows, by what a rule reports of it.
     pub fn is_of_flow(&self) -> bool {
         self.name.contains("/flow/")
+    }
+
+    /// Whether it asserts something that is known to be wrong: a miss or a false alarm.
+    pub fn is_known_wrong(&self) -> bool {
+        let mut markers = self.files.iter().flat_map(|file| &file.markers);
+        markers
+            .any(|(_, marker)| matches!(marker.says, Says::Missed { .. } | Says::FalseAlarm { .. }))
     }
 
     /// Whether it expects nothing to be reported, nor to be missed.
