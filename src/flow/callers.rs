@@ -62,7 +62,7 @@ impl<'p> Callers<'p> {
                 }
                 for (index, argument) in call.arguments.iter().enumerate() {
                     if let ExprKind::Name(name) = file.facts.kind(argument.value) {
-                        let handed = (At { file: &**file, id }, index);
+                        let handed = (At { file, id }, index);
                         handing.entry(name).or_default().push(handed);
                     }
                 }

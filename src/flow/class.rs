@@ -230,7 +230,7 @@ impl<'p> Flow<'p> {
                 for (id, class) in file.facts.classes().filter(|(_, class)| !class.shape) {
                     for &base in &class.bases {
                         if let Some(name) = file.facts.last_name(base) {
-                            let class = At { file: &**file, id };
+                            let class = At { file, id };
                             subclasses.entry(name).or_default().push((class, base));
                         }
                     }

@@ -4,7 +4,6 @@ use super::Flow;
 use super::value::{At, ExprAt, FunctionAt, Value};
 use crate::facts::{ExprKind, Parameter, PropertyKey};
 use crate::project::SourceFile;
-use smol_str::SmolStr;
 
 /// What marks a dependency that a framework gets by calling something.
 const DEPENDS: &[&str] = &[
@@ -101,7 +100,8 @@ fn providers(file: &SourceFile) -> Vec<Provider<'_>> {
     });
     let provider = |properties: &Vec<crate::facts::Property>| {
         let named = |name: &str| {
-            let is_it = |key: &PropertyKey| matches!(key, PropertyKey::Name(it) if *it == SmolStr::from(name));
+            let is_it =
+                |key: &PropertyKey| matches!(key, PropertyKey::Name(it) if it.as_str() == name);
             let mut properties = properties.iter();
             let found = properties.find(|property| is_it(&property.key));
             found.map(|property| At {

@@ -76,7 +76,7 @@ pub struct Flow<'p> {
     /// What expressions may be; `None` while that is being worked out.
     known: RefCell<FxHashMap<ExprAt<'p>, Option<Rc<[Value<'p>]>>>>,
     /// What members may be, where no cycle and no limit cut the way short.
-    members: RefCell<FxHashMap<(Place, SmolStr), Rc<[Value<'p>]>>>,
+    members: RefCell<Members<'p>>,
     /// How often a value was not followed to its end.
     cuts: Cell<usize>,
     depth: Cell<usize>,
@@ -107,6 +107,9 @@ pub struct Flow<'p> {
     /// The functions whose callers are being looked for one by one.
     asked: RefCell<FxHashSet<FunctionAt<'p>>>,
 }
+
+/// What members of places may be, by their names.
+type Members<'p> = FxHashMap<(Place, SmolStr), Rc<[Value<'p>]>>;
 
 /// What a member is looked up in: a fact of a file, by the file's address.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]

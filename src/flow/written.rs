@@ -262,6 +262,12 @@ impl<'p> Flow<'p> {
                 let [key, value, ..] = call.file.facts.call(call.id)?.arguments.as_slice() else {
                     return None;
                 };
+                // Most keys are written out: no need to follow those.
+                if let ExprKind::String(key) = call.file.facts.kind(key.value)
+                    && key.value != *name
+                {
+                    return None;
+                }
                 let key = self.values(call.with(key.value));
                 let is_it = |value: &Value<'p>| value.as_text().is_some_and(|it| it.value == *name);
                 key.iter()
