@@ -44,9 +44,9 @@ impl<'p> Judged<'_, 'p> {
             .iter()
             .map(|part| secret_in(*part))
             .collect();
-        finding.labels = self.part_labels();
         finding.fixes.extend(self.fix(ctx, &key));
-        finding.labels.extend(self.labels);
+        let parts = self.part_labels();
+        finding.labels = self.labels.into_iter().chain(parts).collect();
         finding
     }
 
