@@ -7,7 +7,6 @@
 use super::{Prefilter, Project, SourceFile};
 use crate::facts::{ExportSource, Source};
 use crate::text::TextRange;
-use aho_corasick::AhoCorasick;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
@@ -16,6 +15,9 @@ use std::sync::Arc;
 
 /// The tracked exports of files, by path.
 pub(super) type AllTracked = FxHashMap<Arc<Path>, Tracked>;
+
+/// What uses what in files, by path.
+pub(super) type AllUses = FxHashMap<Arc<Path>, Uses>;
 
 /// The exports of a file that are followed.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -46,21 +48,15 @@ impl Tracked {
 
 impl Project {
     /// The exports of `file` that are followed, as far as `known` tells of the files it imports.
-    /// `prefilter` finds the words that make a text worth parsing.
-    pub(super) fn tracked(
-        &self,
-        file: &SourceFile,
-        known: &AllTracked,
-        prefilter: &Prefilter,
-    ) -> Tracked {
+    /// `uses` are those of the file.
+    pub(super) fn tracked(&self, file: &SourceFile, uses: &Uses, known: &AllTracked) -> Tracked {
         let facts = &file.facts;
         let text = file.document.text();
         let from = |module: &str| {
             let path = self.locate(&file.path, file.language, module)?;
             known.get(&path)
         };
-        let mut tainted = Taint::new(file);
-        tainted.reach(prefilter.mentions(text));
+        let mut tainted = Taint::new(uses);
         let mut tracked = Tracked::default();
         for (id, binding) in facts.bindings() {
             let is_taken = binding.definitions.iter().any(|definition| {
@@ -126,11 +122,86 @@ impl Project {
     }
 }
 
-/// The names of a file's own scope that have to do with what is followed.
-struct Taint<'f> {
-    file: &'f SourceFile,
-    /// Where each name is given its value.
+/// What of a file's own names uses what: worked out once for a file, however often others change what
+/// it is given.
+#[derive(Default)]
+pub(super) struct Uses {
+    /// Where each name is given its value, in order of place.
     extents: Vec<(SmolStr, TextRange)>,
+    /// Where each of these names is written; comments do not count.
+    places: FxHashMap<SmolStr, Vec<usize>>,
+    /// Where the text mentions Mistral; comments do not count.
+    mentions: Vec<usize>,
+}
+
+impl Uses {
+    pub(super) fn of(file: &SourceFile, prefilter: &Prefilter) -> Self {
+        let facts = &file.facts;
+        let text = file.document.text();
+        let mut uses = Self {
+            extents: extents(file),
+            ..Self::default()
+        };
+        uses.extents.sort_by_key(|(_, range)| range.start());
+        let is_comment = |place: usize| {
+            let before = facts
+                .comments
+                .partition_point(|comment| comment.range.start() <= place);
+            before > 0 && facts.comments[before - 1].range.contains(place)
+        };
+        let mentions = prefilter.mentions(text);
+        uses.mentions = mentions.filter(|&place| !is_comment(place)).collect();
+        let names = uses.extents.iter().map(|(name, _)| (name.clone(), vec![]));
+        uses.places = names.collect();
+        for (place, word) in words(text) {
+            if let Some(places) = uses.places.get_mut(word)
+                && !is_comment(place)
+            {
+                places.push(place);
+            }
+        }
+        uses
+    }
+}
+
+/// Where each name of the file's own scope is given its value.
+fn extents(file: &SourceFile) -> Vec<(SmolStr, TextRange)> {
+    let facts = &file.facts;
+    let module = facts.scopes().module();
+    let own = facts.bindings().filter(|(_, it)| Some(it.scope) == module);
+    let extents = own.flat_map(|(_, binding)| {
+        let ranges = binding.definitions.iter().filter_map(|definition| {
+            Some(match definition.source {
+                Source::Value(it) | Source::ElementOf(it) | Source::Context(it) => facts.range(it),
+                Source::Function(it) => facts.function(it).range,
+                Source::Class(it) => facts.class(it).range,
+                Source::Import(it) => facts.import(it).range,
+                Source::Parameter(..) | Source::Caught => return None,
+            })
+        });
+        ranges.map(|range| (binding.name.clone(), range))
+    });
+    extents.collect()
+}
+
+/// The words of a text that may be names, with where they begin.
+fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | 128..);
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + bytes[at..].iter().position(|&byte| is_part(byte))?;
+        let length = bytes[start..].iter().position(|&byte| !is_part(byte));
+        at = length.map_or(bytes.len(), |length| start + length);
+        Some((start, &text[start..at]))
+    })
+}
+
+/// The names of a file's own scope that have to do with what is followed.
+struct Taint<'u> {
+    uses: &'u Uses,
+    /// How long the longest value is, in bytes.
+    longest: usize,
     /// The places that have to do with it, in no order.
     places: Vec<usize>,
     names: FxHashSet<SmolStr>,
@@ -138,32 +209,18 @@ struct Taint<'f> {
     open: Vec<SmolStr>,
 }
 
-impl<'f> Taint<'f> {
-    fn new(file: &'f SourceFile) -> Self {
-        let facts = &file.facts;
-        let module = facts.scopes().module();
-        let own = facts.bindings().filter(|(_, it)| Some(it.scope) == module);
-        let extents = own.flat_map(|(_, binding)| {
-            let ranges = binding.definitions.iter().filter_map(|definition| {
-                Some(match definition.source {
-                    Source::Value(it) | Source::ElementOf(it) | Source::Context(it) => {
-                        facts.range(it)
-                    }
-                    Source::Function(it) => facts.function(it).range,
-                    Source::Class(it) => facts.class(it).range,
-                    Source::Import(it) => facts.import(it).range,
-                    Source::Parameter(..) | Source::Caught => return None,
-                })
-            });
-            ranges.map(|range| (binding.name.clone(), range))
-        });
-        Self {
-            file,
-            extents: extents.collect(),
+impl<'u> Taint<'u> {
+    fn new(uses: &'u Uses) -> Self {
+        let lengths = uses.extents.iter().map(|(_, range)| range.len());
+        let mut taint = Self {
+            uses,
+            longest: lengths.max().unwrap_or(0),
             places: Vec::new(),
             names: FxHashSet::default(),
             open: Vec::new(),
-        }
+        };
+        taint.reach(&uses.mentions);
+        taint
     }
 
     fn has_any(&self) -> bool {
@@ -181,58 +238,35 @@ impl<'f> Taint<'f> {
         }
     }
 
-    /// Takes the names that are given their value around some places; those in comments do not count.
-    fn reach(&mut self, places: impl Iterator<Item = usize>) {
-        let comments = &self.file.facts.comments;
-        let is_comment = |place: usize| {
-            let before = comments.partition_point(|comment| comment.range.start() <= place);
-            before > 0 && comments[before - 1].range.contains(place)
-        };
-        let places: Vec<_> = places.filter(|&place| !is_comment(place)).collect();
-        if places.is_empty() {
-            return;
-        }
-        let around: Vec<_> = self
-            .extents
-            .iter()
-            .filter(|(name, range)| {
-                let first = places.partition_point(|&place| place < range.start());
-                let inside = places
-                    .get(first)
-                    .is_some_and(|&place| range.contains(place));
-                inside && !self.names.contains(name)
-            })
-            .map(|(name, _)| name.clone())
-            .collect();
+    /// Takes the names that are given their value around some places, which are in order.
+    fn reach(&mut self, places: &'u [usize]) {
         self.places.extend(places);
-        for name in &around {
-            self.take(name);
+        let (Some(&first), Some(&last)) = (places.first(), places.last()) else {
+            return;
+        };
+        let extents = &self.uses.extents;
+        let from = extents.partition_point(|(_, range)| range.start() + self.longest < first);
+        let near = extents[from..]
+            .iter()
+            .take_while(|(_, range)| range.start() <= last);
+        for (name, range) in near {
+            let at = places.partition_point(|&place| place < range.start());
+            if places.get(at).is_some_and(|&place| range.contains(place)) {
+                self.take(name);
+            }
         }
     }
 
     /// Takes the names whose values use those taken, and so on.
     fn spread(&mut self) {
-        while !self.open.is_empty() {
-            let names = std::mem::take(&mut self.open);
-            let Ok(pattern) = AhoCorasick::builder()
-                .match_kind(aho_corasick::MatchKind::LeftmostLongest)
-                .build(names.iter().map(SmolStr::as_str))
-            else {
-                return;
-            };
-            let text = self.file.document.text();
-            let is_part = |byte: Option<&u8>| {
-                byte.is_some_and(|it| {
-                    it.is_ascii_alphanumeric() || matches!(it, b'_' | b'$' | 128..)
-                })
-            };
-            let bytes = text.as_bytes();
-            let whole = pattern.find_iter(text).filter(|found| {
-                let before = found.start().checked_sub(1).and_then(|at| bytes.get(at));
-                !is_part(before) && !is_part(bytes.get(found.end()))
-            });
-            let places: Vec<_> = whole.map(|found| found.start()).collect();
-            self.reach(places.into_iter());
+        while let Some(name) = self.open.pop() {
+            let uses = self.uses;
+            self.reach(
+                uses.places
+                    .get(&name)
+                    .map(Vec::as_slice)
+                    .unwrap_or_default(),
+            );
         }
     }
 }
