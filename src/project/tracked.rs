@@ -5,9 +5,9 @@
 //! thousands of files import makes those files worth it that name the list.
 
 use super::{Prefilter, Project, SourceFile};
-use crate::facts::{ExportSource, Source};
+use crate::facts::{Comment, ExportSource, Source};
 use crate::text::TextRange;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -87,19 +87,18 @@ impl Project {
         for other in stars.filter_map(|(_, import)| from(&import.module)) {
             other.names.iter().for_each(|name| tainted.take(name));
         }
-        tainted.spread();
         // What cannot be seen as a name: `require` in an expression.
         let required = || {
             let mut modules = Self::modules(file);
             modules.any(|module| from(&module).is_some())
         };
         if !file.language.is_ecma() {
-            tracked.names = tainted.names.into_iter().collect();
+            tracked.names = tainted.names().cloned().collect();
             return tracked;
         }
         for export in &facts.exports {
             let is_tracked = match &export.source {
-                ExportSource::Local(name) => tainted.names.contains(name),
+                ExportSource::Local(name) => tainted.has(name),
                 ExportSource::Value(value) => tainted.is_reached(facts.range(*value)),
                 ExportSource::Module { module, name } if export.name != "*" => {
                     from(module).is_some_and(|it| it.gives(name.as_deref()))
@@ -126,45 +125,99 @@ impl Project {
 /// it is given.
 #[derive(Default)]
 pub(super) struct Uses {
-    /// Where each name is given its value, in order of place.
-    extents: Vec<(SmolStr, TextRange)>,
-    /// Where each of these names is written; comments do not count.
-    places: FxHashMap<SmolStr, Vec<usize>>,
-    /// Where the text mentions Mistral; comments do not count.
-    mentions: Vec<usize>,
+    /// The names, and the numbers that stand for them below.
+    names: FxHashMap<SmolStr, usize>,
+    /// The values, in order of place, with the names that each is given to.
+    values: Vec<(TextRange, Vec<usize>)>,
+    /// By name: where it is used.
+    used: Vec<Used>,
+    /// Where the text mentions Mistral.
+    mentioned: Used,
+}
+
+/// Where something is written; comments do not count.
+#[derive(Default)]
+struct Used {
+    places: Vec<usize>,
+    /// The numbers of the values that it is written in.
+    values: Vec<usize>,
 }
 
 impl Uses {
     pub(super) fn of(file: &SourceFile, prefilter: &Prefilter) -> Self {
-        let facts = &file.facts;
         let text = file.document.text();
-        let mut uses = Self {
-            extents: extents(file),
-            ..Self::default()
-        };
-        uses.extents.sort_by_key(|(_, range)| range.start());
-        let is_comment = |place: usize| {
-            let before = facts
-                .comments
-                .partition_point(|comment| comment.range.start() <= place);
-            before > 0 && facts.comments[before - 1].range.contains(place)
-        };
-        let mentions = prefilter.mentions(text);
-        uses.mentions = mentions.filter(|&place| !is_comment(place)).collect();
-        let names = uses.extents.iter().map(|(name, _)| (name.clone(), vec![]));
-        uses.places = names.collect();
-        for (place, word) in words(text) {
-            if let Some(places) = uses.places.get_mut(word)
-                && !is_comment(place)
-            {
-                places.push(place);
+        let mut uses = Self::default();
+        for (name, range) in extents(file) {
+            let next = uses.names.len();
+            let number = *uses.names.entry(name).or_insert(next);
+            match uses.values.last_mut().filter(|(last, _)| *last == range) {
+                Some((_, names)) => names.push(number),
+                None => uses.values.push((range, vec![number])),
             }
+        }
+        uses.used.resize_with(uses.names.len(), Used::default);
+        let mut around = Around::new(file, &uses.values);
+        for (place, word) in words(text) {
+            if let Some(&number) = uses.names.get(word) {
+                around.note(place, &mut uses.used[number]);
+            }
+        }
+        let mut around = Around::new(file, &uses.values);
+        for place in prefilter.mentions(text) {
+            around.note(place, &mut uses.mentioned);
+        }
+        for used in uses.used.iter_mut().chain([&mut uses.mentioned]) {
+            used.values.sort_unstable();
+            used.values.dedup();
         }
         uses
     }
 }
 
-/// Where each name of the file's own scope is given its value.
+/// The values around places that are asked for in order.
+struct Around<'u> {
+    comments: &'u [Comment],
+    values: &'u [(TextRange, Vec<usize>)],
+    /// How many values begin before the last place.
+    begun: usize,
+    /// Those of them that may not have ended.
+    open: Vec<usize>,
+}
+
+impl<'u> Around<'u> {
+    fn new(file: &'u SourceFile, values: &'u [(TextRange, Vec<usize>)]) -> Self {
+        Self {
+            comments: &file.facts.comments,
+            values,
+            begun: 0,
+            open: Vec::new(),
+        }
+    }
+
+    fn note(&mut self, place: usize, used: &mut Used) {
+        let before = self
+            .comments
+            .partition_point(|comment| comment.range.start() <= place);
+        if before > 0 && self.comments[before - 1].range.contains(place) {
+            return;
+        }
+        let begin = |(range, _): &&(TextRange, Vec<usize>)| range.start() <= place;
+        let begun = self.values[self.begun..].iter().take_while(begin).count();
+        self.open.extend(self.begun..self.begun + begun);
+        self.begun += begun;
+        self.open
+            .retain(|&value| self.values[value].0.contains(place));
+        used.places.push(place);
+        let news = self
+            .open
+            .iter()
+            .filter(|value| !used.values.contains(value));
+        let news: Vec<_> = news.copied().collect();
+        used.values.extend(news);
+    }
+}
+
+/// Where each name of the file's own scope is given its value, in order of place.
 fn extents(file: &SourceFile) -> Vec<(SmolStr, TextRange)> {
     let facts = &file.facts;
     let module = facts.scopes().module();
@@ -181,7 +234,9 @@ fn extents(file: &SourceFile) -> Vec<(SmolStr, TextRange)> {
         });
         ranges.map(|range| (binding.name.clone(), range))
     });
-    extents.collect()
+    let mut extents: Vec<_> = extents.collect();
+    extents.sort_by_key(|(_, range)| (range.start(), range.end()));
+    extents
 }
 
 /// The words of a text that may be names, with where they begin.
@@ -200,31 +255,28 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// The names of a file's own scope that have to do with what is followed.
 struct Taint<'u> {
     uses: &'u Uses,
-    /// How long the longest value is, in bytes.
-    longest: usize,
     /// The places that have to do with it, in no order.
     places: Vec<usize>,
-    names: FxHashSet<SmolStr>,
-    /// Names whose uses were not looked for.
-    open: Vec<SmolStr>,
+    /// By number of the name.
+    taken: Vec<bool>,
+    /// Names of other files that are given on under their own names.
+    given: Vec<SmolStr>,
 }
 
 impl<'u> Taint<'u> {
     fn new(uses: &'u Uses) -> Self {
-        let lengths = uses.extents.iter().map(|(_, range)| range.len());
         let mut taint = Self {
             uses,
-            longest: lengths.max().unwrap_or(0),
             places: Vec::new(),
-            names: FxHashSet::default(),
-            open: Vec::new(),
+            taken: vec![false; uses.names.len()],
+            given: Vec::new(),
         };
-        taint.reach(&uses.mentions);
+        taint.spread(&uses.mentioned);
         taint
     }
 
     fn has_any(&self) -> bool {
-        !self.places.is_empty() || !self.names.is_empty()
+        !self.places.is_empty() || !self.given.is_empty() || self.taken.contains(&true)
     }
 
     /// Whether something in a range has to do with it.
@@ -232,41 +284,41 @@ impl<'u> Taint<'u> {
         self.places.iter().any(|&place| range.contains(place))
     }
 
+    fn has(&self, name: &str) -> bool {
+        let own = self.uses.names.get(name);
+        own.is_some_and(|&number| self.taken[number]) || self.given.iter().any(|it| it == name)
+    }
+
+    fn names(&self) -> impl Iterator<Item = &SmolStr> {
+        let own = self.uses.names.iter();
+        let taken = own.filter(|(_, number)| self.taken[**number]);
+        taken.map(|(name, _)| name).chain(&self.given)
+    }
+
+    /// Takes a name, those whose values use it, and so on.
     fn take(&mut self, name: &SmolStr) {
-        if self.names.insert(name.clone()) {
-            self.open.push(name.clone());
-        }
-    }
-
-    /// Takes the names that are given their value around some places, which are in order.
-    fn reach(&mut self, places: &'u [usize]) {
-        self.places.extend(places);
-        let (Some(&first), Some(&last)) = (places.first(), places.last()) else {
-            return;
-        };
-        let extents = &self.uses.extents;
-        let from = extents.partition_point(|(_, range)| range.start() + self.longest < first);
-        let near = extents[from..]
-            .iter()
-            .take_while(|(_, range)| range.start() <= last);
-        for (name, range) in near {
-            let at = places.partition_point(|&place| place < range.start());
-            if places.get(at).is_some_and(|&place| range.contains(place)) {
-                self.take(name);
+        match self.uses.names.get(name) {
+            Some(&number) if !self.taken[number] => {
+                self.taken[number] = true;
+                self.spread(&self.uses.used[number]);
             }
+            Some(_) => {}
+            None => self.given.push(name.clone()),
         }
     }
 
-    /// Takes the names whose values use those taken, and so on.
-    fn spread(&mut self) {
-        while let Some(name) = self.open.pop() {
-            let uses = self.uses;
-            self.reach(
-                uses.places
-                    .get(&name)
-                    .map(Vec::as_slice)
-                    .unwrap_or_default(),
-            );
+    /// Takes the names that are given a value in which something is used, and so on.
+    fn spread(&mut self, used: &'u Used) {
+        let mut open = vec![used];
+        while let Some(used) = open.pop() {
+            self.places.extend(&used.places);
+            for &value in &used.values {
+                for &number in &self.uses.values[value].1 {
+                    if !std::mem::replace(&mut self.taken[number], true) {
+                        open.push(&self.uses.used[number]);
+                    }
+                }
+            }
         }
     }
 }
