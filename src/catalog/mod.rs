@@ -307,6 +307,23 @@ impl Catalog {
         self.names.names_mistral(identifier)
     }
 
+    /// Whether a text is what Mistral is called where one of several providers is chosen.
+    pub fn is_provider(&self, text: &str) -> bool {
+        self.names.is_provider(text)
+    }
+
+    /// Whether a name says Mistral and nothing else of what it is a name of: `mistral`,
+    /// `MISTRAL_AUTH`; not `mistralAgentId`.
+    pub fn says_only_mistral(&self, name: &str) -> bool {
+        self.names.says_only_mistral(name)
+    }
+
+    /// Whether a Python module is of something else that has Mistral's name: OpenStack's workflow
+    /// service.
+    pub fn is_namesake(&self, module: &str) -> bool {
+        self.names.is_namesake(module)
+    }
+
     /// Whether a text says what a record says: a model, a user, tokens, an outcome.
     pub fn mentions_record(&self, text: &str) -> bool {
         self.names.mentions_record(text)

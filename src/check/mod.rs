@@ -119,7 +119,11 @@ fn raw<'p>(flow: &Flow<'p>, file: &'p SourceFile) -> Vec<Finding> {
 /// Puts findings in order, each once, those that the code suppresses left out, and tells those with
 /// the same content apart.
 fn settle(project: &Project, mut findings: Vec<Finding>) -> Vec<Finding> {
-    findings.sort_by(|a, b| (&a.location, a.rule.id).cmp(&(&b.location, b.rule.id)));
+    // Of those about the same, the one with the best evidence comes first and stays.
+    findings.sort_by(|a, b| {
+        let place = (&a.location, a.rule.id).cmp(&(&b.location, b.rule.id));
+        place.then((b.severity, b.confidence).cmp(&(a.severity, a.confidence)))
+    });
     findings.dedup_by(|a, b| a.location == b.location && a.rule.id == b.rule.id);
     let mut suppressions = FxHashMap::default();
     findings.retain(|finding| {

@@ -2,8 +2,12 @@
 //!
 //! Must not know: another rule, the protocol, the command line.
 
+mod allow_list_fix;
+mod audit_fix;
+mod code_style;
 mod context;
 mod env_fix;
+mod guard_fix;
 mod limit_fix;
 mod model_mention;
 
