@@ -155,6 +155,14 @@ impl Uses {
                 None => uses.values.push((range, vec![number])),
             }
         }
+        // Which names `from module import *` gives is known later.
+        let mut imports = file.facts.imports();
+        if imports.any(|(_, import)| import.name.as_deref() == Some("*")) {
+            for (_, word) in words(text) {
+                let next = uses.names.len();
+                uses.names.entry(word.into()).or_insert(next);
+            }
+        }
         uses.used.resize_with(uses.names.len(), Used::default);
         let mut around = Around::new(file, &uses.values);
         for (place, word) in words(text) {
