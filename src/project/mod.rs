@@ -252,6 +252,19 @@ impl Project {
         folders.find(|folder| MANIFESTS.iter().any(|name| folder.join(name).is_file()))
     }
 
+    /// Whether `file` belongs to the package that is published as `name`, by the nearest manifest that
+    /// names one.
+    pub fn is_package(&self, file: &SourceFile, name: &str) -> bool {
+        let is_within = |folder: &&Path| self.reach.iter().any(|root| folder.starts_with(root));
+        let folders = file.path.ancestors().skip(1).take_while(is_within);
+        let disk = &self.read.disk;
+        let mut names = folders.filter_map(|folder| match file.language.is_ecma() {
+            true => version::npm_name(disk, folder),
+            false => version::pypi_name(disk, folder),
+        });
+        names.next().is_some_and(|found| found == name)
+    }
+
     /// Whether a file holds tests, by its name or that of a folder it is in below the root.
     pub fn is_test(&self, file: &SourceFile) -> bool {
         let below = |root: &PathBuf| file.path.strip_prefix(root).ok();
