@@ -5,6 +5,7 @@
 
 mod argument;
 mod asked;
+mod browser;
 mod call;
 mod callers;
 mod checked;
@@ -33,6 +34,7 @@ mod types;
 mod validated;
 mod value;
 mod way;
+mod whole_key;
 mod written;
 
 #[cfg(test)]
@@ -50,6 +52,7 @@ pub use value::{
     At, ClassAt, Client, EnvRead, ExprAt, FunctionAt, Parameter, SchemaField, Text, Value,
 };
 pub use way::Way;
+pub use whole_key::{KeyOrigin, KnownKeys, WholeKey};
 
 use crate::catalog::{Catalog, Family, Meaning};
 use crate::facts::{Class, ExprId, Id};
@@ -104,6 +107,8 @@ pub struct Flow<'p> {
     writes: RefCell<FxHashMap<SmolStr, Option<written::Writes<'p>>>>,
     /// The providers that the project writes out for a framework.
     providers: OnceCell<Vec<inject::Provider<'p>>>,
+    /// Which module marked for the browser takes a file there, by the file's address.
+    browser: OnceCell<FxHashMap<usize, &'p SourceFile>>,
     /// The functions whose callers are being looked for one by one.
     asked: RefCell<FxHashSet<FunctionAt<'p>>>,
 }
@@ -147,6 +152,7 @@ impl<'p> Flow<'p> {
             written_places: OnceCell::new(),
             writes: RefCell::default(),
             providers: OnceCell::new(),
+            browser: OnceCell::new(),
             asked: RefCell::default(),
         }
     }

@@ -7,7 +7,9 @@ mod env_fix;
 mod limit_fix;
 mod model_mention;
 
+pub mod client_exposed_key;
 pub mod hardcoded_key;
+pub mod logged_key;
 pub mod missing_env_validation;
 pub mod model_not_allowed;
 pub mod retired_model;
@@ -31,7 +33,9 @@ pub struct Rule {
 
 /// All rules, in order of id.
 pub static RULES: &[&Rule] = &[
+    &client_exposed_key::RULE,
     &hardcoded_key::RULE,
+    &logged_key::RULE,
     &missing_env_validation::RULE,
     &model_not_allowed::RULE,
     &retired_model::RULE,
