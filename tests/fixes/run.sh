@@ -113,8 +113,8 @@ STAND_IN=http://127.0.0.1:$(port "$work/port")
 fixed typescript
 ln -s "$cache/typescript/node_modules" "$work/typescript/node_modules"
 holds "typescript: it compiles" bash -c "cd '$work/typescript' && node_modules/.bin/tsc"
-run_typescript() { (cd "$work/typescript" && node out/main.js) >"$work/out" 2>&1; }
-holds "typescript: it stops without a key" bash -c "! (cd '$work/typescript' && node out/main.js) >'$work/out' 2>&1"
+run_typescript() { (cd "$work/typescript" && node out/main.js another-model) >"$work/out" 2>&1; }
+holds "typescript: it stops without a key" bash -c "! (cd '$work/typescript' && node out/main.js another-model) >'$work/out' 2>&1"
 holds "typescript: it says which" says "$work/out" "MISTRAL_API_KEY is not set"
 MISTRAL_API_KEY=$key run_typescript || true
 holds "typescript: it runs, and keeps a record" says "$work/out" "hello back" \
@@ -124,9 +124,9 @@ holds "typescript: it keeps a record of failure" says "$work/out" '"outcome":"fa
 
 fixed python
 python=$cache/python/venv/bin/python
-run_python() { (cd "$work/python" && "$python" main.py) >"$work/out" 2>&1; }
+run_python() { (cd "$work/python" && "$python" main.py another-model) >"$work/out" 2>&1; }
 holds "python: it compiles" "$python" -m compileall -q "$work/python"
-holds "python: it stops without a key" bash -c "! (cd '$work/python' && '$python' main.py) >'$work/out' 2>&1"
+holds "python: it stops without a key" bash -c "! (cd '$work/python' && '$python' main.py another-model) >'$work/out' 2>&1"
 holds "python: it says which" says "$work/out" "KeyError: 'MISTRAL_API_KEY'"
 MISTRAL_API_KEY=$key run_python || true
 holds "python: it runs, and keeps a record" says "$work/out" "hello back" \
