@@ -102,13 +102,18 @@ impl<'p> Flow<'p> {
         let mut known = KnownKeys::default();
         let credentials = self.credentials(file).into_iter();
         for slot in credentials.filter_map(|credential| credential.value) {
-            for value in &slot.values {
-                match value {
-                    Value::Env(env) => known.variables.push(env.name.clone()),
-                    Value::Text(text) => known.texts.push(text.value.clone()),
-                    _ => {}
-                }
-            }
+            let names = slot.values.iter().filter_map(|value| match value {
+                Value::Env(env) => Some(&env.name),
+                _ => None,
+            });
+            // Of several, what is not called a key is what else the same function reads.
+            let names: Vec<_> = names.collect();
+            let is_only = names.iter().all(|name| *name == names[0]);
+            known
+                .variables
+                .extend(names.into_iter().filter(|_| is_only).cloned());
+            let texts = slot.values.iter().filter_map(Value::as_text);
+            known.texts.extend(texts.map(|text| text.value.clone()));
             let Some(at) = slot.at.filter(|at| std::ptr::eq(at.file, file)) else {
                 continue;
             };
