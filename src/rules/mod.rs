@@ -8,7 +8,9 @@ mod limit_fix;
 mod model_mention;
 
 pub mod hardcoded_key;
+pub mod leaked_error_details;
 pub mod missing_env_validation;
+pub mod missing_rate_limit;
 pub mod model_not_allowed;
 pub mod retired_model;
 pub mod unaudited_call;
@@ -32,7 +34,9 @@ pub struct Rule {
 /// All rules, in order of id.
 pub static RULES: &[&Rule] = &[
     &hardcoded_key::RULE,
+    &leaked_error_details::RULE,
     &missing_env_validation::RULE,
+    &missing_rate_limit::RULE,
     &model_not_allowed::RULE,
     &retired_model::RULE,
     &unaudited_call::RULE,
