@@ -44,6 +44,15 @@ pub struct Credential<'p> {
     pub value: Option<SlotValue<'p>>,
 }
 
+/// The headers that carry a key, as they are written.
+const CREDENTIAL_HEADERS: [&str; 5] = [
+    "Authorization",
+    "authorization",
+    "x-api-key",
+    "X-API-Key",
+    "X-Api-Key",
+];
+
 impl<'p> Flow<'p> {
     /// The requests that a file sends, in order of place.
     pub fn requests(&self, file: &'p SourceFile) -> Vec<Request<'p>> {
@@ -165,17 +174,20 @@ impl<'p> Flow<'p> {
 
     fn credential_of_http(&self, at: ExprAt<'p>, http: &HttpCall) -> Option<Credential<'p>> {
         self.reached(at, http)?;
-        let value = http.headers.iter().find_map(|headers| {
+        let (slot, value) = http.headers.iter().find_map(|headers| {
             let headers = self.slot(at, headers)?;
-            ["Authorization", "authorization", "x-api-key", "X-API-Key"]
+            CREDENTIAL_HEADERS
                 .iter()
-                .find_map(|name| self.part(&headers, name))
-        });
+                .find_map(|name| Some((*name, self.part(&headers, name)?)))
+        })?;
         Some(Credential {
             at,
             client: None,
-            slot: "Authorization".into(),
-            value: Some(value?),
+            slot: match slot.eq_ignore_ascii_case("authorization") {
+                true => "Authorization".into(),
+                false => "x-api-key".into(),
+            },
+            value: Some(value),
         })
     }
 

@@ -150,6 +150,12 @@ fn properties(object: ExprAt<'_>) -> Option<&[Property]> {
 /// The edit that adds a property after the model, or else after the last one, written as that is.
 fn into_object(object: ExprAt<'_>, name: &str, value: &str) -> Option<TextEdit> {
     let properties = properties(object)?;
+    let is_there = |it: &&Property| matches!(&it.key, PropertyKey::Name(key) if key == name);
+    if let Some(known) = properties.iter().find(is_there) {
+        // It is there and says nothing: `maxTokens: undefined`.
+        let range = object.file.facts.range(known.value);
+        return Some(TextEdit::replace(range, value));
+    }
     let is_model = |it: &&Property| matches!(&it.key, PropertyKey::Name(key) if key == "model");
     let before = properties.iter().find(is_model).or(properties.last())?;
     let text = object.file.document.text();

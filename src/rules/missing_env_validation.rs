@@ -1,7 +1,7 @@
 //! A Mistral key read from the environment that nothing requires to be there.
 
-use super::Rule;
 use super::context::{Context, label};
+use super::{Rule, guard_fix};
 use crate::catalog::{EnvFallback, Reaction};
 use crate::facts::ExprKind;
 use crate::finding::{Confidence, Finding, Level, RuleMeta};
@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
         level: Level::Warning,
         confidence: Confidence::High,
         in_tests: false,
-        fixable: false,
+        fixable: true,
         docs: include_str!("missing-env-validation.md"),
     },
     check,
@@ -68,7 +68,7 @@ fn env_reads<'v, 'p>(value: &'v Value<'p>) -> Vec<&'v EnvRead<'p>> {
 }
 
 /// The finding for a variable read and handed to a client.
-fn explicit(ctx: &Context<'_, '_>, credential: &Credential<'_>, env: &EnvRead<'_>) -> Finding {
+fn explicit<'p>(ctx: &Context<'_, 'p>, credential: &Credential<'p>, env: &EnvRead<'p>) -> Finding {
     let name = &env.name;
     let owner = owner(credential);
     let message = format!(
@@ -91,6 +91,7 @@ fn explicit(ctx: &Context<'_, '_>, credential: &Credential<'_>, env: &EnvRead<'_
             format!("used as the key here, as `{}`", credential.slot),
         ));
     }
+    finding.fixes.extend(guard_fix::guard(ctx, credential, env));
     if let Some(weak) = slot.and_then(hides_absence) {
         finding.message = format!("{} {weak}", finding.message);
     }
@@ -127,12 +128,16 @@ fn implicit<'p>(ctx: &Context<'_, 'p>, credential: &Credential<'p>) -> Option<Fi
          `{name}` once at start and stop with a clear message.",
         owner(credential),
     );
-    Some(ctx.finding(
+    let mut finding = ctx.finding(
         &RULE.meta,
         credential.at.location(),
         &[name, credential.at.source()],
         message,
-    ))
+    );
+    finding
+        .fixes
+        .extend(guard_fix::guard(ctx, credential, &env));
+    Some(finding)
 }
 
 /// What takes the key, at the beginning of a sentence.

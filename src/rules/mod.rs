@@ -2,21 +2,37 @@
 //!
 //! Must not know: another rule, the protocol, the command line.
 
+mod allow_list_fix;
+mod audit_fix;
+mod code_style;
 mod context;
 mod env_fix;
+mod env_keys;
+mod guard_fix;
 mod limit_fix;
+mod list_edit;
 mod model_mention;
+mod transport;
 
+pub mod compromised_dependency;
+pub mod debug_logging;
+pub mod env_file_exposed;
 pub mod hardcoded_key;
+pub mod insecure_transport;
 pub mod leaked_error_details;
+pub mod malformed_key;
 pub mod missing_env_validation;
 pub mod missing_rate_limit;
 pub mod model_not_allowed;
 pub mod retired_model;
+pub mod shared_key;
+pub mod stale_key;
 pub mod unaudited_call;
 pub mod unbounded_tokens;
 pub mod unknown_model;
 pub mod unrestricted_model;
+pub mod unsafe_environment_fallback;
+pub mod unused_suppression;
 
 pub use context::Context;
 
@@ -33,16 +49,25 @@ pub struct Rule {
 
 /// All rules, in order of id.
 pub static RULES: &[&Rule] = &[
+    &compromised_dependency::RULE,
+    &debug_logging::RULE,
+    &env_file_exposed::RULE,
     &hardcoded_key::RULE,
+    &insecure_transport::RULE,
     &leaked_error_details::RULE,
+    &malformed_key::RULE,
     &missing_env_validation::RULE,
     &missing_rate_limit::RULE,
     &model_not_allowed::RULE,
     &retired_model::RULE,
+    &shared_key::RULE,
+    &stale_key::RULE,
     &unaudited_call::RULE,
     &unbounded_tokens::RULE,
     &unknown_model::RULE,
     &unrestricted_model::RULE,
+    &unsafe_environment_fallback::RULE,
+    &unused_suppression::RULE,
 ];
 
 /// The rule of this id.
