@@ -8,6 +8,7 @@ mod asked;
 mod browser;
 mod call;
 mod callers;
+mod caught;
 mod checked;
 mod class;
 mod condition;
@@ -26,6 +27,8 @@ mod name;
 mod origin;
 mod outside;
 mod record;
+mod refusal;
+mod reply;
 mod request;
 mod schema;
 mod slot;
@@ -40,12 +43,14 @@ mod written;
 #[cfg(test)]
 mod tests;
 
+pub use caught::Caught;
 pub use handler::Handler;
 pub use input::{Input, InputSource, parameter_name};
 pub use instrumented::Idle;
 pub use model::ModelUse;
 pub use origin::{ModelChoice, ModelOrigin};
 pub use record::Recorded;
+pub use reply::Reply;
 pub use request::{Credential, Request, Sender};
 pub use slot::SlotValue;
 pub use value::{
