@@ -60,7 +60,7 @@ pub use validators::{
     Validation, Validator,
 };
 pub use version::{Version, VersionRange};
-pub use web::{Convention, HandlerClass, Limiter, Limits, Registrar, Web};
+pub use web::{Convention, HandlerClass, Limiter, Limits, Registrar, Reply, Web};
 pub use words::words;
 
 use build::Symbols;
@@ -110,16 +110,17 @@ const PYTHON: [(&str, &str); 7] = [
 ];
 
 /// The tables about what surrounds a request in TypeScript and JavaScript.
-const ECMA_WEB: [(&str, &str); 2] = [
+const ECMA_WEB: [(&str, &str); 3] = [
     (
         "handlers-ecma.toml",
         include_str!("data/handlers-ecma.toml"),
     ),
     ("limits-ecma.toml", include_str!("data/limits-ecma.toml")),
+    ("replies-ecma.toml", include_str!("data/replies-ecma.toml")),
 ];
 
 /// The tables about what surrounds a request in Python.
-const PYTHON_WEB: [(&str, &str); 2] = [
+const PYTHON_WEB: [(&str, &str); 3] = [
     (
         "handlers-python.toml",
         include_str!("data/handlers-python.toml"),
@@ -127,6 +128,10 @@ const PYTHON_WEB: [(&str, &str); 2] = [
     (
         "limits-python.toml",
         include_str!("data/limits-python.toml"),
+    ),
+    (
+        "replies-python.toml",
+        include_str!("data/replies-python.toml"),
     ),
 ];
 

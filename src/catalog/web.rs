@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::load::Mistake;
+use super::slot::Slot;
 use super::symbols::{Family, InputSource, normalize_module};
 use super::words::words;
 
@@ -22,6 +23,10 @@ pub struct Web {
     limiters: Vec<Limiter>,
     limiter_symbols: FxHashMap<String, usize>,
     names: HashSet<String>,
+    replies: Vec<Reply>,
+    reply_symbols: FxHashMap<String, usize>,
+    reply_methods: FxHashMap<String, usize>,
+    returning: HashSet<String>,
 }
 
 /// What registers functions as handlers: a method of an application, a function, a decorator.
@@ -59,6 +64,9 @@ pub struct Registrar {
     /// Whether it converts what it passes on to the declared types of parameters, and refuses the rest.
     #[serde(default)]
     pub converts: bool,
+    /// Whether what stands before it by its nature, a gateway or a queue, may limit how often it runs.
+    #[serde(default)]
+    pub gated: bool,
     /// Methods whose functions stand before handlers: `app.use`.
     #[serde(default, deserialize_with = "super::load::names")]
     middleware: Vec<String>,
@@ -87,6 +95,9 @@ pub struct Convention {
     exports: Vec<String>,
     /// The name that the first parameter must have, if any.
     pub first: Option<String>,
+    /// Whether what stands before it by its nature, a gateway or a queue, may limit how often it runs.
+    #[serde(default)]
+    pub gated: bool,
     /// The parameters that come from outside; all if empty.
     #[serde(default)]
     pub input: Vec<usize>,
@@ -103,6 +114,9 @@ pub struct HandlerClass {
     /// What such a class extends.
     #[serde(deserialize_with = "super::load::names")]
     bases: Vec<String>,
+    /// Whether what stands before it by its nature, a gateway or a queue, may limit how often it runs.
+    #[serde(default)]
+    pub gated: bool,
     /// Its methods that are handlers.
     #[serde(deserialize_with = "super::load::names")]
     methods: Vec<String>,
@@ -148,6 +162,27 @@ pub struct Limiter {
     pub needs: Vec<String>,
     /// How it limits.
     pub limits: Limits,
+    /// The frameworks that it is the usual choice for.
+    #[serde(default)]
+    pub frameworks: Vec<String>,
+}
+
+/// What sends something to whoever asked.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Reply {
+    /// Functions and classes that make a response, or an error that becomes one.
+    #[serde(default, deserialize_with = "super::load::names")]
+    calls: Vec<String>,
+    /// Methods of what a handler is given.
+    #[serde(default, deserialize_with = "super::load::names")]
+    methods: Vec<String>,
+    /// Frameworks that send what a handler returns.
+    #[serde(default)]
+    returned_to: Vec<String>,
+    /// Where what is sent stands.
+    #[serde(default)]
+    pub slots: Vec<Slot>,
 }
 
 /// What is written in a file.
@@ -163,6 +198,8 @@ struct WebFile {
     class: Vec<HandlerClass>,
     #[serde(default)]
     limiter: Vec<Limiter>,
+    #[serde(default)]
+    reply: Vec<Reply>,
 }
 
 impl Web {
@@ -222,7 +259,37 @@ impl Web {
             self.limiters.push(row);
         }
         self.conventions.extend(file.convention);
+        for row in file.reply {
+            let index = self.replies.len();
+            for symbol in &row.calls {
+                if self.reply_symbols.insert(symbol.clone(), index).is_some() {
+                    return Err(Mistake::new(format!("`{symbol}` stands twice")));
+                }
+            }
+            for method in &row.methods {
+                self.reply_methods.insert(method.clone(), index);
+            }
+            self.returning.extend(row.returned_to.iter().cloned());
+            self.replies.push(row);
+        }
         Ok(())
+    }
+
+    /// What sends something to whoever asked, by the path of what is called.
+    pub fn reply(&self, family: Family, path: &str) -> Option<&Reply> {
+        let path = plain(family, path);
+        let index = self.reply_symbols.get(&*path.replace("()", ""))?;
+        self.replies.get(*index)
+    }
+
+    /// What sends something to whoever asked, as a method of what a handler is given.
+    pub fn reply_method(&self, name: &str) -> Option<&Reply> {
+        self.replies.get(*self.reply_methods.get(name)?)
+    }
+
+    /// Whether a framework sends what a handler returns.
+    pub fn returns_reply(&self, framework: &str) -> bool {
+        self.returning.contains(framework)
     }
 
     /// What registers handlers, by the path of what is called: `express#default().post`.
@@ -262,6 +329,12 @@ impl Web {
     /// What a class that extends something, or is decorated with it, has for handlers.
     pub fn handler_class(&self, family: Family, base: &str) -> Option<&HandlerClass> {
         self.classes.get(*self.bases.get(&*plain(family, base))?)
+    }
+
+    /// The library that usually limits what a framework serves.
+    pub fn usual_limiter(&self, framework: &str) -> Option<&str> {
+        let is_for = |row: &&Limiter| row.frameworks.iter().any(|it| it == framework);
+        Some(&*self.limiters.iter().find(is_for)?.library)
     }
 
     /// The limiter at a path: `express-rate-limit#default`, `@upstash/ratelimit#Ratelimit.limit`

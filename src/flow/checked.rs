@@ -49,6 +49,11 @@ impl<'p> Flow<'p> {
         }
     }
 
+    /// Whether something fails fast when the variable read is not set.
+    pub fn is_checked(&self, env: &EnvRead<'p>, used: ExprAt<'p>) -> bool {
+        !matches!(self.checked(env, used), Checked::No)
+    }
+
     /// The files of the read and the use, and those they import that name the variable.
     fn files_around(&self, env: &EnvRead<'p>, used: ExprAt<'p>) -> Vec<&'p SourceFile> {
         let mut files = vec![env.read.file];

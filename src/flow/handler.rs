@@ -60,6 +60,14 @@ impl Spec {
         }
     }
 
+    fn gated(&self) -> bool {
+        match self {
+            Self::Registrar(row) => row.gated,
+            Self::Convention(row) => row.gated,
+            Self::Class(row) => row.gated,
+        }
+    }
+
     pub(super) fn has_member(&self, name: &str) -> bool {
         match self {
             Self::Registrar(row) => row.has_input(name),
@@ -73,6 +81,31 @@ impl<'p> Handler<'p> {
     /// Whether it answers requests of the web, as opposed to the command line and to a model's calls.
     pub fn is_web(&self) -> bool {
         self.source == InputSource::Web
+    }
+
+    /// Whether what stands before it by its nature, a gateway or a queue, may limit how often it runs.
+    pub fn is_gated(&self) -> bool {
+        self.spec.gated()
+    }
+
+    /// What a message calls it: `POST /chat`, else the function, with the file it stands in where
+    /// the name says little.
+    pub fn name(&self) -> String {
+        let file = self.function.file;
+        let declaration = file.facts.function(self.function.id);
+        let in_file = || {
+            let mut folders = file.path.iter().rev().take(3).collect::<Vec<_>>();
+            folders.reverse();
+            let names = folders.iter().map(|it| it.to_string_lossy());
+            names.collect::<Vec<_>>().join("/")
+        };
+        match (&self.method, &self.route, &declaration.name) {
+            (Some(method), Some(route), _) => format!("{method} {route}"),
+            (None, Some(route), _) => route.to_string(),
+            (Some(method), None, _) => format!("{method} of {}", in_file()),
+            (None, None, Some(name)) => name.to_string(),
+            (None, None, None) => format!("a function of {}", in_file()),
+        }
     }
 
     /// Whether what runs it converts what it passes to the declared types of parameters.
@@ -128,7 +161,7 @@ impl<'p> Flow<'p> {
     }
 
     /// The handler that a function is.
-    pub(super) fn as_handler(&self, function: FunctionAt<'p>) -> Option<Handler<'p>> {
+    pub fn as_handler(&self, function: FunctionAt<'p>) -> Option<Handler<'p>> {
         self.handlers().0.get(&function).cloned()
     }
 

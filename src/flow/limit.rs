@@ -45,12 +45,18 @@ impl<'p> Flow<'p> {
     /// if there is none.
     pub fn rate_limited(&self, request: &Request<'p>) -> Option<bool> {
         let handlers = self.handlers_of(request.at);
-        let mut web = handlers
-            .iter()
-            .filter(|handler| handler.is_web())
-            .peekable();
-        web.peek()?;
-        Some(self.is_limited_around(request.at) || web.all(|handler| self.is_limited(handler)))
+        let is_served = handlers.iter().any(Handler::is_web);
+        is_served.then(|| self.unlimited_handlers(request).is_empty())
+    }
+
+    /// The handlers of the web that a request is made under and that nothing limits, nearest first.
+    pub fn unlimited_handlers(&self, request: &Request<'p>) -> Vec<Handler<'p>> {
+        if self.is_limited_around(request.at) {
+            return Vec::new();
+        }
+        let mut handlers = self.handlers_of(request.at);
+        handlers.retain(|handler| handler.is_web() && !self.is_limited(handler));
+        handlers
     }
 
     /// Whether something limits how often a handler runs.
@@ -59,12 +65,15 @@ impl<'p> Flow<'p> {
             || self.is_limited_by_declaration(handler.function)
             || self.limits_in_body(handler.function, MAX_CALLS_DOWN, &mut FxHashSet::default())
             || self.is_limited_by_package(handler)
+            || self.refuses_too_many(handler.function)
     }
 
     /// Whether the function around an expression asks a limiter itself.
     fn is_limited_around(&self, at: ExprAt<'p>) -> bool {
         let function = self.function_around(at);
-        function.is_some_and(|it| self.limits_in_body(it, 1, &mut FxHashSet::default()))
+        function.is_some_and(|it| {
+            self.limits_in_body(it, 1, &mut FxHashSet::default()) || self.refuses_too_many(it)
+        })
     }
 
     /// Whether the call that registers a handler is given a limiter too.
@@ -93,7 +102,7 @@ impl<'p> Flow<'p> {
     }
 
     /// The call that made what a method is called on.
-    fn made_by(&self, callee: ExprAt<'p>) -> Option<ExprAt<'p>> {
+    pub(super) fn made_by(&self, callee: ExprAt<'p>) -> Option<ExprAt<'p>> {
         let ExprKind::Member { object, .. } = callee.file.facts.kind(callee.id) else {
             return None;
         };
@@ -443,6 +452,9 @@ fn names_limit(name: &str) -> bool {
         || has("ratelimiter")
         || has("throttle")
         || has("throttler")
-        || pair("rate", "limit");
+        || has("quota")
+        || pair("rate", "limit")
+        || pair("usage", "limit")
+        || pair("daily", "limit");
     says && !is_error
 }

@@ -14,13 +14,17 @@ mod list_edit;
 mod model_mention;
 mod transport;
 
+pub mod client_exposed_key;
 pub mod compromised_dependency;
 pub mod debug_logging;
 pub mod env_file_exposed;
 pub mod hardcoded_key;
 pub mod insecure_transport;
+pub mod leaked_error_details;
+pub mod logged_key;
 pub mod malformed_key;
 pub mod missing_env_validation;
+pub mod missing_rate_limit;
 pub mod model_not_allowed;
 pub mod retired_model;
 pub mod shared_key;
@@ -47,13 +51,17 @@ pub struct Rule {
 
 /// All rules, in order of id.
 pub static RULES: &[&Rule] = &[
+    &client_exposed_key::RULE,
     &compromised_dependency::RULE,
     &debug_logging::RULE,
     &env_file_exposed::RULE,
     &hardcoded_key::RULE,
     &insecure_transport::RULE,
+    &leaked_error_details::RULE,
+    &logged_key::RULE,
     &malformed_key::RULE,
     &missing_env_validation::RULE,
+    &missing_rate_limit::RULE,
     &model_not_allowed::RULE,
     &retired_model::RULE,
     &shared_key::RULE,
