@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use windbreak::check::{ANCHORS, Cancel, check};
-use windbreak::project::{Discovery, Prefilter, Project};
+use windbreak::project::{Discovery, Prefilter};
 use windbreak::syntax::Language;
 
 const RELEVANT: usize = 20;

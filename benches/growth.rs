@@ -47,7 +47,7 @@ fn plant(root: &Path, files: usize) -> usize {
     let mut bytes = 0;
     for n in 0..files {
         let mentions = n < MENTIONING;
-        let uses = n >= MENTIONING && n < MENTIONING + USING;
+        let uses = (MENTIONING..MENTIONING + USING).contains(&n);
         let share = if mentions { Share::Some } else { Share::None };
         let mut text = typescript(1_000 + n * 7_919 % 3_000, share, n as u64);
         for other in [n / 2, n / 3, n.saturating_sub(1)].map(|other| other.max(MENTIONING + USING))

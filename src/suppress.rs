@@ -11,7 +11,8 @@ use std::ops::RangeInclusive;
 #[cfg(test)]
 mod tests;
 
-const MARK: &str = "windbreak-ignore";
+/// What an ignore comment begins with.
+pub const MARK: &str = "windbreak-ignore";
 const FILE_MARK: &str = "windbreak-ignore-file";
 
 /// What other scanners' users write next to a secret that is none.
@@ -37,16 +38,29 @@ pub struct Suppression {
     pub comment: TextRange,
     /// Why, if it says so.
     pub reason: Option<String>,
+    /// Whether it stands in a list of names as it should be: what follows is a comma, a colon or the
+    /// end, not a word of prose.
+    pub is_list: bool,
     /// Whether it has ignored a finding.
     pub is_used: bool,
     /// For which lines it holds, from 0; `None` means all.
     lines: Option<RangeInclusive<u32>>,
 }
 
+/// An ignore comment that names no rule.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BareMark {
+    /// Where its mark stands.
+    pub range: TextRange,
+    /// The whole comment.
+    pub comment: TextRange,
+}
+
 /// The ignore comments of one file.
 #[derive(Clone, Debug, Default)]
 pub struct Suppressions {
     own: Vec<Suppression>,
+    bare: Vec<BareMark>,
     foreign: Vec<RangeInclusive<u32>>,
 }
 
@@ -101,6 +115,11 @@ impl Suppressions {
                 && self.foreign.iter().any(|lines| lines.contains(&line))
     }
 
+    /// Those that name no rule, in order of place.
+    pub fn bare(&self) -> impl Iterator<Item = &BareMark> {
+        self.bare.iter()
+    }
+
     /// All of them, in order of place.
     pub fn iter(&self) -> impl Iterator<Item = &Suppression> {
         self.own.iter()
@@ -116,6 +135,13 @@ impl Suppressions {
                 true => (FILE_MARK, None),
                 false => (MARK, Some(lines.clone())),
             };
+            if is_bare(&rest[mark.len()..]) {
+                let start = comment.start() + at;
+                self.bare.push(BareMark {
+                    range: TextRange::new(start, start + mark.len()),
+                    comment,
+                });
+            }
             for name in names(&rest[mark.len()..]) {
                 let start = comment.start() + at + mark.len() + name.start;
                 self.own.push(Suppression {
@@ -123,6 +149,7 @@ impl Suppressions {
                     range: TextRange::new(start, start + name.len()),
                     comment,
                     reason: reason(&rest[mark.len()..]),
+                    is_list: ends_item(&rest[mark.len() + name.end..]),
                     is_used: false,
                     lines: lines.clone(),
                 });
@@ -175,6 +202,21 @@ fn is_at_start(before: &str) -> bool {
     let line = before.rsplit(['\n', '\r']).next().unwrap_or(before);
     let line = line.trim_end();
     line.is_empty() || line.ends_with(['#', '/', '*', '-', ';', '!'])
+}
+
+/// Whether what follows a mark names no rule and is no prose either.
+fn is_bare(rest: &str) -> bool {
+    let line = rest.split(['\n', '\r']).next().unwrap_or_default();
+    ends_item(line)
+}
+
+/// Whether what follows the name of a rule leaves it a name: a comma, a colon, the end of the comment.
+fn ends_item(rest: &str) -> bool {
+    let rest = rest.trim_start_matches([' ', '\t']);
+    rest.is_empty()
+        || rest.starts_with([',', ':', '\n', '\r'])
+        || rest.starts_with("*/")
+        || rest.starts_with("--")
 }
 
 /// Where the names of rules stand in what follows the mark: separated by commas, up to a colon or

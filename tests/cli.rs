@@ -109,6 +109,60 @@ fn a_report_goes_to_a_file_if_asked_to() {
     assert!(text(&output.stderr).contains("cannot write to `no/such/folder/report`"));
 }
 
+/// `examples/inventory.txt` is written by hand: what a careful reader of the examples finds.
+#[test]
+fn the_inventory_of_the_examples_is_what_a_reader_finds() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let output = Command::new(WINDBREAK)
+        .args(["inventory", "--format", "json"])
+        .current_dir(root.join("examples"))
+        .output()
+        .unwrap();
+    let list: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let items = |name: &str| list[name].as_array().unwrap().clone();
+    let word = |value: &serde_json::Value| value.to_string().replace('"', "");
+    let clients = items("clients").into_iter().map(|it| {
+        let key = &it["key"];
+        let [path, line, kind] = ["path", "line", "kind"].map(|name| word(&it[name]));
+        format!(
+            "{path}:{line} {kind} key={},{}",
+            word(&key["origin"]),
+            word(&key["name"])
+        )
+    });
+    let requests = items("requests").into_iter().map(|it| {
+        let model = &it["model"];
+        let [path, line, method] = ["path", "line", "method"].map(|name| word(&it[name]));
+        let [limit, audited] = ["max_tokens", "audited"].map(|name| word(&it[name]));
+        let (origin, values) = (word(&model["origin"]), word(&model["values"]));
+        format!("{path}:{line} {method} model={origin},{values} limit={limit} audited={audited}")
+    });
+    let mut found: Vec<_> = clients.chain(requests).collect();
+    found.sort();
+    let read = fs::read_to_string(root.join("examples/inventory.txt")).unwrap();
+    let mut expected: Vec<_> = read.lines().filter(|line| !line.starts_with('#')).collect();
+    expected.sort();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn no_inventory_shows_a_key() {
+    let key = key();
+    let source = format!(
+        "{}client.chat.complete({{ model: '{key}', messages: [] }});\n\
+         fetch('https://api.mistral.ai/v1/models?key={key}', {{ headers: {{ Authorization: 'Bearer {key}' }} }});\n",
+        client(&key)
+    );
+    let folder = folder(&[("app.ts", &source)]);
+    for format in ["text", "json", "html", "cyclonedx"] {
+        let output = windbreak(&folder, &["inventory", "--format", format]);
+        assert_eq!(output.status.code(), Some(0), "{format}");
+        let shown = text(&output.stdout);
+        assert!(shown.contains("app.ts"), "{format}");
+        assert!(!shown.contains(&key[4..28]), "{format}: {shown}");
+    }
+}
+
 #[test]
 fn fixing_moves_the_key_and_says_how_many_were_fixed() {
     let key = key();

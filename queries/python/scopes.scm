@@ -4,6 +4,9 @@
 ; the file
 (module) @scope
 
+; the indented statements of an if, a function, a class …
+(block) @block
+
 ; [m for m in messages]
 (list_comprehension) @scope
 (set_comprehension) @scope

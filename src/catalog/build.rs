@@ -46,6 +46,8 @@ pub(super) struct LastNames {
     /// Of what takes a key: clients, functions and methods that send an HTTP request.
     pub takers: FxHashSet<String>,
     pub assertions: FxHashSet<String>,
+    /// Of what checks values against a schema.
+    pub validations: FxHashSet<String>,
     /// Of what turns an instrumentation on.
     pub instrumentations: FxHashSet<String>,
 }
@@ -54,8 +56,10 @@ impl LastNames {
     fn add(&mut self, symbol: &str, role: &Role) {
         let last = |path: &str| path.rsplit(['.', '#']).next().unwrap_or(path).to_owned();
         match role {
-            Role::Client(client) => {
+            Role::Client(client) | Role::ClientInstance(client) => {
                 self.takers.insert(last(symbol));
+                self.takers
+                    .extend(client.models.iter().map(|factory| last(&factory.path)));
                 self.requests
                     .extend(client.methods().map(|method| last(&method.path)));
             }
@@ -67,6 +71,17 @@ impl LastNames {
                 self.takers.insert(last(symbol));
             }
             Role::HttpClient(client) => self.takers.extend(client.methods.keys().cloned()),
+            Role::Validation(_) => {
+                self.validations.insert(last(symbol));
+            }
+            Role::SchemaField(_) | Role::SchemaObject(_) => {
+                let validator = match role {
+                    Role::SchemaField(field) => &field.validator,
+                    Role::SchemaObject(object) => &object.validator,
+                    _ => return,
+                };
+                self.validations.extend(validator.checks.keys().cloned());
+            }
             Role::Assertion(_) => {
                 self.assertions.insert(last(symbol));
             }

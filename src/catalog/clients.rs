@@ -79,6 +79,27 @@ pub enum Applies {
     Client,
 }
 
+/// A text that a call must have in a slot to be the one that is meant: `boto3.client("bedrock-runtime")`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Requires {
+    /// Where the text is.
+    #[serde(deserialize_with = "super::load::slots")]
+    pub slot: Vec<Slot>,
+    /// The texts that will do.
+    pub texts: Vec<String>,
+}
+
+/// A server that an SDK has a name for: `server: "eu"`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NamedServer {
+    pub name: String,
+    pub url: String,
+    #[serde(default)]
+    pub versions: VersionRange,
+}
+
 /// What the constructor does about a key that it is not given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -136,7 +157,8 @@ pub struct ModelFactory {
     /// How it is reached from the client; empty if the client itself is called.
     pub path: String,
     pub kind: RequestKind,
-    #[serde(deserialize_with = "super::load::slots")]
+    /// Where the model is named; empty if what stands there is a name of the program's own.
+    #[serde(default, deserialize_with = "super::load::slots")]
     pub model: Vec<Slot>,
 }
 
@@ -157,10 +179,18 @@ pub struct ClientKind {
     pub applies: Applies,
     /// How a model is written that makes it talk to Mistral, if [`Applies::ModelPrefix`].
     pub model_prefixes: Vec<String>,
+    /// Where the vendor is named, if apart from the model: `model_provider="mistralai"`.
+    pub provider: Vec<Slot>,
+    /// How Mistral is called there.
+    pub providers: Vec<String>,
+    /// What else the constructor must be given to be this client.
+    pub requires: Vec<Requires>,
     /// Where the key goes in; the first is the documented one.
     pub key: Vec<Slot>,
     /// Where the server's address goes in.
     pub base_url: Vec<Slot>,
+    /// The servers that have a name, and what the name means in which versions.
+    pub servers: Vec<NamedServer>,
     /// Where a name of one of the SDK's servers goes in: `server: "eu"`.
     pub server: Vec<Slot>,
     /// Where a debug logger goes in, which prints requests, in TypeScript with the key.
@@ -224,6 +254,26 @@ impl ClientKind {
         }
     }
 
+    /// The address that the name of a server stands for in this version of the package; when the
+    /// version is not known, in the newest one.
+    pub fn server(&self, name: &str, version: Option<Version>) -> Option<&str> {
+        let mut servers = self.servers.iter().filter(|server| server.name == name);
+        servers
+            .find(|server| server.versions.may_contain(version))
+            .map(|server| server.url.as_str())
+    }
+
+    /// The call of one of its members, empty for itself, that names a model for later requests.
+    pub fn model_factory(&self, path: &str) -> Option<&ModelFactory> {
+        self.models.iter().find(|factory| factory.path == path)
+    }
+
+    /// Whether each request says anew whether it goes to Mistral, as the constructor takes no model:
+    /// `client.chat.completions.create(model="mistral:..")` of aisuite.
+    pub fn is_told_per_request(&self) -> bool {
+        self.applies == Applies::ModelPrefix && self.model.is_empty()
+    }
+
     /// Whether it talks to a cloud that serves Mistral's models under names and dates of its own.
     pub fn is_cloud(&self) -> bool {
         self.id
@@ -252,6 +302,10 @@ pub struct RequestFunction {
     pub package: String,
     pub applies: Applies,
     pub model_prefixes: Vec<String>,
+    /// Where the vendor is named, if apart from the model.
+    pub provider: Vec<Slot>,
+    /// How Mistral is called there.
+    pub providers: Vec<String>,
     /// Where the client goes in, or the model that a client bound.
     pub client: Vec<Slot>,
     /// Where a key goes in.

@@ -43,6 +43,20 @@ impl Date {
             day: day as u8,
         }
     }
+
+    /// How many days there are from this day to another; negative if that is before.
+    pub fn days_until(self, other: Self) -> i64 {
+        other.number() - self.number()
+    }
+
+    /// The number of the day, counted from some day on.
+    fn number(self) -> i64 {
+        // Years that start in March end with the leap day.
+        let (month, day) = (i64::from(self.month), i64::from(self.day));
+        let year = i64::from(self.year) - i64::from(month < 3);
+        let of_year = (153 * (month + if month < 3 { 9 } else { -3 }) + 2) / 5 + day;
+        365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + of_year
+    }
 }
 
 impl FromStr for Date {
@@ -94,6 +108,22 @@ mod tests {
         ] {
             assert!(text.parse::<Date>().is_err(), "{text:?} was taken");
         }
+    }
+
+    #[test]
+    fn counts_the_days_between_two() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        for (from, to, days) in [
+            ("2026-01-31", "2026-02-01", 1),
+            ("2024-02-28", "2024-03-01", 2),
+            ("2100-02-28", "2100-03-01", 1),
+            ("2025-12-31", "2026-12-31", 365),
+            ("2026-03-01", "2026-02-28", -1),
+        ] {
+            assert_eq!(day(from).days_until(day(to)), days, "{from} to {to}");
+        }
+        let seconds = day("1970-01-01").days_until(day("2026-11-23")) * 86_400;
+        assert_eq!(seconds, 1_795_392_000);
     }
 
     #[test]

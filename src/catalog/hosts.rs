@@ -1,6 +1,7 @@
 //! Hosts that answer for Mistral, and the endpoints on them.
 
 use serde::Deserialize;
+use std::net::Ipv4Addr;
 
 use super::clients::RequestKind;
 use super::http::CredentialHeader;
@@ -26,6 +27,11 @@ impl HostRole {
     /// Whether a key sent there is Mistral's.
     pub fn takes_mistral_keys(self) -> bool {
         matches!(self, Self::Api | Self::Codestral | Self::Proxy)
+    }
+
+    /// Whether requests to it are answered by Mistral's models.
+    pub fn serves_models(self) -> bool {
+        self != Self::Site
     }
 }
 
@@ -131,7 +137,16 @@ impl Hosts {
     }
 
     pub fn is_local(&self, url: &str) -> bool {
-        Parts::of(url).is_some_and(|parts| self.local.iter().any(|name| matches(name, &parts.host)))
+        Parts::of(url).is_some_and(|parts| {
+            let host = &parts.host;
+            // A name without a dot is one of the own network: `http://vllm:8000`.
+            let is_private = host
+                .parse::<Ipv4Addr>()
+                .map_or(!host.contains(['.', ':']), |ip| {
+                    ip.is_private() || ip.is_loopback() || ip.is_link_local()
+                });
+            is_private || self.local.iter().any(|name| matches(name, host))
+        })
     }
 }
 
@@ -288,13 +303,18 @@ mod tests {
             "http://127.0.0.1",
             "http://[::1]:1/v1",
             "http://vllm.internal",
+            "http://vllm:8000/v1",
+            "http://192.168.1.20:8000",
+            "http://10.0.0.7",
         ] {
             assert!(Catalog::builtin().is_local(url), "{url}");
         }
         for url in [
             "http://api.mistral.ai",
             "http://localhost.example.com",
-            "http://internal",
+            "http://192.168.1.example.com",
+            "http://8.8.8.8",
+            "http://[2001:db8::1]",
         ] {
             assert!(!Catalog::builtin().is_local(url), "{url}");
         }

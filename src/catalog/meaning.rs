@@ -4,15 +4,19 @@ use super::audit::{AuditSink, AuditWrapper, Instrumentation, Recorder};
 use super::build::Symbols;
 use super::clients::{ClientKind, RequestFunction};
 use super::env::{EnvObject, EnvRead, EnvReader};
-use super::http::HttpCall;
+use super::http::{HttpCall, HttpClient};
 use super::symbols::{ExitScope, Role, Transparent};
-use super::validators::Assertion;
+use super::validators::{
+    Assertion, Check, SchemaField, SchemaObject, SettingsBase, Validation, Validator,
+};
 
 /// What something from outside a project is for those who follow values.
 #[derive(Clone, Copy, Debug)]
 pub enum Meaning<'c> {
     /// Calling it makes a client.
     Client(&'c ClientKind),
+    /// It is a client already.
+    ClientInstance(&'c ClientKind),
     /// Calling it sends a request to a model.
     Request(&'c RequestFunction),
     /// Its members or items are the variables of the environment.
@@ -21,8 +25,8 @@ pub enum Meaning<'c> {
     EnvRead(&'c EnvRead),
     /// Calling it carries the value of an argument through.
     Transparent(&'c Transparent),
-    /// Calling it sends an HTTP request.
-    Http(&'c HttpCall),
+    /// Calling it sends an HTTP request, by a client of the HTTP library if there is one.
+    Http(&'c HttpCall, Option<&'c HttpClient>),
     /// Calling it writes a record.
     AuditSink(AuditSink),
     /// What is called by it, or what it decorates, is recorded.
@@ -33,6 +37,18 @@ pub enum Meaning<'c> {
     Assertion(&'c Assertion),
     /// Calling it ends the program or the request.
     Exit(ExitScope),
+    /// Calling it makes a schema of one value.
+    SchemaField(&'c SchemaField),
+    /// Calling it makes a schema of an object.
+    SchemaObject(&'c SchemaObject),
+    /// It is another method of a schema of this validator.
+    SchemaMethod(&'c Validator),
+    /// Calling it checks values against the schema whose method it is.
+    Check(&'c Validator, &'c Check),
+    /// Calling it checks values against a schema.
+    Validation(&'c Validation),
+    /// A class whose subclasses read their fields from the environment.
+    SettingsBase(&'c SettingsBase),
     /// It is known, and something else.
     Other,
 }
@@ -44,9 +60,11 @@ enum Reached<'c> {
     /// A method that makes another recorder of the same kind.
     RecorderChild(&'c Recorder),
     Recorder(&'c Recorder),
-    Http(&'c HttpCall),
+    Http(&'c HttpCall, &'c HttpClient),
     EnvRead(&'c EnvRead),
     Sink(AuditSink),
+    /// A method of a schema, and the schema.
+    OfSchema(&'c Role, &'c Validator, Option<&'c Check>),
     TurnedOn(&'c Instrumentation),
 }
 
@@ -63,12 +81,20 @@ impl Symbols {
             Reached::Role(role) => of_role(role),
             Reached::Made(Role::EnvObjectFactory(object)) => Meaning::EnvObject(object),
             Reached::Made(Role::EnvReader(reader)) => called(reader),
-            Reached::Http(call) => Meaning::Http(call),
+            Reached::Http(call, client) => Meaning::Http(call, Some(client)),
             Reached::EnvRead(read) => Meaning::EnvRead(read),
             Reached::Sink(sink) => Meaning::AuditSink(sink),
             Reached::TurnedOn(instrumentation) => Meaning::Instrumentation(instrumentation),
             Reached::Recorder(recorder) => called_recorder(recorder),
-            Reached::Made(_) | Reached::RecorderChild(_) => Meaning::Other,
+            Reached::OfSchema(_, validator, Some(check)) => Meaning::Check(validator, check),
+            Reached::OfSchema(_, validator, None) => Meaning::SchemaMethod(validator),
+            Reached::Made(role) => match validator_of(role) {
+                Some(validator) => validator
+                    .check("")
+                    .map_or(Meaning::Other, |check| Meaning::Check(validator, check)),
+                None => Meaning::Other,
+            },
+            Reached::RecorderChild(_) => Meaning::Other,
         })
     }
 
@@ -81,6 +107,8 @@ impl Symbols {
                 Reached::Role(Role::RecorderFactory(recorder)) => Some(Reached::Recorder(recorder)),
                 Reached::RecorderChild(recorder) => Some(Reached::Recorder(recorder)),
                 Reached::Role(role) => Some(Reached::Made(role)),
+                // What changes a schema gives one.
+                Reached::OfSchema(role, _, None) => Some(Reached::Made(role)),
                 _ => None,
             };
         }
@@ -90,7 +118,14 @@ impl Symbols {
             Reached::Recorder(recorder) => member_of_recorder(recorder, name),
             Reached::Role(Role::EnvReaderInstance(reader))
             | Reached::Made(Role::EnvReader(reader)) => reader.method(name).map(Reached::EnvRead),
-            Reached::Made(Role::HttpClient(client)) => client.method(name).map(Reached::Http),
+            Reached::Made(Role::HttpClient(client)) => {
+                let call = client.method(name)?;
+                Some(Reached::Http(call, client))
+            }
+            Reached::Made(role @ (Role::SchemaField(_) | Role::SchemaObject(_))) => {
+                let validator = validator_of(role)?;
+                Some(Reached::OfSchema(role, validator, validator.check(name)))
+            }
             Reached::Made(Role::Instrumentation(it)) => {
                 (it.then.as_deref() == Some(name)).then_some(Reached::TurnedOn(it))
             }
@@ -99,20 +134,34 @@ impl Symbols {
     }
 }
 
+/// The validator of a schema.
+fn validator_of(role: &Role) -> Option<&Validator> {
+    match role {
+        Role::SchemaField(field) => Some(&field.validator),
+        Role::SchemaObject(object) => Some(&object.validator),
+        _ => None,
+    }
+}
+
 fn of_role(role: &Role) -> Meaning<'_> {
     match role {
         Role::Client(client) => Meaning::Client(client),
+        Role::ClientInstance(client) => Meaning::ClientInstance(client),
         Role::Request(function) => Meaning::Request(function),
         Role::EnvObject(object) => Meaning::EnvObject(object),
         Role::EnvRead(read) => Meaning::EnvRead(read),
         Role::EnvReaderInstance(reader) => called(reader),
         Role::Transparent(transparent) => Meaning::Transparent(transparent),
-        Role::Http(call) => Meaning::Http(call),
+        Role::Http(call) => Meaning::Http(call, None),
         Role::AuditSink(sink) => Meaning::AuditSink(*sink),
         Role::AuditWrapper(wrapper) => Meaning::AuditWrapper(wrapper),
         Role::Instrumentation(it) if it.then.is_none() => Meaning::Instrumentation(it),
         Role::Assertion(assertion) => Meaning::Assertion(assertion),
         Role::Exit(scope) => Meaning::Exit(*scope),
+        Role::SchemaField(field) => Meaning::SchemaField(field),
+        Role::SchemaObject(object) => Meaning::SchemaObject(object),
+        Role::Validation(validation) => Meaning::Validation(validation),
+        Role::SettingsBase(base) => Meaning::SettingsBase(base),
         _ => Meaning::Other,
     }
 }

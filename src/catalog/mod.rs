@@ -3,6 +3,7 @@
 //! Must not know: syntax, control flow, other files, the disk. The tables are `data/*.toml`; a new
 //! SDK is a few lines there.
 
+mod advisories;
 mod audit;
 mod build;
 mod clients;
@@ -32,13 +33,14 @@ mod tests;
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
 
+pub use advisories::Advisory;
 pub use audit::{
     AuditSink, AuditWrapper, Instrumentation, Outcome, Recorder, SdkOutcome, SinkKind, Strength,
     Wraps,
 };
 pub use clients::{
-    Applies, ClientKind, EnvFallback, KeyBehaviour, Method, ModelFactory, RequestFunction,
-    RequestKind,
+    Applies, ClientKind, EnvFallback, KeyBehaviour, Method, ModelFactory, NamedServer,
+    RequestFunction, RequestKind, Requires,
 };
 pub use dangers::{Danger, Dangers, Sink};
 pub use date::Date;
@@ -148,6 +150,7 @@ pub struct Catalog {
     names: LazyLock<Names>,
     hosts: LazyLock<Hosts>,
     models: LazyLock<Models>,
+    advisories: LazyLock<Vec<Advisory>>,
     placeholders: LazyLock<Placeholders>,
 }
 
@@ -171,6 +174,10 @@ static BUILTIN: Catalog = Catalog {
             "models.toml",
             include_str!("data/models.toml"),
         ))
+    }),
+    advisories: LazyLock::new(|| {
+        let text = include_str!("data/advisories.toml");
+        sound(advisories::read("advisories.toml", text))
     }),
     placeholders: LazyLock::new(|| {
         let text = include_str!("data/placeholders.toml");
@@ -240,6 +247,11 @@ impl Catalog {
     /// Whether some symbol whose last name this is takes a key.
     pub fn may_take_key(&self, family: Family, name: &str) -> bool {
         self.symbols(family).last_names.takers.contains(name)
+    }
+
+    /// Whether some check of values against a schema has this last name.
+    pub fn may_validate(&self, family: Family, name: &str) -> bool {
+        self.symbols(family).last_names.validations.contains(name)
     }
 
     /// Whether some assertion has this last name.
@@ -332,6 +344,23 @@ impl Catalog {
         self.names.names_mistral(identifier)
     }
 
+    /// Whether a text is what Mistral is called where one of several providers is chosen.
+    pub fn is_provider(&self, text: &str) -> bool {
+        self.names.is_provider(text)
+    }
+
+    /// Whether a name says Mistral and nothing else of what it is a name of: `mistral`,
+    /// `MISTRAL_AUTH`; not `mistralAgentId`.
+    pub fn says_only_mistral(&self, name: &str) -> bool {
+        self.names.says_only_mistral(name)
+    }
+
+    /// Whether a Python module is of something else that has Mistral's name: OpenStack's workflow
+    /// service.
+    pub fn is_namesake(&self, module: &str) -> bool {
+        self.names.is_namesake(module)
+    }
+
     /// Whether a text says what a record says: a model, a user, tokens, an outcome.
     pub fn mentions_record(&self, text: &str) -> bool {
         self.names.mentions_record(text)
@@ -380,6 +409,11 @@ impl Catalog {
     /// Whether a name is of one of Mistral's model families, in the table or not.
     pub fn is_mistral_model_name(&self, name: &str) -> bool {
         self.models.of_a_family(name)
+    }
+
+    /// Malicious releases of packages.
+    pub fn advisories(&self) -> &[Advisory] {
+        &self.advisories
     }
 
     /// All models.

@@ -29,6 +29,12 @@ pub(super) struct Names {
     qualifiers: Vec<String>,
     /// Words, or several in a row, that make it a name of something else.
     strangers: Vec<String>,
+    /// How Mistral is called where one of several providers is chosen.
+    providers: Vec<String>,
+    /// Words beside which a word for Mistral says nothing but Mistral.
+    vague: Vec<String>,
+    /// Packages of something else with the same name.
+    namesakes: Vec<String>,
     /// Words, in lower case, that say that what is printed is a record.
     record_words: Vec<String>,
     /// Words that the name of a function which writes a record begins with: `logRequest`.
@@ -82,6 +88,29 @@ impl Names {
 
     pub fn names_mistral(&self, name: &str) -> bool {
         words(name).iter().any(|word| self.subjects.contains(word))
+    }
+
+    /// Whether a text is what Mistral is called as one of several providers.
+    pub fn is_provider(&self, text: &str) -> bool {
+        let is = |provider: &String| provider.eq_ignore_ascii_case(text.trim());
+        self.providers.iter().any(is)
+    }
+
+    /// Whether a name says Mistral and nothing else of what it is a name of.
+    pub fn says_only_mistral(&self, name: &str) -> bool {
+        let words = words(name);
+        let says = |word: &String| self.subjects.contains(word);
+        let is_vague = |word: &String| self.vague.contains(word) || self.qualifiers.contains(word);
+        words.iter().any(says)
+            && words
+                .iter()
+                .all(|word| says(word) || is_vague(word) || is_number(word))
+    }
+
+    /// Whether a module is of something else that has Mistral's name.
+    pub fn is_namesake(&self, module: &str) -> bool {
+        let package = module.split('.').next().unwrap_or(module);
+        self.namesakes.iter().any(|namesake| namesake == package)
     }
 
     pub fn mentions_record(&self, text: &str) -> bool {

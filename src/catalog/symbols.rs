@@ -52,6 +52,8 @@ impl Reaction {
 pub struct Transparent {
     /// Where the value goes in.
     pub value: Slot,
+    /// Where a base is that the value is added to: `new URL(path, base)`.
+    pub base: Option<Slot>,
     /// What happens when it is absent.
     #[serde(default)]
     pub missing: Reaction,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::audit::{AuditSink, AuditWrapper, SdkOutcome, SinkKind, Strength};
-use super::clients::{Applies, KeyBehaviour, ModelFactory, RequestKind};
+use super::clients::{Applies, KeyBehaviour, ModelFactory, NamedServer, RequestKind, Requires};
 use super::env::{EnvObject, EnvRead};
 use super::http::HttpCall;
 use super::load::Row;
@@ -120,9 +120,17 @@ pub(super) struct ClientRow {
     #[serde(default)]
     pub model_prefixes: Vec<String>,
     #[serde(default, deserialize_with = "super::load::slots")]
+    pub provider: Vec<Slot>,
+    #[serde(default)]
+    pub providers: Vec<String>,
+    #[serde(default, deserialize_with = "super::load::slots")]
     pub key: Vec<Slot>,
     #[serde(default, deserialize_with = "super::load::slots")]
     pub base_url: Vec<Slot>,
+    #[serde(default)]
+    pub servers: Vec<NamedServer>,
+    #[serde(default)]
+    pub requires: Vec<Requires>,
     #[serde(default, deserialize_with = "super::load::slots")]
     pub server: Vec<Slot>,
     #[serde(default, deserialize_with = "super::load::slots")]
@@ -186,6 +194,10 @@ pub(super) struct FunctionRow {
     pub applies: Applies,
     #[serde(default)]
     pub model_prefixes: Vec<String>,
+    #[serde(default, deserialize_with = "super::load::slots")]
+    pub provider: Vec<Slot>,
+    #[serde(default)]
+    pub providers: Vec<String>,
     #[serde(default, deserialize_with = "super::load::slots")]
     pub client: Vec<Slot>,
     #[serde(default, deserialize_with = "super::load::slots")]

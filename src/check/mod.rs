@@ -3,6 +3,8 @@
 //!
 //! Must not know: the protocol, the command line, how findings are shown.
 
+mod unused;
+
 use crate::catalog::{Catalog, Date};
 use crate::finding::{Applicability, FileChange, FileEdit, Finding, Fix, Level};
 use crate::flow::Flow;
@@ -43,7 +45,7 @@ pub fn check_file(project: &Project, file: &SourceFile, cancel: &Cancel) -> Vec<
         .take_while(|_| !cancel.is_cancelled())
         .flat_map(|file| raw(&flow, file))
         .collect();
-    let mut findings = settle(project, found);
+    let mut findings = settle(project, found, &[file]);
     findings.retain(|finding| finding.location.path == file.path);
     if cancel.is_cancelled() {
         Vec::new()
@@ -70,7 +72,7 @@ pub fn check(project: &Project, cancel: &Cancel) -> Vec<Finding> {
     if cancel.is_cancelled() {
         Vec::new()
     } else {
-        settle(project, found)
+        settle(project, found, &files)
     }
 }
 
@@ -118,8 +120,18 @@ fn raw<'p>(flow: &Flow<'p>, file: &'p SourceFile) -> Vec<Finding> {
 
 /// Puts findings in order, each once, those that the code suppresses left out, and tells those with
 /// the same content apart.
-fn settle(project: &Project, mut findings: Vec<Finding>) -> Vec<Finding> {
-    findings.sort_by(|a, b| (&a.location, a.rule.id).cmp(&(&b.location, b.rule.id)));
+///
+/// Of the files in `looked_at` all findings are there, so what ignores nothing in them is told of.
+fn settle(
+    project: &Project,
+    mut findings: Vec<Finding>,
+    looked_at: &[&SourceFile],
+) -> Vec<Finding> {
+    // Of those about the same, the one with the best evidence comes first and stays.
+    findings.sort_by(|a, b| {
+        let place = (&a.location, a.rule.id).cmp(&(&b.location, b.rule.id));
+        place.then((b.severity, b.confidence).cmp(&(a.severity, a.confidence)))
+    });
     findings.dedup_by(|a, b| a.location == b.location && a.rule.id == b.rule.id);
     let mut suppressions = FxHashMap::default();
     findings.retain(|finding| {
@@ -134,17 +146,20 @@ fn settle(project: &Project, mut findings: Vec<Finding>) -> Vec<Finding> {
             return false;
         }
         let known = suppressions.entry(finding.location.path.clone());
-        let known = known.or_insert_with(|| {
-            let comments = file.facts.comments.iter().map(|comment| comment.range);
-            let honor_foreign = project.settings(&file.path).honor_foreign_ignores;
-            Suppressions::of(comments, &file.document, honor_foreign)
-        });
+        let known = known.or_insert_with(|| suppressions_of(project, file));
         !known.covers(
             finding.rule.id,
             finding.location.range.start(),
             &file.document,
         )
     });
+    let asked = looked_at.iter().filter(|file| project.is_named(&file.path));
+    for file in asked {
+        let known = suppressions.entry(file.path.clone());
+        let known = known.or_insert_with(|| suppressions_of(project, file));
+        findings.extend(unused::findings(project, file, known));
+    }
+    findings.sort_by(|a, b| (&a.location, a.rule.id).cmp(&(&b.location, b.rule.id)));
     let mut seen = FxHashMap::default();
     for finding in &mut findings {
         let count = seen
@@ -159,6 +174,13 @@ fn settle(project: &Project, mut findings: Vec<Finding>) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// The ignore comments of a file.
+fn suppressions_of(project: &Project, file: &SourceFile) -> Suppressions {
+    let comments = file.facts.comments.iter().map(|comment| comment.range);
+    let honor_foreign = project.settings(&file.path).honor_foreign_ignores;
+    Suppressions::of(comments, &file.document, honor_foreign)
 }
 
 /// Makes the edits of a fix edits of the files on disk: rules edit the text that the cells of a

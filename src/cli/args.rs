@@ -260,6 +260,11 @@ pub(super) enum InventoryFormat {
     Text,
     /// One JSON document
     Json,
+    /// One page to read and to print
+    Html,
+    /// A bill of materials: CycloneDX 1.6 in JSON
+    #[value(name = "cyclonedx")]
+    CycloneDx,
 }
 
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]

@@ -29,6 +29,8 @@ impl From<InventoryFormat> for Format {
         match format {
             InventoryFormat::Text => Self::Text,
             InventoryFormat::Json => Self::Json,
+            InventoryFormat::Html => Self::Html,
+            InventoryFormat::CycloneDx => Self::CycloneDx,
         }
     }
 }

@@ -68,10 +68,11 @@ impl<'tree> Builder<'tree> {
                     if site.node != tree.root() {
                         ranges.push((range, ScopeKind::Block));
                     }
-                    if matches!(site.node.kind(), "program" | "statement_block") {
+                    if matches!(site.node.kind(), "program" | "statement_block" | "module") {
                         add_statements(&mut facts.statements, site.node);
                     }
                 }
+                Capture::Block => add_statements(&mut facts.statements, site.node),
                 Capture::Function => {
                     ranges.push((range, ScopeKind::Function));
                     while open

@@ -39,7 +39,7 @@ pub struct Facts {
     scopes: Scopes,
     /// The types that have a name of their own.
     aliases: FxHashMap<SmolStr, Type>,
-    /// The children of blocks and of the file, outer before inner; of ECMAScript only.
+    /// The children of blocks and of the file, outer before inner.
     statements: Vec<TextRange>,
     /// All calls and constructions.
     pub calls: Vec<ExprId>,
@@ -180,7 +180,7 @@ impl Facts {
         &self.calls[before(range.start())..before(range.end())]
     }
 
-    /// The innermost statement around the byte at `offset`, in ECMAScript: a child of a block or of
+    /// The innermost statement around the byte at `offset`: a child of a block or of
     /// the file.
     pub fn statement_at(&self, offset: usize) -> Option<TextRange> {
         let after = self

@@ -4,7 +4,7 @@ use super::eval::{confine, is_open};
 use super::types::says_nothing;
 use super::value::{At, ClassAt, Client, EnvRead, ExprAt, FunctionAt, Parameter, Value};
 use super::{Flow, family};
-use crate::catalog::{self, Applies, ClientKind, Meaning, Reaction, RequestFunction, Slot};
+use crate::catalog::{self, Meaning, Reaction};
 use crate::facts::{Call, ExprId, ExprKind, Step};
 use smol_str::{SmolStr, format_smolstr};
 
@@ -16,6 +16,9 @@ const CONTAINER_METHODS: &[&str] = &[
 impl<'p> Flow<'p> {
     /// What the call at an expression may give.
     pub(super) fn call(&self, at: ExprAt<'p>, call: &Call) -> Vec<Value<'p>> {
+        if let Some(values) = self.insisted_by_method(at, call) {
+            return values;
+        }
         // `key.trim()`, `secret.get_secret_value()`: the value as it was.
         if let ExprKind::Member { object, name } = at.file.facts.kind(call.callee)
             && self
@@ -30,6 +33,12 @@ impl<'p> Flow<'p> {
             {
                 return values.to_vec();
             }
+        }
+        if let ExprKind::Member { name, .. } = at.file.facts.kind(call.callee)
+            && name == "pipe"
+            && let Some(client) = self.piped_into(at)
+        {
+            return vec![client];
         }
         if let ExprKind::Member { object, name } = at.file.facts.kind(call.callee) {
             let text = self.text_method(at, call, *object, name);
@@ -76,22 +85,24 @@ impl<'p> Flow<'p> {
                 };
                 vec![instance]
             }
-            Value::ClientMember(client, path) => match client.kind.method(path, None) {
-                Some(_) => vec![Value::Response(at)],
-                None if client.kind.fluent.iter().any(|name| name == path) => {
-                    vec![Value::Client(client.clone())]
-                }
+            Value::Client(client) => match self.called_client(client, "", at) {
+                // It is only known to mention a client: a function that gives one.
+                Value::Unknown if client.call.is_none() => vec![callee.clone()],
+                called => vec![called],
+            },
+            Value::ClientMember(client, path) => match self.called_client(client, path, at) {
                 // Of what is only known to mention a client: a table, a promise.
-                None if client.call.is_none() && CONTAINER_METHODS.contains(&path.as_str()) => {
+                Value::Unknown
+                    if client.call.is_none() && CONTAINER_METHODS.contains(&path.as_str()) =>
+                {
                     vec![Value::Client(client.clone())]
                 }
-                None => match path.strip_suffix(".bind") {
+                Value::Unknown => match path.strip_suffix(".bind") {
                     Some(method) => vec![Value::ClientMember(client.clone(), method.into())],
                     None => vec![Value::Unknown],
                 },
+                called => vec![called],
             },
-            // It is only known to mention a client: a function that gives one.
-            Value::Client(client) if client.call.is_none() => vec![callee.clone()],
             Value::Instance(class) => match self.method(*class, "__call__") {
                 Some(method) => self.returned(method),
                 None => vec![callee.clone()],
@@ -174,18 +185,25 @@ impl<'p> Flow<'p> {
                 vec![Value::Client(Client {
                     kind,
                     call: Some(at),
+                    bound: None,
                 })]
             }
+            Some(Meaning::ClientInstance(kind)) => {
+                let ready = Client {
+                    kind,
+                    call: None,
+                    bound: None,
+                };
+                vec![self.called_client(&ready, "", at)]
+            }
             Some(Meaning::EnvRead(read)) => self.env_read(at, read),
-            Some(Meaning::Transparent(through)) => match self.slot(at, &through.value) {
-                Some(value) => match (path.ends_with(".cast"), self.typed_first(at)) {
-                    (true, typed) if value.values.iter().all(says_nothing) && !typed.is_empty() => {
-                        typed
-                    }
-                    _ => value.values,
-                },
-                None => vec![Value::Unknown],
-            },
+            Some(Meaning::Transparent(through)) => {
+                let values = self.carried_through(at, through);
+                match (path.ends_with(".cast"), self.typed_first(at)) {
+                    (true, typed) if values.iter().all(says_nothing) && !typed.is_empty() => typed,
+                    _ => values,
+                }
+            }
             _ if matches!(&**path, "require" | "import") => self.required(at),
             _ => {
                 let mut values = match call {
@@ -202,6 +220,61 @@ impl<'p> Flow<'p> {
         }
     }
 
+    /// `env.get("NAME").required()`: a variable, and what a method of its reader changes.
+    fn insisted_by_method(&self, at: ExprAt<'p>, call: &Call) -> Option<Vec<Value<'p>>> {
+        let ExprKind::Member { object, name } = at.file.facts.kind(call.callee) else {
+            return None;
+        };
+        at.file.facts.call(*object)?;
+        let mut values = self.values(at.with(*object)).to_vec();
+        let mut changed = false;
+        for value in &mut values {
+            let Value::Env(env) = value else { continue };
+            let Some(reader) = self.reader_of(env.read) else {
+                continue;
+            };
+            let validator = self.catalog.validator(family(at.file), reader)?;
+            if let Some(modifier) = validator.modifier(name) {
+                if let Some(missing) = modifier.missing {
+                    env.strict = missing == Reaction::Raises;
+                }
+                if modifier.empty == Some(Reaction::Raises) {
+                    env.weak = None;
+                }
+            }
+            changed = true;
+        }
+        changed.then_some(values)
+    }
+
+    /// The validator whose methods may follow a read of a variable.
+    fn reader_of(&self, read: ExprAt<'p>) -> Option<&'static str> {
+        let callee = read.with(read.file.facts.call(read.id)?.callee);
+        let validator = |path: &SmolStr| match self.meaning(read.file, path)? {
+            Meaning::EnvRead(read) => read.validator.as_deref(),
+            _ => None,
+        };
+        self.symbols(callee).iter().find_map(validator)
+    }
+
+    /// What a call carries through: the value of an argument, after a base if it has one.
+    fn carried_through(&self, at: ExprAt<'p>, through: &catalog::Transparent) -> Vec<Value<'p>> {
+        let base = through.base.as_ref().and_then(|base| self.slot(at, base));
+        match (self.slot(at, &through.value), base) {
+            (Some(value), None) => value.values,
+            (None, Some(base)) => base.values,
+            (None, None) => vec![Value::Unknown],
+            (Some(value), Some(base)) => {
+                let is_whole = |text: SmolStr| text.contains("://");
+                let whole = value.texts().any(is_whole);
+                match whole {
+                    true => value.values,
+                    false => vec![Value::Mixed([base.values, value.values].into())],
+                }
+            }
+        }
+    }
+
     /// Instances of the type that a call has as its first argument: `cast(Mistral, it)`.
     fn typed_first(&self, at: ExprAt<'p>) -> Vec<Value<'p>> {
         let call = at.file.facts.call(at.id);
@@ -211,56 +284,19 @@ impl<'p> Flow<'p> {
         })
     }
 
-    /// Whether the client that a call makes talks to Mistral.
-    fn reaches_mistral(&self, kind: &ClientKind, at: ExprAt<'p>) -> bool {
-        match kind.applies {
-            Applies::Always => true,
-            Applies::MistralHost => self.first_slot(at, &kind.base_url).is_some_and(|url| {
-                let reached = url.texts().find_map(|url| self.catalog.host(&url));
-                reached.is_some_and(|reached| reached.host.role.takes_mistral_keys())
-            }),
-            Applies::ModelPrefix => self.has_prefix(at, &kind.model, &kind.model_prefixes),
-            Applies::Client => {
-                self.has_client(at, &kind.from)
-                    || self.has_prefix(at, &kind.model, &kind.model_prefixes)
-            }
-        }
-    }
-
-    /// Whether a function that is called sends its request to Mistral.
-    pub(super) fn asks_mistral(&self, function: &RequestFunction, at: ExprAt<'p>) -> bool {
-        let model = &function.request.model;
-        match function.applies {
-            Applies::Always => true,
-            Applies::MistralHost => false,
-            Applies::ModelPrefix => self.has_prefix(at, model, &function.model_prefixes),
-            Applies::Client => {
-                self.has_client(at, &function.client)
-                    || self.has_prefix(at, model, &function.model_prefixes)
-            }
-        }
-    }
-
-    /// Whether a slot has a client of the catalogue.
-    fn has_client(&self, at: ExprAt<'p>, slots: &[Slot]) -> bool {
-        self.first_slot(at, slots).is_some_and(|found| {
-            let is_client = |value: &Value<'p>| matches!(value, Value::Client(_));
-            found.values.iter().any(is_client)
-        })
-    }
-
-    /// Whether a slot has a text that begins like a model of Mistral's there.
-    fn has_prefix(&self, at: ExprAt<'p>, slots: &[Slot], prefixes: &[String]) -> bool {
-        self.first_slot(at, slots).is_some_and(|found| {
-            let starts = |text: SmolStr| prefixes.iter().any(|it| text.starts_with(it.as_str()));
-            found.texts().any(starts)
-        })
-    }
-
     /// A call that reads a variable of the environment: the variable, and the default it names.
     fn env_read(&self, at: ExprAt<'p>, read: &catalog::EnvRead) -> Vec<Value<'p>> {
         let default = self.first_slot(at, &read.default);
-        let strict = read.missing == Reaction::Raises && default.is_none();
+        let required = read.required.is_empty()
+            || self
+                .first_slot(at, &read.required)
+                .is_some_and(|found| is_true(&found.values));
+        // Python's `...` says that there is no default.
+        let default = default.filter(|found| found.at.is_none_or(|at| at.source() != "..."));
+        let strict = read.missing == Reaction::Raises && default.is_none() && required;
+        let takes_empty = read.empty == Reaction::Passes
+            && !read.store
+            && self.first_slot(at, &read.strong).is_none();
         let names = self
             .first_slot(at, &read.name)
             .into_iter()
@@ -271,6 +307,7 @@ impl<'p> Flow<'p> {
                     name,
                     read: at,
                     strict,
+                    weak: (strict && takes_empty).then_some(at),
                 })
             })
             .collect();
@@ -304,4 +341,13 @@ impl<'p> Flow<'p> {
             .function_at(at.range().start())
             .map(|id| At { file: at.file, id })
     }
+}
+
+/// Whether a value is `true`.
+fn is_true(values: &[Value<'_>]) -> bool {
+    let is_true = |value: &Value<'_>| match value {
+        Value::Constant(at) => matches!(at.file.facts.kind(at.id), ExprKind::Bool(true)),
+        _ => false,
+    };
+    values.iter().any(is_true)
 }

@@ -9,20 +9,49 @@ use crate::project::SourceFile;
 /// How many files that a file imports, directly or over others, are looked at.
 const MAX_IMPORTED: usize = 32;
 
+/// Whether a variable is known to be there.
+#[derive(Clone, Copy)]
+pub enum Checked<'p> {
+    /// Nothing fails when it is not.
+    No,
+    /// Something fails when it is not set, but lets it be empty: there.
+    Weakly(ExprAt<'p>),
+    /// Something fails when it is not set.
+    Yes,
+}
+
 impl<'p> Flow<'p> {
     /// Whether something fails fast when the variable read is not set: at module level, in a function
     /// around the read or around `used`, or in a function that something calls; in the files of both,
     /// or in one that they import.
-    pub fn is_checked(&self, env: &EnvRead<'p>, used: ExprAt<'p>) -> bool {
-        if env.strict {
-            return true;
-        }
+    pub fn checked(&self, env: &EnvRead<'p>, used: ExprAt<'p>) -> Checked<'p> {
+        let own = match (env.strict, env.weak) {
+            (true, None) => return Checked::Yes,
+            (true, Some(weak)) => Checked::Weakly(weak),
+            (false, _) => Checked::No,
+        };
         let places = [env.read, used];
-        self.files_around(env, used).into_iter().any(|file| {
+        let files = self.files_around(env, used);
+        let is_there = |file: &&'p SourceFile| {
             self.is_set_by_guard(file, &env.name, &places)
                 || self.is_required(file, env, &places)
                 || is_set_by_function(file, &env.name)
-        }) || self.is_asked_for(env)
+        };
+        if files.iter().any(is_there) || self.is_asked_for(env) {
+            return Checked::Yes;
+        }
+        let graded = files
+            .iter()
+            .filter_map(|file| self.graded_in(file, &env.name));
+        match graded.min_by_key(|graded| graded.weak.is_some()) {
+            Some(graded) => graded.weak.map_or(Checked::Yes, Checked::Weakly),
+            None => own,
+        }
+    }
+
+    /// Whether something fails fast when the variable read is not set.
+    pub fn is_checked(&self, env: &EnvRead<'p>, used: ExprAt<'p>) -> bool {
+        !matches!(self.checked(env, used), Checked::No)
     }
 
     /// The files of the read and the use, and those they import that name the variable.

@@ -81,6 +81,9 @@ impl<'p> Flow<'p> {
     }
 
     fn field(&self, class: ClassAt<'p>, field: &Field, at: ExprAt<'p>) -> Vec<Value<'p>> {
+        if let Some(read) = self.settings_field(class, field) {
+            return read;
+        }
         let mut values: Vec<_> = self.schema_field(class, field).into_iter().collect();
         match (field.value, &field.declared) {
             (Some(value), declared) => {

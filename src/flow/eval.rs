@@ -99,6 +99,9 @@ impl<'p> Flow<'p> {
                 left,
                 right,
             } => {
+                if let Some(client) = self.piped(at, *left, *right) {
+                    return vec![client];
+                }
                 let sides = self.either(at, &[*left, *right]);
                 let is_object = |value: &Value<'p>| matches!(value, Value::Object(_));
                 match sides.iter().any(is_object) {

@@ -197,7 +197,7 @@ impl<'p> Flow<'p> {
     }
 
     /// Whether statements leave: by an error, a return, or a call that does not come back.
-    fn leaves(&self, file: &'p SourceFile, range: TextRange) -> bool {
+    pub(super) fn leaves(&self, file: &'p SourceFile, range: TextRange) -> bool {
         let facts = &file.facts;
         let exits = &facts.exits;
         let first = exits.partition_point(|exit| exit.range.start() < range.start());

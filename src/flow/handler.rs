@@ -161,7 +161,7 @@ impl<'p> Flow<'p> {
     }
 
     /// The handler that a function is.
-    pub(super) fn as_handler(&self, function: FunctionAt<'p>) -> Option<Handler<'p>> {
+    pub fn as_handler(&self, function: FunctionAt<'p>) -> Option<Handler<'p>> {
         self.handlers().0.get(&function).cloned()
     }
 

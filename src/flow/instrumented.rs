@@ -53,7 +53,7 @@ impl<'p> Flow<'p> {
     }
 
     fn is_recorded_by_client(&self, request: &Request<'p>) -> bool {
-        if matches!(request.sender, Sender::Http(_)) {
+        if matches!(request.sender, Sender::Http(..)) {
             return false;
         }
         let mut around = self.installed_around(request.at.file);
@@ -87,7 +87,7 @@ impl<'p> Flow<'p> {
         let stream = match &request.sender {
             Sender::Client(_, method) => method.stream,
             Sender::Function(function) => function.request.stream,
-            Sender::Http(_) => false,
+            Sender::Http(..) => false,
         };
         let version = self.project.version(request.at.file, &it.package);
         it.outcome(version) == Outcome::Works && it.records(request.kind, stream)
@@ -171,7 +171,7 @@ impl<'p> Flow<'p> {
     fn has_callbacks(&self, request: &Request<'p>) -> bool {
         let made = match &request.sender {
             Sender::Client(client, _) => client.call,
-            Sender::Function(_) | Sender::Http(_) => None,
+            Sender::Function(_) | Sender::Http(..) => None,
         };
         let calls = [Some(request.at), made];
         calls.into_iter().flatten().any(|at| {
@@ -300,7 +300,7 @@ fn package_of<'a>(request: &'a Request<'_>) -> Option<&'a str> {
     match &request.sender {
         Sender::Client(client, _) => Some(&client.kind.package),
         Sender::Function(function) => Some(&function.package),
-        Sender::Http(_) => None,
+        Sender::Http(..) => None,
     }
 }
 

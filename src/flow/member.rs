@@ -1,7 +1,7 @@
 //! What a part of a value may be.
 
 use super::types::says_nothing;
-use super::value::{EnvRead, ExprAt, Parameter, Value};
+use super::value::{Client, EnvRead, ExprAt, Parameter, Value};
 use super::written::Owner;
 use super::{Flow, Place, family};
 use crate::catalog::{Family, Meaning, Reaction};
@@ -77,6 +77,16 @@ impl<'p> Flow<'p> {
                 || self.all_properties(*object),
             ),
             (Value::Array(array), Step::Index(index)) => self.item(*array, Some(*index)),
+            (Value::Symbol { path, .. }, Step::Key(name))
+                if let Some(Meaning::ClientInstance(kind)) = self.meaning(at.file, path) =>
+            {
+                let ready = Client {
+                    kind,
+                    call: None,
+                    bound: None,
+                };
+                vec![Value::ClientMember(ready, name.clone())]
+            }
             (Value::Array(array), Step::Rest) => {
                 self.once(Place::Object(array.address(), array.id), Facts::ANY, || {
                     self.item(*array, None)
@@ -136,6 +146,7 @@ impl<'p> Flow<'p> {
                             name: name.clone(),
                             read: at,
                             strict: object.missing == Reaction::Raises,
+                            weak: None,
                         })]
                     }
                     _ => vec![generic(path, at)],
@@ -209,6 +220,7 @@ impl<'p> Flow<'p> {
                 name: name.clone(),
                 read: at,
                 strict: object.missing == Reaction::Raises,
+                weak: None,
             });
         }
         let path = match path
@@ -219,7 +231,10 @@ impl<'p> Flow<'p> {
             None if path.ends_with('#') => format_smolstr!("{path}{name}"),
             None => format_smolstr!("{path}.{name}"),
         };
-        let checked = call.and_then(|call| self.parsed_field(&path, call, name));
+        let checked = call.and_then(|call| {
+            let variable = self.validated_variable(&path, call, name, at);
+            variable.or_else(|| self.parsed_field(&path, call, name))
+        });
         checked.unwrap_or(Value::Symbol { path, call })
     }
 

@@ -6,16 +6,20 @@
 mod answer;
 mod argument;
 mod asked;
+mod browser;
 mod call;
 mod callers;
 mod caught;
 mod checked;
 mod class;
+mod client;
 mod condition;
+mod credential;
 mod eval;
 mod guards;
 mod handed;
 mod handler;
+mod http;
 mod inject;
 mod input;
 mod instrumented;
@@ -30,33 +34,40 @@ mod record;
 mod refusal;
 mod reply;
 mod request;
+mod said;
 mod schema;
 mod slot;
 mod text;
 mod types;
 mod validated;
+mod validator;
 mod value;
 mod way;
+mod whole_key;
 mod written;
 
+pub use checked::Checked;
+pub use credential::Credential;
 #[cfg(test)]
 mod tests;
 
 pub use answer::Unescaped;
 pub use caught::Caught;
 pub use handler::Handler;
+pub use http::HttpSend;
 pub use input::{Input, InputSource, parameter_name};
 pub use instrumented::Idle;
 pub use model::ModelUse;
 pub use origin::{ModelChoice, ModelOrigin};
 pub use record::Recorded;
 pub use reply::Reply;
-pub use request::{Credential, Request, Sender};
+pub use request::{Request, Sender};
 pub use slot::SlotValue;
 pub use value::{
     At, ClassAt, Client, EnvRead, ExprAt, FunctionAt, Parameter, SchemaField, Text, Value,
 };
 pub use way::Way;
+pub use whole_key::{KeyOrigin, KnownKeys, WholeKey};
 
 use crate::catalog::{Catalog, Family, Meaning};
 use crate::facts::{Class, ExprId, Id};
@@ -111,6 +122,8 @@ pub struct Flow<'p> {
     writes: RefCell<FxHashMap<SmolStr, Option<written::Writes<'p>>>>,
     /// The providers that the project writes out for a framework.
     providers: OnceCell<Vec<inject::Provider<'p>>>,
+    /// Which module marked for the browser takes a file there, by the file's address.
+    browser: OnceCell<FxHashMap<usize, &'p SourceFile>>,
     /// The functions whose callers are being looked for one by one.
     asked: RefCell<FxHashSet<FunctionAt<'p>>>,
 }
@@ -154,6 +167,7 @@ impl<'p> Flow<'p> {
             written_places: OnceCell::new(),
             writes: RefCell::default(),
             providers: OnceCell::new(),
+            browser: OnceCell::new(),
             asked: RefCell::default(),
         }
     }

@@ -19,7 +19,7 @@ pub struct ModelUse<'p> {
     /// Whether Mistral's own servers answer: not a cloud, not a server of one's own. Their models have
     /// other names and other dates.
     pub own_servers: bool,
-    prefixes: &'static [String],
+    prefixes: &'p [String],
 }
 
 impl<'p> ModelUse<'p> {
@@ -46,7 +46,7 @@ impl<'p> Flow<'p> {
             .requests(file)
             .into_iter()
             .filter_map(|request| {
-                let value = self.model(&request)?;
+                let value = self.own_model(&request)?;
                 let (own_servers, prefixes) = match &request.sender {
                     Sender::Client(client, _) => {
                         (self.asks_own_servers(client), &*client.kind.model_prefixes)
@@ -55,7 +55,7 @@ impl<'p> Flow<'p> {
                         let here = self.first_slot(request.at, &function.base_url);
                         (self.is_own(here), &*function.model_prefixes)
                     }
-                    Sender::Http(_) => (true, &[][..]),
+                    Sender::Http(..) => (true, &[][..]),
                 };
                 Some(ModelUse {
                     at: request.at,
@@ -88,7 +88,7 @@ impl<'p> Flow<'p> {
             let (client, path) = match callee {
                 Value::Client(client) => (client.clone(), SmolStr::default()),
                 Value::ClientMember(client, path) => (client.clone(), path.clone()),
-                Value::Symbol { path, .. } => self.ready_client(at, path)?,
+                Value::Symbol { path, .. } => self.ready_member(at, path)?,
                 _ => return None,
             };
             let factory = client.kind.models.iter().find(|it| it.path == path)?;
@@ -108,12 +108,19 @@ impl<'p> Flow<'p> {
 
     /// The client that a symbol is without being made, and which of its members: `mistral.chat` of
     /// the AI SDK.
-    fn ready_client(&self, at: ExprAt<'p>, path: &str) -> Option<(Client<'p>, SmolStr)> {
+    fn ready_member(&self, at: ExprAt<'p>, path: &str) -> Option<(Client<'p>, SmolStr)> {
         let (role, rest) = self.catalog.resolve(family(at.file), path)?;
         let Role::ClientInstance(kind) = role else {
             return None;
         };
-        Some((Client { kind, call: None }, rest.into()))
+        Some((
+            Client {
+                kind,
+                call: None,
+                bound: None,
+            },
+            rest.into(),
+        ))
     }
 
     /// Whether Mistral's own servers answer a client, as far as is known.

@@ -7,7 +7,7 @@ use super::{Flow, Place, family};
 use crate::catalog::Family;
 use crate::facts::{Export, ExportSource, Import, Step};
 use crate::project::SourceFile;
-use smol_str::format_smolstr;
+use smol_str::{SmolStr, format_smolstr};
 
 impl<'p> Flow<'p> {
     /// What an import may be.
@@ -29,6 +29,14 @@ impl<'p> Flow<'p> {
         at: ExprAt<'p>,
     ) -> Vec<Value<'p>> {
         let target = self.resolve(file, module);
+        if let (Some(target), Some(name)) = (target, name)
+            && self.is_catalogued(file, module, name)
+            && self.project.is_package(target, package_of(file, module))
+        {
+            // In the repository of an SDK: what the catalogue knows of it says more than its source.
+            let path = symbol(file, module, Some(name));
+            return vec![Value::Symbol { path, call: None }];
+        }
         if let Some(target) = target {
             let Some(name) = name else {
                 return self.module(target, at);
@@ -51,12 +59,16 @@ impl<'p> Flow<'p> {
         if target.is_some() {
             return vec![Value::Unknown];
         }
-        let path = match (family(file), name) {
-            (Family::Python, None) => module.into(),
-            (Family::Python, Some(name)) => format_smolstr!("{module}.{name}"),
-            (Family::Ecma, name) => format_smolstr!("{module}#{}", name.unwrap_or_default()),
-        };
+        let path = symbol(file, module, name);
         vec![Value::Symbol { path, call: None }]
+    }
+
+    /// Whether the catalogue knows a name of a module.
+    fn is_catalogued(&self, file: &SourceFile, module: &str, name: &str) -> bool {
+        !module.starts_with('.')
+            && self
+                .meaning(file, &symbol(file, module, Some(name)))
+                .is_some()
     }
 
     /// What a module of the project is: of a CommonJS module what it exports in its own place.
@@ -210,4 +222,24 @@ impl<'p> Flow<'p> {
             }
         }
     }
+}
+
+/// The path of a name taken from a module from outside the project; without a name, of the module.
+fn symbol(file: &SourceFile, module: &str, name: Option<&str>) -> SmolStr {
+    match (family(file), name) {
+        (Family::Python, None) => module.into(),
+        (Family::Python, Some(name)) => format_smolstr!("{module}.{name}"),
+        (Family::Ecma, name) => format_smolstr!("{module}#{}", name.unwrap_or_default()),
+    }
+}
+
+/// The package that a module is of: `@scope/name` of `@scope/name/core`, `package` of `package.client`.
+fn package_of<'m>(file: &SourceFile, module: &'m str) -> &'m str {
+    let parts = match (family(file), module.starts_with('@')) {
+        (Family::Python, _) => return module.split('.').next().unwrap_or(module),
+        (Family::Ecma, true) => 2,
+        (Family::Ecma, false) => 1,
+    };
+    let end = module.match_indices('/').nth(parts - 1);
+    end.map_or(module, |(end, _)| &module[..end])
 }

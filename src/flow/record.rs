@@ -351,7 +351,7 @@ impl<'p> Flow<'p> {
     }
 
     /// What a call writes to, by what it is or by its name.
-    fn sink(&self, at: ExprAt<'p>) -> Option<AuditSink> {
+    pub fn sink(&self, at: ExprAt<'p>) -> Option<AuditSink> {
         let facts = &at.file.facts;
         let call = facts.call(at.id)?;
         let sink = self

@@ -1,11 +1,9 @@
-//! What is asked of Mistral, and by which clients.
+//! What is asked of Mistral, and by what.
 
-use super::slot::SlotValue;
+use super::http::HttpSend;
 use super::value::{At, Client, ExprAt, Value};
 use super::{Flow, family};
-use crate::catalog::{
-    ArgRef, Endpoint, HttpCall, Meaning, Method, Reached, RequestFunction, RequestKind, Slot,
-};
+use crate::catalog::{Endpoint, Meaning, Method, RequestFunction, RequestKind, Version};
 use crate::facts::ExprKind;
 use crate::project::SourceFile;
 use smol_str::{SmolStr, format_smolstr};
@@ -18,30 +16,18 @@ pub struct Request<'p> {
     pub sender: Sender<'p>,
     /// What is asked for.
     pub kind: RequestKind,
-    /// How it is called: `chat.complete`, `POST /v1/chat/completions`.
+    /// How it is called: `chat.complete`, `/v1/chat/completions`.
     pub name: SmolStr,
 }
 
 /// What sends a request.
 pub enum Sender<'p> {
     /// A method of a client.
-    Client(Client<'p>, &'static Method),
+    Client(Client<'p>, &'p Method),
     /// A function that is no client's method: `chatComplete(client, …)`.
-    Function(&'static RequestFunction),
-    /// An HTTP library.
-    Http(&'static HttpCall),
-}
-
-/// Where a program hands over its key.
-pub struct Credential<'p> {
-    /// The call that takes it.
-    pub at: ExprAt<'p>,
-    /// The client it is the key of; `None` for an HTTP request.
-    pub client: Option<Client<'p>>,
-    /// What the slot is called: `apiKey`, `Authorization`.
-    pub slot: SmolStr,
-    /// What stands there; `None` where the client is left to find the key itself.
-    pub value: Option<SlotValue<'p>>,
+    Function(&'p RequestFunction),
+    /// An HTTP library, and what of Mistral's it asks.
+    Http(HttpSend<'p>, &'p Endpoint),
 }
 
 impl<'p> Flow<'p> {
@@ -51,10 +37,9 @@ impl<'p> Flow<'p> {
         calls.filter_map(|call| self.request(call)).collect()
     }
 
-    /// Where a file hands over a key, in order of place.
-    pub fn credentials(&self, file: &'p SourceFile) -> Vec<Credential<'p>> {
-        let calls = file.facts.calls.iter().map(|&id| At { file, id });
-        calls.filter_map(|call| self.credential(call)).collect()
+    /// The version of a package that a file uses, if the project says it.
+    pub fn version(&self, file: &SourceFile, package: &str) -> Option<Version> {
+        self.project().version(file, package)
     }
 
     fn request(&self, at: ExprAt<'p>) -> Option<Request<'p>> {
@@ -77,16 +62,8 @@ impl<'p> Flow<'p> {
         self.values(at.with(call.callee))
             .iter()
             .find_map(|callee| match callee {
-                Value::ClientMember(client, path) => {
-                    let method = client.kind.method(path, None)?;
-                    let sender = Sender::Client(client.clone(), method);
-                    Some(Request {
-                        at,
-                        sender,
-                        kind: method.kind,
-                        name: path.clone(),
-                    })
-                }
+                Value::Client(client) => self.request_of_client(at, client, ""),
+                Value::ClientMember(client, path) => self.request_of_client(at, client, path),
                 Value::Symbol { path, .. } => match self.meaning(at.file, path)? {
                     Meaning::Request(function) if self.asks_mistral(function, at) => {
                         Some(Request {
@@ -96,155 +73,84 @@ impl<'p> Flow<'p> {
                             name: function.name.as_str().into(),
                         })
                     }
-                    Meaning::Http(http) if !only_reads(path) => {
-                        let endpoint = self.reached(at, http)?.endpoint?;
-                        Some(Request {
-                            at,
-                            sender: Sender::Http(http),
-                            kind: endpoint.kind?,
-                            name: request_name(endpoint),
-                        })
-                    }
+                    Meaning::Http(..) => self.request_by_http(at, callee, path),
                     _ => None,
                 },
                 _ => None,
             })
     }
 
-    /// What of Mistral's an HTTP call reaches, if that takes Mistral's keys.
-    fn reached(&self, at: ExprAt<'p>, http: &HttpCall) -> Option<Reached<'static>> {
-        let url = self.first_slot(at, &http.url)?;
-        let mut urls = url.values.iter().filter_map(as_written);
-        urls.find_map(|url| {
-            let reached = self.catalog.host(&url)?;
-            reached.host.role.takes_mistral_keys().then_some(reached)
-        })
+    fn request_of_client(
+        &self,
+        at: ExprAt<'p>,
+        client: &Client<'p>,
+        path: &str,
+    ) -> Option<Request<'p>> {
+        let version = self.version(at.file, &client.kind.package);
+        // Code that calls a method which its version is said not to have was written for another one.
+        let fitting = client.kind.method(path, version);
+        let method = fitting.or_else(|| client.kind.method(path, None))?;
+        self.asks_mistral_this_time(client, &method.model, at)
+            .then(|| Request {
+                at,
+                sender: Sender::Client(client.clone(), method),
+                kind: method.kind,
+                name: match path {
+                    "" => client.kind.class.as_str().into(),
+                    path => path.into(),
+                },
+            })
     }
 
-    fn credential(&self, at: ExprAt<'p>) -> Option<Credential<'p>> {
-        let call = at.file.facts.call(at.id)?;
-        if let ExprKind::Member { name, .. } = at.file.facts.kind(call.callee)
-            && !self.catalog.may_take_key(family(at.file), name)
-        {
-            return None;
-        }
-        let made = self.values(at);
-        let client = made.iter().find_map(|value| match value {
-            Value::Client(client) if client.call == Some(at) => Some(client.clone()),
-            _ => None,
-        });
-        if let Some(client) = client {
-            let slots = &client.kind.key;
-            let slot = slots.first().map(slot_name).unwrap_or_default();
-            return Some(Credential {
-                at,
-                value: self.first_slot(at, slots).map(|value| self.asked(value)),
-                slot,
-                client: Some(client),
-            });
-        }
-        let callee = self.values(at.with(call.callee));
-        let taker = callee.iter().find_map(|value| match value {
-            Value::Symbol { path, .. } => match self.meaning(at.file, path)? {
-                taker @ (Meaning::Http(_) | Meaning::Request(_)) => Some(taker),
-                _ => None,
-            },
-            _ => None,
-        });
-        match taker? {
-            Meaning::Http(http) => self.credential_of_http(at, http),
-            Meaning::Request(function) if self.asks_mistral(function, at) => Some(Credential {
-                at,
-                client: None,
-                slot: function.key.first().map(slot_name)?,
-                value: Some(self.first_slot(at, &function.key)?),
-            }),
-            _ => None,
-        }
-    }
-
-    fn credential_of_http(&self, at: ExprAt<'p>, http: &HttpCall) -> Option<Credential<'p>> {
-        self.reached(at, http)?;
-        let value = http.headers.iter().find_map(|headers| {
-            let headers = self.slot(at, headers)?;
-            ["Authorization", "authorization", "x-api-key", "X-API-Key"]
-                .iter()
-                .find_map(|name| self.part(&headers, name))
-        });
-        Some(Credential {
+    fn request_by_http(
+        &self,
+        at: ExprAt<'p>,
+        callee: &Value<'p>,
+        path: &str,
+    ) -> Option<Request<'p>> {
+        let send = self.http_send(callee, at)?;
+        let endpoint = self.reached(at, &send)?.endpoint?;
+        let kind = endpoint.kind?;
+        let asks = kind == RequestKind::Realtime || self.sends_a_body(at, &send, path);
+        asks.then(|| Request {
             at,
-            client: None,
-            slot: "Authorization".into(),
-            value: Some(value?),
+            sender: Sender::Http(send, endpoint),
+            kind,
+            name: request_name(endpoint),
         })
     }
 
-    /// What was found in the slot of a key, functions that the SDK calls for it called.
-    fn asked(&self, found: SlotValue<'p>) -> SlotValue<'p> {
-        let ask = |value| match value {
-            Value::Function(function) => self.returned(function),
-            other => vec![other],
+    /// Whether an HTTP call hands something over, rather than only looking something up.
+    fn sends_a_body(&self, at: ExprAt<'p>, send: &HttpSend<'p>, path: &str) -> bool {
+        let name = path.rsplit(['.', '#']).next().unwrap_or(path);
+        match name.trim_end_matches("()") {
+            "get" | "head" | "options" | "delete" | "del" => false,
+            "post" | "put" | "patch" => true,
+            _ => !self.bodies(at, send).is_empty() || self.says_post(at),
+        }
+    }
+
+    /// Whether a call names the method of HTTP that sends something, in an argument or an option of
+    /// one.
+    fn says_post(&self, at: ExprAt<'p>) -> bool {
+        let call = at.file.facts.call(at.id);
+        let arguments = call.into_iter().flat_map(|call| &call.arguments);
+        let says = |value: &Value<'p>| {
+            let text = value.as_text();
+            text.is_some_and(|text| {
+                ["POST", "PUT", "PATCH"].contains(&&*text.value.to_ascii_uppercase())
+            })
         };
-        let values = found.values.into_iter().flat_map(ask).collect();
-        SlotValue { values, ..found }
-    }
-
-    /// What a request has as its model; `None` if it names none.
-    pub fn model(&self, request: &Request<'p>) -> Option<SlotValue<'p>> {
-        match &request.sender {
-            Sender::Client(_, method) => self.first_slot(request.at, &method.model),
-            Sender::Function(function) => self.first_slot(request.at, &function.request.model),
-            Sender::Http(http) => http
-                .body
+        arguments.into_iter().any(|argument| {
+            let found = self.slot_value(at.with(argument.value));
+            let option = self.part(&found, "method");
+            found
+                .values
                 .iter()
-                .find_map(|body| self.part(&self.slot(request.at, body)?, "model")),
-        }
+                .chain(option.iter().flat_map(|option| &option.values))
+                .any(says)
+        })
     }
-
-    /// What bounds the length of a request's answer; `None` if nothing does.
-    pub fn limit(&self, request: &Request<'p>) -> Option<SlotValue<'p>> {
-        match &request.sender {
-            Sender::Client(client, method) => {
-                let own = self.first_slot(request.at, &method.limit);
-                own.or_else(|| self.first_slot(client.call?, &client.kind.limit))
-            }
-            Sender::Function(function) => self.first_slot(request.at, &function.request.limit),
-            Sender::Http(http) => http.body.iter().find_map(|body| {
-                let body = self.slot(request.at, body)?;
-                self.part(&body, "max_tokens")
-            }),
-        }
-    }
-}
-
-/// What a person calls a slot: its last name, or the argument's number from 1.
-fn slot_name(slot: &Slot) -> SmolStr {
-    match (slot.name(), &slot.arg) {
-        (Some(name), _) => name.into(),
-        (None, ArgRef::Position(position)) => format_smolstr!("argument {}", position + 1),
-        (None, _) => SmolStr::default(),
-    }
-}
-
-/// An address as far as it is known.
-fn as_written(value: &Value<'_>) -> Option<String> {
-    match value {
-        Value::Text(text) => Some(text.value.to_string()),
-        Value::Mixed(parts) => {
-            let known = parts.iter().map(|part| match &**part {
-                [Value::Text(text)] => &*text.value,
-                _ => "",
-            });
-            Some(known.collect())
-        }
-        _ => None,
-    }
-}
-
-/// Whether a function sends a request that only looks something up: `requests.get`.
-fn only_reads(path: &str) -> bool {
-    let name = path.rsplit(['.', '#']).next().unwrap_or(path);
-    matches!(name, "get" | "head" | "options" | "delete")
 }
 
 /// How a request to an endpoint is called.

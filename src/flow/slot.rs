@@ -82,7 +82,7 @@ impl<'p> Flow<'p> {
             })
     }
 
-    fn slot_value(&self, at: ExprAt<'p>) -> SlotValue<'p> {
+    pub(super) fn slot_value(&self, at: ExprAt<'p>) -> SlotValue<'p> {
         SlotValue {
             at: Some(at),
             values: self.values(at).to_vec(),
@@ -93,6 +93,10 @@ impl<'p> Flow<'p> {
     pub fn part(&self, whole: &SlotValue<'p>, name: &str) -> Option<SlotValue<'p>> {
         let (mut values, mut others) = (Vec::new(), Vec::new());
         let mut place = None;
+        // `payload["model"] = …`
+        if let Some(at) = whole.at {
+            values.extend(self.written(at, &Step::Key(name.into())));
+        }
         for value in &whole.values {
             match value {
                 Value::Object(object) => match self.property_expr(*object, name) {
@@ -105,7 +109,7 @@ impl<'p> Flow<'p> {
                     }
                     Property::Absent => {}
                 },
-                Value::Null(_) | Value::Constant(_) => {}
+                Value::Null(_) | Value::Constant(_) | Value::Text(_) | Value::Mixed(_) => {}
                 other => others.push(other.clone()),
             }
         }

@@ -155,7 +155,11 @@ impl<'p> Flow<'p> {
             Value::OneOf(_) | Value::Client(_) | Value::Instance(_) => Some(value.clone()),
             Value::Symbol { path, .. } => match self.meaning(file, path)? {
                 Meaning::Client(kind) if kind.applies == Applies::Always => {
-                    Some(Value::Client(Client { kind, call: None }))
+                    Some(Value::Client(Client {
+                        kind,
+                        call: None,
+                        bound: None,
+                    }))
                 }
                 _ => None,
             },

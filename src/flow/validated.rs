@@ -70,7 +70,7 @@ impl<'p> Flow<'p> {
         match &request.sender {
             Sender::Client(_, method) => of(&method.input),
             Sender::Function(function) => of(&function.request.input),
-            Sender::Http(http) => of(&http.body),
+            Sender::Http(send, _) => of(&send.call.body),
         }
     }
 

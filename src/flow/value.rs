@@ -1,6 +1,6 @@
 //! What an expression may be when the program runs.
 
-use crate::catalog::ClientKind;
+use crate::catalog::{ClientKind, ModelFactory};
 use crate::facts::{Class, ExprId, Function, Id, Step};
 use crate::finding::Location;
 use crate::project::SourceFile;
@@ -96,15 +96,20 @@ pub struct EnvRead<'p> {
     pub read: ExprAt<'p>,
     /// Whether the read itself fails when the variable is not set.
     pub strict: bool,
+    /// What lets the variable be empty, where that is a validator that could refuse it.
+    pub weak: Option<ExprAt<'p>>,
 }
 
 /// A client that sends requests to Mistral.
 #[derive(Clone, Debug)]
 pub struct Client<'p> {
     /// What it is a client of.
-    pub kind: &'static ClientKind,
-    /// The call that makes it; `None` where only its type is known.
+    pub kind: &'p ClientKind,
+    /// The call that makes it; `None` where only its type is known, or where a library has one
+    /// ready.
     pub call: Option<ExprAt<'p>>,
+    /// The call of it that names the model for what follows: `mistral("mistral-small-latest")`.
+    pub bound: Option<(ExprAt<'p>, &'p ModelFactory)>,
 }
 
 /// A field of a schema for input.

@@ -2,8 +2,8 @@
 
 use super::origin::{self, Origin, OriginKind};
 use super::{Client, Place};
-use crate::catalog::{ClientKind, EnvFallback};
-use crate::flow::{Credential, Flow, Value};
+use crate::catalog::{Catalog, ClientKind, EnvFallback, Family, Meaning};
+use crate::flow::{Credential, Flow, SlotValue, Value};
 use crate::project::SourceFile;
 use smol_str::{SmolStr, format_smolstr};
 
@@ -20,27 +20,50 @@ pub(super) fn of_file<'p>(flow: &Flow<'p>, file: &'p SourceFile) -> Vec<Client> 
 }
 
 fn client<'p>(flow: &Flow<'p>, credential: &Credential<'p>) -> Client {
-    let place = Place::of(credential.at);
-    let Some(kind) = credential.client.as_ref().map(|client| client.kind) else {
-        return Client {
-            place,
-            kind: HTTP.into(),
-            class: callee(credential),
-            package: None,
-            key: key(flow, credential, None),
-            base_url: None,
-        };
+    let kind = credential.client.as_ref().map(|client| client.kind);
+    let base_url = match kind {
+        Some(kind) => flow.first_slot(credential.at, &kind.base_url),
+        None => http_url(flow, credential),
     };
+    let base_url = base_url.and_then(|url| address(&url));
+    // The rest of a request's URL is what it asks for.
+    let base_url = match kind {
+        Some(_) => base_url,
+        None => base_url.map(|url| origin_of(&url)),
+    };
+    let key = key(flow, credential, kind);
     Client {
-        place,
-        kind: kind.id.as_str().into(),
-        class: kind.class.as_str().into(),
-        package: Some(kind.package.as_str().into()),
-        key: key(flow, credential, Some(kind)),
-        base_url: flow
-            .first_slot(credential.at, &kind.base_url)
-            .and_then(|url| url.values.iter().find_map(address)),
+        place: Place::of(credential.at),
+        kind: kind.map_or(HTTP, |kind| &kind.id).into(),
+        class: kind.map_or_else(|| callee(credential), |kind| kind.class.as_str().into()),
+        package: kind.map(|kind| kind.package.as_str().into()),
+        family: match credential.at.file.language.is_ecma() {
+            true => Family::Ecma,
+            false => Family::Python,
+        },
+        key,
+        server: base_url.clone().or_else(|| kind.and_then(own_server)),
+        base_url,
     }
+}
+
+/// Where a request that is sent without an SDK has its URL.
+fn http_url<'p>(flow: &Flow<'p>, credential: &Credential<'p>) -> Option<SlotValue<'p>> {
+    let at = credential.at;
+    let callee = at.with(at.file.facts.call(at.id)?.callee);
+    let symbols = flow.symbols(callee);
+    symbols
+        .iter()
+        .find_map(|path| match flow.meaning(at.file, path)? {
+            Meaning::Http(http, _) => flow.first_slot(at, &http.url),
+            _ => None,
+        })
+}
+
+/// The server of a client that is told none: Mistral's own, if the client takes Mistral's own key.
+fn own_server(kind: &ClientKind) -> Option<SmolStr> {
+    let is_own = kind.key_env.iter().any(|name| name == "MISTRAL_API_KEY");
+    is_own.then(|| "https://api.mistral.ai".into())
 }
 
 /// What is called to send a request without an SDK, as written: `fetch`, `requests.post`.
@@ -74,12 +97,33 @@ fn implicit_variable(kind: &ClientKind) -> Option<SmolStr> {
 }
 
 /// An address, as far as it may be shown: a variable as `${NAME}`, and never a name and password.
-fn address(value: &Value<'_>) -> Option<SmolStr> {
-    match value {
-        Value::Text(text) => Some(without_account(&text.value)),
-        Value::Env(env) => Some(format_smolstr!("${{{}}}", env.name)),
+/// Of several, the one that is Mistral's; else none is known.
+fn address(found: &SlotValue<'_>) -> Option<SmolStr> {
+    let shown = |value: &Value<'_>| match value {
+        Value::Text(text) if !text.value.is_empty() => Some(without_account(&text.value)),
+        Value::Env(env) if !env.name.is_empty() => Some(format_smolstr!("${{{}}}", env.name)),
+        Value::Mixed(parts) => match parts.first()?.as_slice() {
+            [Value::Text(text)] => Some(origin_of(&without_account(&text.value))),
+            _ => None,
+        },
         _ => None,
+    };
+    let mut known: Vec<SmolStr> = found.values.iter().filter_map(shown).collect();
+    known.dedup();
+    match known.as_slice() {
+        [only] => Some(only.clone()),
+        several => {
+            let is_host = |url: &&SmolStr| Catalog::builtin().host(url).is_some();
+            several.iter().find(is_host).cloned()
+        }
     }
+}
+
+/// A URL without its path, of which not all is known.
+fn origin_of(url: &str) -> SmolStr {
+    let host = url.find("://").map_or(0, |at| at + 3);
+    let end = url[host..].find('/').map_or(url.len(), |at| host + at);
+    url[..end].into()
 }
 
 /// A URL without the account in it, and without the query, which may hold a key.

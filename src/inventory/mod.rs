@@ -9,7 +9,7 @@ mod requests;
 
 pub use origin::{Origin, OriginKind};
 
-use crate::catalog::RequestKind;
+use crate::catalog::{Family, RequestKind};
 use crate::flow::{ExprAt, Flow};
 use crate::project::{Project, SourceFile};
 use crate::text::Encoding;
@@ -49,10 +49,14 @@ pub struct Client {
     pub class: SmolStr,
     /// The package it is from; `None` where there is none.
     pub package: Option<SmolStr>,
+    /// The family of languages it is for.
+    pub family: Family,
     /// Where its key comes from. Of a key that is written down there is the origin, never the key.
     pub key: Origin,
     /// The server's address, if one is given and known.
     pub base_url: Option<SmolStr>,
+    /// The address of the server that it talks to, given or not, if it is known.
+    pub server: Option<SmolStr>,
 }
 
 /// A call that sends a request.
@@ -64,6 +68,8 @@ pub struct Request {
     pub method: SmolStr,
     /// What it asks for.
     pub kind: RequestKind,
+    /// The path on the server, where it is always the same: `/v1/chat/completions`.
+    pub endpoint: Option<SmolStr>,
     /// Where the client is made that sends it, if that is known.
     pub client: Option<Place>,
     /// Where its model comes from, and the names it may have.

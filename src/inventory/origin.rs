@@ -1,8 +1,10 @@
 //! Where a key or a model comes from, in one word.
 
 use crate::catalog::KeyShape;
-use crate::facts::{ExprKind, Step};
-use crate::flow::{ExprAt, Flow, Parameter, SlotValue, Value};
+use crate::facts::ExprKind;
+use crate::flow::{
+    ExprAt, Flow, InputSource, ModelOrigin, Request, SlotValue, Value, parameter_name,
+};
 use schemars::JsonSchema;
 use serde::Serialize;
 use smol_str::SmolStr;
@@ -41,19 +43,15 @@ pub struct Origin {
     pub values: Vec<SmolStr>,
 }
 
+/// What stands before the key in an `Authorization` header.
+const SCHEME: &str = "Bearer";
+
 /// Where a key comes from. That a key is in the code weighs most.
 pub(super) fn of_key<'p>(flow: &Flow<'p>, found: &SlotValue<'p>) -> Origin {
-    let is_key = |value: &&Value<'_>| match value {
-        Value::Text(text) => {
-            !text.value.is_empty() && KeyShape::of(&text.value) != KeyShape::Placeholder
-        }
-        _ => false,
-    };
-    let written: Vec<_> = found.values.iter().filter(is_key).collect();
-    let open = widest(flow, found.values.iter());
-    let (kind, name) = match (open, written.is_empty()) {
+    let open = widest(flow, found.values.iter(), found.at);
+    let (kind, name) = match (open, found.values.iter().any(holds_key)) {
         // A placeholder beside another origin is what stands in for it.
-        (Some(open), true) => open,
+        (Some(open), false) => open,
         (open, _) => {
             let (kind, constant) = as_written(found);
             (kind, open.and_then(|(_, name)| name).or(constant))
@@ -66,42 +64,122 @@ pub(super) fn of_key<'p>(flow: &Flow<'p>, found: &SlotValue<'p>) -> Origin {
     }
 }
 
-/// Where a model comes from. The widest choice weighs most.
-pub(super) fn of_model<'p>(flow: &Flow<'p>, found: &SlotValue<'p>) -> Origin {
-    let mut values: Vec<SmolStr> = Vec::new();
-    let mut add = |text: &SmolStr| {
-        if !values.contains(text) {
-            values.push(text.clone());
+/// Whether a value may be a key that is written in the code, by itself or in a header.
+fn holds_key(value: &Value<'_>) -> bool {
+    match value {
+        Value::Text(text) => {
+            let key = text
+                .value
+                .trim()
+                .strip_prefix(SCHEME)
+                .unwrap_or(&text.value);
+            !key.trim().is_empty() && KeyShape::of(key) != KeyShape::Placeholder
         }
+        Value::Mixed(parts) => parts.iter().flatten().any(holds_key),
+        _ => false,
+    }
+}
+
+/// Where a model comes from. The widest choice weighs most.
+pub(super) fn of_model<'p>(
+    flow: &Flow<'p>,
+    request: &Request<'p>,
+    found: &SlotValue<'p>,
+) -> Origin {
+    let choice = flow.model_choice(request);
+    let kind = match choice.origin.into() {
+        // A schema whose values no handler takes is one of the program's own.
+        OriginKind::WebInput if is_own_schema(flow, request, found) => OriginKind::Config,
+        kind => kind,
     };
-    for value in &found.values {
-        match value {
-            Value::Text(text) => add(&text.value),
-            Value::OneOf(texts) => texts.iter().for_each(&mut add),
-            _ => {}
+    let at = found.at.unwrap_or(request.at);
+    // The name of what has this origin: of several values not all do.
+    let named = found.values.iter().find_map(|value| match value {
+        Value::Env(env) if kind == OriginKind::Env => Some(env.name.clone()),
+        Value::Text(_) | Value::OneOf(_) | Value::Null(_) | Value::Env(_) => None,
+        _ if kind == OriginKind::WebInput => flow.input(value, at).map(|input| input.name.into()),
+        Value::Parameter(parameter) if kind == OriginKind::Parameter => {
+            Some(parameter_name(parameter).into())
+        }
+        _ => None,
+    });
+    let constant = || match kind {
+        OriginKind::Constant | OriginKind::Config => found.at.and_then(last_name),
+        _ => None,
+    };
+    Origin {
+        kind,
+        name: named.or_else(constant).filter(|name| !name.is_empty()),
+        values: choice.names,
+    }
+}
+
+/// Whether what comes in from outside is only said by a schema, and nothing runs the request that
+/// takes anything from outside.
+fn is_own_schema<'p>(flow: &Flow<'p>, request: &Request<'p>, found: &SlotValue<'p>) -> bool {
+    let at = found.at.unwrap_or(request.at);
+    let mut incoming = found
+        .values
+        .iter()
+        .filter(|value| flow.input(value, at).is_some());
+    incoming.all(|value| matches!(value, Value::AnyString(_))) && flow.handler(request).is_none()
+}
+
+impl From<ModelOrigin> for OriginKind {
+    fn from(origin: ModelOrigin) -> Self {
+        match origin {
+            ModelOrigin::Implicit => Self::Implicit,
+            ModelOrigin::Literal => Self::Literal,
+            ModelOrigin::Constant => Self::Constant,
+            ModelOrigin::Unknown => Self::Unknown,
+            ModelOrigin::Config => Self::Config,
+            ModelOrigin::Env => Self::Env,
+            ModelOrigin::Parameter => Self::Parameter,
+            ModelOrigin::WebInput => Self::WebInput,
         }
     }
-    let (kind, name) = widest(flow, found.values.iter()).unwrap_or_else(|| as_written(found));
-    Origin { kind, name, values }
 }
 
 /// The widest origin among values that are not written in the code, and its name.
 fn widest<'v, 'p: 'v>(
     flow: &Flow<'p>,
     values: impl Iterator<Item = &'v Value<'p>>,
+    at: Option<ExprAt<'p>>,
 ) -> Option<(OriginKind, Option<SmolStr>)> {
-    let origins = values.filter_map(|value| open(flow, value));
+    let origins = values.filter_map(|value| open(flow, value, at));
     origins.max_by_key(|(kind, _)| *kind)
 }
 
 /// From where a value comes that is not written in the code.
-fn open<'p>(flow: &Flow<'p>, value: &Value<'p>) -> Option<(OriginKind, Option<SmolStr>)> {
-    Some(match value {
-        Value::Env(env) => (OriginKind::Env, Some(env.name.clone())),
-        Value::Parameter(parameter) => (OriginKind::Parameter, Some(parameter_name(parameter))),
-        Value::AnyString(field) => (OriginKind::WebInput, Some(field.name.clone())),
-        Value::Mixed(parts) => return widest(flow, parts.iter().flatten()),
+fn open<'p>(
+    flow: &Flow<'p>,
+    value: &Value<'p>,
+    at: Option<ExprAt<'p>>,
+) -> Option<(OriginKind, Option<SmolStr>)> {
+    match value {
+        Value::Env(env) => {
+            let name = Some(env.name.clone()).filter(|name| !name.is_empty());
+            return Some((OriginKind::Env, name));
+        }
+        Value::Mixed(parts) => return widest(flow, parts.iter().flatten(), at),
         Value::Text(_) | Value::OneOf(_) | Value::Constant(_) | Value::Null(_) => return None,
+        _ => {}
+    }
+    let input = at.and_then(|at| flow.input(value, at));
+    Some(match (input, value) {
+        (Some(input), _) => {
+            let kind = match input.source {
+                InputSource::Web | InputSource::Tool | InputSource::Prompt => OriginKind::WebInput,
+                InputSource::Cli => OriginKind::Parameter,
+                InputSource::Database => OriginKind::Config,
+            };
+            (kind, Some(input.name.into()))
+        }
+        (None, Value::Parameter(parameter)) => (
+            OriginKind::Parameter,
+            Some(parameter_name(parameter).into()),
+        ),
+        (None, Value::AnyString(field)) => (OriginKind::Config, Some(field.name.clone())),
         _ => (OriginKind::Unknown, None),
     })
 }
@@ -136,25 +214,4 @@ fn last_name(at: ExprAt<'_>) -> Option<SmolStr> {
         ExprKind::Name(name) | ExprKind::Member { name, .. } => Some(name.clone()),
         _ => None,
     }
-}
-
-/// A parameter or the part of it, as code would write it.
-fn parameter_name(parameter: &Parameter<'_>) -> SmolStr {
-    let facts = &parameter.function.file.facts;
-    let declared = &facts.function(parameter.function.id).parameters[parameter.index];
-    let mut name = declared.name.as_deref().unwrap_or_default().to_owned();
-    for step in &parameter.path {
-        match step {
-            Step::Key(key) if key == "()" => name.push_str("()"),
-            Step::Key(key) => {
-                if !name.is_empty() {
-                    name.push('.');
-                }
-                name.push_str(key);
-            }
-            Step::Index(_) | Step::Rest => name.push_str("[]"),
-            Step::Others => {}
-        }
-    }
-    name.into()
 }

@@ -4,8 +4,9 @@ use super::origin::{self, Origin, OriginKind};
 use super::{Client, Place, Request};
 use crate::catalog::RequestKind;
 use crate::facts::ExprKind;
-use crate::flow::{self, ExprAt, Flow, Sender, SlotValue, Value};
+use crate::flow::{self, ExprAt, Flow, Handler, Sender, SlotValue, Value};
 use crate::project::SourceFile;
+use smol_str::{SmolStr, format_smolstr};
 
 /// The requests that a file sends, in order of place.
 pub(super) fn of_file<'p>(
@@ -29,14 +30,40 @@ fn request<'p>(flow: &Flow<'p>, found: &flow::Request<'p>, clients: &[Client]) -
         place: Place::of(found.at),
         method: found.name.clone(),
         kind: found.kind,
+        endpoint: endpoint(found),
         client,
-        model: model.map_or_else(nothing_given, |model| origin::of_model(flow, &model)),
+        model: model.map_or_else(nothing_given, |model| origin::of_model(flow, found, &model)),
         max_tokens: max_tokens(flow, found),
         audited: flow.audited(found).has_successes(),
-        validated_input: None,
-        rate_limited: None,
-        handler: None,
+        validated_input: flow.validated_input(found),
+        rate_limited: flow.rate_limited(found),
+        handler: flow.handler(found).map(|handler| handler_name(&handler)),
     }
+}
+
+/// What people call a handler: what it answers, `POST /chat`; else its function's name, or what runs
+/// it.
+fn handler_name(handler: &Handler<'_>) -> SmolStr {
+    let function = handler.function.file.facts.function(handler.function.id);
+    let route = handler.route.as_ref().filter(|route| !route.is_empty());
+    match (&handler.method, route, &function.name) {
+        (Some(method), Some(route), _) => format_smolstr!("{method} {route}"),
+        (None, Some(route), _) => route.clone(),
+        (_, None, Some(name)) => name.clone(),
+        (Some(method), None, None) => method.clone(),
+        (None, None, None) => handler.framework.into(),
+    }
+}
+
+/// The path that a request asks, unless a part of it differs from call to call.
+fn endpoint(found: &flow::Request<'_>) -> Option<SmolStr> {
+    let http = match &found.sender {
+        Sender::Client(_, method) => method.http.as_deref()?,
+        Sender::Function(function) => function.request.http.as_deref()?,
+        Sender::Http(..) => &found.name,
+    };
+    let path = http.rsplit(' ').next()?;
+    (!path.contains(['{', '*'])).then(|| path.into())
 }
 
 /// The model of a request that names none.
@@ -51,17 +78,7 @@ fn nothing_given() -> Origin {
 /// The call that makes the client which sends a request. Without one the request itself is its
 /// client, if it holds a key.
 fn client<'p>(flow: &Flow<'p>, found: &flow::Request<'p>) -> Option<ExprAt<'p>> {
-    match &found.sender {
-        Sender::Client(client, _) => client.call,
-        Sender::Function(function) => {
-            let given = flow.first_slot(found.at, &function.client)?;
-            given.values.iter().find_map(|value| match value {
-                Value::Client(client) => client.call,
-                _ => None,
-            })
-        }
-        Sender::Http(_) => None,
-    }
+    flow.client_of(found)?.call
 }
 
 /// The most tokens that the answer may have. What bounds pages or hours bounds no tokens.

@@ -127,10 +127,20 @@ impl Discovery<'_> {
         discovered
     }
 
+    /// Whether a file was named, or lies in a folder that was.
+    fn names(&self, path: &Path) -> bool {
+        self.paths.iter().any(|named| path.starts_with(named))
+    }
+
     /// Parses what was found and is not excluded.
     fn take(&self, mut found: Found, configs: &mut Configs, discovered: &mut Discovered) {
-        for path in found.candidates.keys() {
+        let named = found.candidates.keys().filter(|path| self.names(path));
+        for path in named {
             discovered.config_errors.extend(configs.add_above(path));
+        }
+        // Settings that hold for nothing that was named are not this run's to refuse.
+        for path in found.candidates.keys() {
+            configs.add_above(path);
         }
         found.candidates.retain(|path, candidate| {
             if self.force_exclude {
@@ -178,7 +188,10 @@ impl Discovery<'_> {
         let added = project.files().filter(|file| !before.contains(&file.path));
         let added: Vec<_> = added.map(|file| file.path.clone()).collect();
         for path in added {
-            discovered.config_errors.extend(configs.add_above(&path));
+            let errors = configs.add_above(&path);
+            if self.names(&path) {
+                discovered.config_errors.extend(errors);
+            }
             if configs.is_excluded(&path, Path::new("")) {
                 discovered.project.remove(&path);
             }

@@ -6,9 +6,11 @@ mod config;
 mod discover;
 mod disk;
 mod file;
+mod git;
 mod imported;
 mod links;
 mod path_key;
+mod pinned;
 mod resolve;
 mod summary;
 mod surroundings;
@@ -18,6 +20,8 @@ mod version;
 pub use config::{CONFIG_FILE_NAMES, ConfigError, ConfigSource, Configs};
 pub use discover::{Discovered, Discovery, Prefilter};
 pub use file::SourceFile;
+pub use git::{GitStatus, Ignored, Repository};
+pub use pinned::Pinned;
 pub use summary::Summary;
 pub use surroundings::surroundings;
 
@@ -72,6 +76,7 @@ pub struct Project {
 #[derive(Default)]
 struct ReadOnce {
     disk: disk::Disk,
+    pinned: pinned::PinnedIn,
     manifests: resolve::Manifests,
     versions: version::Versions,
     imported: imported::Imported,
@@ -245,6 +250,19 @@ impl Project {
             .skip(1)
             .take_while(|folder| folder.starts_with(root));
         folders.find(|folder| MANIFESTS.iter().any(|name| folder.join(name).is_file()))
+    }
+
+    /// Whether `file` belongs to the package that is published as `name`, by the nearest manifest that
+    /// names one.
+    pub fn is_package(&self, file: &SourceFile, name: &str) -> bool {
+        let is_within = |folder: &&Path| self.reach.iter().any(|root| folder.starts_with(root));
+        let folders = file.path.ancestors().skip(1).take_while(is_within);
+        let disk = &self.read.disk;
+        let mut names = folders.filter_map(|folder| match file.language.is_ecma() {
+            true => version::npm_name(disk, folder),
+            false => version::pypi_name(disk, folder),
+        });
+        names.next().is_some_and(|found| found == name)
     }
 
     /// Whether a file holds tests, by its name or that of a folder it is in below the root.

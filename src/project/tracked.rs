@@ -5,10 +5,9 @@
 //! thousands of files import makes those files worth it that name the list.
 
 use super::{Prefilter, Project, SourceFile};
-use crate::facts::{ExportSource, Source};
+use crate::facts::{Comment, ExportSource, Source};
 use crate::text::TextRange;
-use aho_corasick::AhoCorasick;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -16,6 +15,9 @@ use std::sync::Arc;
 
 /// The tracked exports of files, by path.
 pub(super) type AllTracked = FxHashMap<Arc<Path>, Tracked>;
+
+/// What uses what in files, by path.
+pub(super) type AllUses = FxHashMap<Arc<Path>, Uses>;
 
 /// The exports of a file that are followed.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -46,21 +48,15 @@ impl Tracked {
 
 impl Project {
     /// The exports of `file` that are followed, as far as `known` tells of the files it imports.
-    /// `prefilter` finds the words that make a text worth parsing.
-    pub(super) fn tracked(
-        &self,
-        file: &SourceFile,
-        known: &AllTracked,
-        prefilter: &Prefilter,
-    ) -> Tracked {
+    /// `uses` are those of the file.
+    pub(super) fn tracked(&self, file: &SourceFile, uses: &Uses, known: &AllTracked) -> Tracked {
         let facts = &file.facts;
         let text = file.document.text();
         let from = |module: &str| {
             let path = self.locate(&file.path, file.language, module)?;
             known.get(&path)
         };
-        let mut tainted = Taint::new(file);
-        tainted.reach(prefilter.mentions(text));
+        let mut tainted = Taint::new(uses);
         let mut tracked = Tracked::default();
         for (id, binding) in facts.bindings() {
             let is_taken = binding.definitions.iter().any(|definition| {
@@ -91,19 +87,18 @@ impl Project {
         for other in stars.filter_map(|(_, import)| from(&import.module)) {
             other.names.iter().for_each(|name| tainted.take(name));
         }
-        tainted.spread();
         // What cannot be seen as a name: `require` in an expression.
         let required = || {
             let mut modules = Self::modules(file);
             modules.any(|module| from(&module).is_some())
         };
         if !file.language.is_ecma() {
-            tracked.names = tainted.names.into_iter().collect();
+            tracked.names = tainted.names().cloned().collect();
             return tracked;
         }
         for export in &facts.exports {
             let is_tracked = match &export.source {
-                ExportSource::Local(name) => tainted.names.contains(name),
+                ExportSource::Local(name) => tainted.has(name),
                 ExportSource::Value(value) => tainted.is_reached(facts.range(*value)),
                 ExportSource::Module { module, name } if export.name != "*" => {
                     from(module).is_some_and(|it| it.gives(name.as_deref()))
@@ -126,48 +121,170 @@ impl Project {
     }
 }
 
-/// The names of a file's own scope that have to do with what is followed.
-struct Taint<'f> {
-    file: &'f SourceFile,
-    /// Where each name is given its value.
-    extents: Vec<(SmolStr, TextRange)>,
-    /// The places that have to do with it, in no order.
-    places: Vec<usize>,
-    names: FxHashSet<SmolStr>,
-    /// Names whose uses were not looked for.
-    open: Vec<SmolStr>,
+/// What of a file's own names uses what: worked out once for a file, however often others change what
+/// it is given.
+#[derive(Default)]
+pub(super) struct Uses {
+    /// The names, and the numbers that stand for them below.
+    names: FxHashMap<SmolStr, usize>,
+    /// The values, in order of place, with the names that each is given to.
+    values: Vec<(TextRange, Vec<usize>)>,
+    /// By name: where it is used.
+    used: Vec<Used>,
+    /// Where the text mentions Mistral.
+    mentioned: Used,
 }
 
-impl<'f> Taint<'f> {
-    fn new(file: &'f SourceFile) -> Self {
-        let facts = &file.facts;
-        let module = facts.scopes().module();
-        let own = facts.bindings().filter(|(_, it)| Some(it.scope) == module);
-        let extents = own.flat_map(|(_, binding)| {
-            let ranges = binding.definitions.iter().filter_map(|definition| {
-                Some(match definition.source {
-                    Source::Value(it) | Source::ElementOf(it) | Source::Context(it) => {
-                        facts.range(it)
-                    }
-                    Source::Function(it) => facts.function(it).range,
-                    Source::Class(it) => facts.class(it).range,
-                    Source::Import(it) => facts.import(it).range,
-                    Source::Parameter(..) | Source::Caught => return None,
-                })
-            });
-            ranges.map(|range| (binding.name.clone(), range))
-        });
+/// Where something is written; comments do not count.
+#[derive(Default)]
+struct Used {
+    places: Vec<usize>,
+    /// The numbers of the values that it is written in.
+    values: Vec<usize>,
+}
+
+impl Uses {
+    pub(super) fn of(file: &SourceFile, prefilter: &Prefilter) -> Self {
+        let text = file.document.text();
+        let mut uses = Self::default();
+        for (name, range) in extents(file) {
+            let next = uses.names.len();
+            let number = *uses.names.entry(name).or_insert(next);
+            match uses.values.last_mut().filter(|(last, _)| *last == range) {
+                Some((_, names)) => names.push(number),
+                None => uses.values.push((range, vec![number])),
+            }
+        }
+        // Which names `from module import *` gives is known later.
+        let mut imports = file.facts.imports();
+        if imports.any(|(_, import)| import.name.as_deref() == Some("*")) {
+            for (_, word) in words(text) {
+                let next = uses.names.len();
+                uses.names.entry(word.into()).or_insert(next);
+            }
+        }
+        uses.used.resize_with(uses.names.len(), Used::default);
+        let mut around = Around::new(file, &uses.values);
+        for (place, word) in words(text) {
+            if let Some(&number) = uses.names.get(word) {
+                around.note(place, &mut uses.used[number]);
+            }
+        }
+        let mut around = Around::new(file, &uses.values);
+        for place in prefilter.mentions(text) {
+            around.note(place, &mut uses.mentioned);
+        }
+        for used in uses.used.iter_mut().chain([&mut uses.mentioned]) {
+            used.values.sort_unstable();
+            used.values.dedup();
+        }
+        uses
+    }
+}
+
+/// The values around places that are asked for in order.
+struct Around<'u> {
+    comments: &'u [Comment],
+    values: &'u [(TextRange, Vec<usize>)],
+    /// How many values begin before the last place.
+    begun: usize,
+    /// Those of them that may not have ended.
+    open: Vec<usize>,
+}
+
+impl<'u> Around<'u> {
+    fn new(file: &'u SourceFile, values: &'u [(TextRange, Vec<usize>)]) -> Self {
         Self {
-            file,
-            extents: extents.collect(),
-            places: Vec::new(),
-            names: FxHashSet::default(),
+            comments: &file.facts.comments,
+            values,
+            begun: 0,
             open: Vec::new(),
         }
     }
 
+    fn note(&mut self, place: usize, used: &mut Used) {
+        let before = self
+            .comments
+            .partition_point(|comment| comment.range.start() <= place);
+        if before > 0 && self.comments[before - 1].range.contains(place) {
+            return;
+        }
+        let begin = |(range, _): &&(TextRange, Vec<usize>)| range.start() <= place;
+        let begun = self.values[self.begun..].iter().take_while(begin).count();
+        self.open.extend(self.begun..self.begun + begun);
+        self.begun += begun;
+        self.open
+            .retain(|&value| self.values[value].0.contains(place));
+        used.places.push(place);
+        let news = self
+            .open
+            .iter()
+            .filter(|value| !used.values.contains(value));
+        let news: Vec<_> = news.copied().collect();
+        used.values.extend(news);
+    }
+}
+
+/// Where each name of the file's own scope is given its value, in order of place.
+fn extents(file: &SourceFile) -> Vec<(SmolStr, TextRange)> {
+    let facts = &file.facts;
+    let module = facts.scopes().module();
+    let own = facts.bindings().filter(|(_, it)| Some(it.scope) == module);
+    let extents = own.flat_map(|(_, binding)| {
+        let ranges = binding.definitions.iter().filter_map(|definition| {
+            Some(match definition.source {
+                Source::Value(it) | Source::ElementOf(it) | Source::Context(it) => facts.range(it),
+                Source::Function(it) => facts.function(it).range,
+                Source::Class(it) => facts.class(it).range,
+                Source::Import(it) => facts.import(it).range,
+                Source::Parameter(..) | Source::Caught => return None,
+            })
+        });
+        ranges.map(|range| (binding.name.clone(), range))
+    });
+    let mut extents: Vec<_> = extents.collect();
+    extents.sort_by_key(|(_, range)| (range.start(), range.end()));
+    extents
+}
+
+/// The words of a text that may be names, with where they begin.
+fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | 128..);
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + bytes[at..].iter().position(|&byte| is_part(byte))?;
+        let length = bytes[start..].iter().position(|&byte| !is_part(byte));
+        at = length.map_or(bytes.len(), |length| start + length);
+        Some((start, &text[start..at]))
+    })
+}
+
+/// The names of a file's own scope that have to do with what is followed.
+struct Taint<'u> {
+    uses: &'u Uses,
+    /// The places that have to do with it, in no order.
+    places: Vec<usize>,
+    /// By number of the name.
+    taken: Vec<bool>,
+    /// Names of other files that are given on under their own names.
+    given: Vec<SmolStr>,
+}
+
+impl<'u> Taint<'u> {
+    fn new(uses: &'u Uses) -> Self {
+        let mut taint = Self {
+            uses,
+            places: Vec::new(),
+            taken: vec![false; uses.names.len()],
+            given: Vec::new(),
+        };
+        taint.spread(&uses.mentioned);
+        taint
+    }
+
     fn has_any(&self) -> bool {
-        !self.places.is_empty() || !self.names.is_empty()
+        !self.places.is_empty() || !self.given.is_empty() || self.taken.contains(&true)
     }
 
     /// Whether something in a range has to do with it.
@@ -175,64 +292,41 @@ impl<'f> Taint<'f> {
         self.places.iter().any(|&place| range.contains(place))
     }
 
+    fn has(&self, name: &str) -> bool {
+        let own = self.uses.names.get(name);
+        own.is_some_and(|&number| self.taken[number]) || self.given.iter().any(|it| it == name)
+    }
+
+    fn names(&self) -> impl Iterator<Item = &SmolStr> {
+        let own = self.uses.names.iter();
+        let taken = own.filter(|(_, number)| self.taken[**number]);
+        taken.map(|(name, _)| name).chain(&self.given)
+    }
+
+    /// Takes a name, those whose values use it, and so on.
     fn take(&mut self, name: &SmolStr) {
-        if self.names.insert(name.clone()) {
-            self.open.push(name.clone());
+        match self.uses.names.get(name) {
+            Some(&number) if !self.taken[number] => {
+                self.taken[number] = true;
+                self.spread(&self.uses.used[number]);
+            }
+            Some(_) => {}
+            None => self.given.push(name.clone()),
         }
     }
 
-    /// Takes the names that are given their value around some places; those in comments do not count.
-    fn reach(&mut self, places: impl Iterator<Item = usize>) {
-        let comments = &self.file.facts.comments;
-        let is_comment = |place: usize| {
-            let before = comments.partition_point(|comment| comment.range.start() <= place);
-            before > 0 && comments[before - 1].range.contains(place)
-        };
-        let places: Vec<_> = places.filter(|&place| !is_comment(place)).collect();
-        if places.is_empty() {
-            return;
-        }
-        let around: Vec<_> = self
-            .extents
-            .iter()
-            .filter(|(name, range)| {
-                let first = places.partition_point(|&place| place < range.start());
-                let inside = places
-                    .get(first)
-                    .is_some_and(|&place| range.contains(place));
-                inside && !self.names.contains(name)
-            })
-            .map(|(name, _)| name.clone())
-            .collect();
-        self.places.extend(places);
-        for name in &around {
-            self.take(name);
-        }
-    }
-
-    /// Takes the names whose values use those taken, and so on.
-    fn spread(&mut self) {
-        while !self.open.is_empty() {
-            let names = std::mem::take(&mut self.open);
-            let Ok(pattern) = AhoCorasick::builder()
-                .match_kind(aho_corasick::MatchKind::LeftmostLongest)
-                .build(names.iter().map(SmolStr::as_str))
-            else {
-                return;
-            };
-            let text = self.file.document.text();
-            let is_part = |byte: Option<&u8>| {
-                byte.is_some_and(|it| {
-                    it.is_ascii_alphanumeric() || matches!(it, b'_' | b'$' | 128..)
-                })
-            };
-            let bytes = text.as_bytes();
-            let whole = pattern.find_iter(text).filter(|found| {
-                let before = found.start().checked_sub(1).and_then(|at| bytes.get(at));
-                !is_part(before) && !is_part(bytes.get(found.end()))
-            });
-            let places: Vec<_> = whole.map(|found| found.start()).collect();
-            self.reach(places.into_iter());
+    /// Takes the names that are given a value in which something is used, and so on.
+    fn spread(&mut self, used: &'u Used) {
+        let mut open = vec![used];
+        while let Some(used) = open.pop() {
+            self.places.extend(&used.places);
+            for &value in &used.values {
+                for &number in &self.uses.values[value].1 {
+                    if !std::mem::replace(&mut self.taken[number], true) {
+                        open.push(&self.uses.used[number]);
+                    }
+                }
+            }
         }
     }
 }

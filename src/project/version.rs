@@ -14,6 +14,9 @@ mod tests;
 use super::disk::Memo;
 use super::{Project, SourceFile};
 use crate::catalog::Version;
+pub(super) use node::name as npm_name;
+pub(super) use python::name as pypi_name;
+
 use range::Range;
 use std::path::{Path, PathBuf};
 

@@ -179,6 +179,12 @@ impl<'a> Sources<'a> {
         }
     }
 
+    /// What the workspace is called: the working directory's name.
+    pub(super) fn workspace(&self) -> String {
+        let name = self.base.file_name().unwrap_or(self.base.as_os_str());
+        name.to_string_lossy().into_owned()
+    }
+
     /// A path as it is shown: relative to the working directory, with `/`, on one line.
     pub(super) fn path(&self, path: &Path) -> String {
         let shown = relative(path, self.base);

@@ -10,7 +10,7 @@ mod env_text;
 use crate::facts::EnvEntry;
 use crate::finding::{Applicability, FileChange, FileEdit, Fix, Secret};
 use crate::flow::ExprAt;
-use crate::project::{Project, SourceFile};
+use crate::project::{Project, Repository, SourceFile};
 use crate::settings::Settings;
 use crate::text::{TextEdit, TextEdits, TextRange};
 use std::path::{Path, PathBuf};
@@ -158,23 +158,7 @@ impl<'p> Home<'p> {
 
     /// The change that makes git ignore the env file; nothing if it does.
     fn ignore(&self) -> Option<FileEdit> {
-        let env = self.path(&self.env_file);
-        let root = self.project.root_of(&self.folder)?;
-        let folders: Vec<_> = self
-            .folder
-            .ancestors()
-            .take_while(|folder| folder.starts_with(root))
-            .collect();
-        let texts = folders
-            .iter()
-            .filter_map(|folder| Some((*folder, self.project.read(&folder.join(".gitignore"))?)));
-        let texts: Vec<_> = texts.collect();
-        if env_text::is_ignored(&env, &texts) {
-            return None;
-        }
-        // The nearest file that is there; else a new one at the root.
-        let folder = texts.first().map_or(root, |(folder, _)| folder);
-        Some(self.append(&folder.join(".gitignore"), &self.env_file, false))
+        ignore_line(self.project, &self.path(&self.env_file))
     }
 
     /// The change that gives a variable a value in an env file; nothing if it has it, or has another.
@@ -183,7 +167,7 @@ impl<'p> Home<'p> {
         let line = format!("{name}={value}");
         let text = self.project.read(&path);
         match text.and_then(|text| env_text::entry(&text, name)) {
-            None => Some(self.append(&path, &line, private)),
+            None => Some(append(self.project, &path, &line, private)),
             Some(entry) if entry.value.is_empty() && !value.is_empty() => {
                 let edit = TextEdit::replace(entry.range, line);
                 Some(FileEdit {
@@ -194,19 +178,66 @@ impl<'p> Home<'p> {
             Some(_) => None,
         }
     }
+}
 
-    /// The change that adds a line to the end of a file, or makes the file.
-    fn append(&self, path: &Path, line: &str, private: bool) -> FileEdit {
-        let change = match self.project.read(path) {
-            Some(text) => FileChange::Edit(TextEdits::from(env_text::append_line(&text, line))),
-            None => FileChange::Create {
-                text: format!("{line}\n"),
-                private,
-            },
-        };
-        FileEdit {
-            path: Arc::from(path),
-            change,
-        }
+/// The fix that makes git ignore a file; `None` where the lines of the project do so already.
+pub(super) fn ignore_file(project: &Project, path: &Path) -> Option<Fix> {
+    let edit = ignore_line(project, path)?;
+    let name = path.file_name()?.to_str()?;
+    Some(Fix {
+        title: format!("Add `{name}` to `.gitignore`"),
+        applicability: Applicability::Safe,
+        edits: vec![edit],
+    })
+}
+
+/// Whether the `.gitignore` files of the project ignore a file, whether or not there is a repository.
+pub(super) fn is_ignored(project: &Project, path: &Path) -> bool {
+    env_text::is_ignored(path, &ignore_files(project, path))
+}
+
+/// The folders from that of a file up to the root, or to that of its repository, and the texts of their
+/// `.gitignore` files, nearest first.
+fn ignore_files<'a>(project: &Project, path: &'a Path) -> Vec<(&'a Path, String)> {
+    let folders = folders(project, path);
+    let text = |folder: &'a Path| Some((folder, project.read(&folder.join(".gitignore"))?));
+    folders.into_iter().filter_map(text).collect()
+}
+
+fn folders<'a>(project: &Project, path: &'a Path) -> Vec<&'a Path> {
+    let repository = Repository::around(path);
+    let top = [
+        project.root_of(path),
+        repository.as_ref().map(|it| &*it.work_tree),
+    ];
+    let inside = |folder: &&'a Path| top.iter().flatten().all(|top| folder.starts_with(top));
+    path.ancestors().skip(1).take_while(inside).collect()
+}
+
+/// The change that makes git ignore a file; nothing if it does.
+fn ignore_line(project: &Project, path: &Path) -> Option<FileEdit> {
+    let files = ignore_files(project, path);
+    if env_text::is_ignored(path, &files) {
+        return None;
+    }
+    // The nearest file that is there; else a new one at the top.
+    let top = folders(project, path).pop()?;
+    let folder = files.first().map_or(top, |(folder, _)| folder);
+    let name = path.file_name()?.to_str()?;
+    Some(append(project, &folder.join(".gitignore"), name, false))
+}
+
+/// The change that adds a line to the end of a file, or makes the file.
+fn append(project: &Project, path: &Path, line: &str, private: bool) -> FileEdit {
+    let change = match project.read(path) {
+        Some(text) => FileChange::Edit(TextEdits::from(env_text::append_line(&text, line))),
+        None => FileChange::Create {
+            text: format!("{line}\n"),
+            private,
+        },
+    };
+    FileEdit {
+        path: Arc::from(path),
+        change,
     }
 }

@@ -27,7 +27,7 @@ fn slot<'r>(request: &'r Request<'_>) -> Option<&'r Slot> {
         Sender::Client(_, method) if method.limit.is_empty() => None,
         Sender::Client(_, method) => method.limit.first(),
         Sender::Function(function) => function.request.limit.first(),
-        Sender::Http(_) => None,
+        Sender::Http(..) => None,
     }
 }
 
@@ -48,8 +48,9 @@ pub(super) fn add_limit<'p>(
 ) -> Option<Fix> {
     let call = request.at;
     let edit = match &request.sender {
-        Sender::Http(http) => {
-            let bodies = http
+        Sender::Http(send, _) => {
+            let bodies = send
+                .call
                 .body
                 .iter()
                 .filter_map(|body| ctx.flow.slot(call, body));
@@ -150,6 +151,12 @@ fn properties(object: ExprAt<'_>) -> Option<&[Property]> {
 /// The edit that adds a property after the model, or else after the last one, written as that is.
 fn into_object(object: ExprAt<'_>, name: &str, value: &str) -> Option<TextEdit> {
     let properties = properties(object)?;
+    let is_there = |it: &&Property| matches!(&it.key, PropertyKey::Name(key) if key == name);
+    if let Some(known) = properties.iter().find(is_there) {
+        // It is there and says nothing: `maxTokens: undefined`.
+        let range = object.file.facts.range(known.value);
+        return Some(TextEdit::replace(range, value));
+    }
     let is_model = |it: &&Property| matches!(&it.key, PropertyKey::Name(key) if key == "model");
     let before = properties.iter().find(is_model).or(properties.last())?;
     let text = object.file.document.text();

@@ -1,11 +1,11 @@
 //! A Mistral key read from the environment that nothing requires to be there.
 
-use super::Rule;
 use super::context::{Context, label};
+use super::{Rule, guard_fix};
 use crate::catalog::{EnvFallback, Reaction};
 use crate::facts::ExprKind;
-use crate::finding::{Confidence, Finding, Level, RuleMeta};
-use crate::flow::{Credential, EnvRead, Value};
+use crate::finding::{Confidence, Finding, Level, RuleMeta, Severity};
+use crate::flow::{Checked, Credential, EnvRead, ExprAt, Value};
 use rustc_hash::FxHashSet;
 
 /// The rule.
@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
         level: Level::Warning,
         confidence: Confidence::High,
         in_tests: false,
-        fixable: false,
+        fixable: true,
         docs: include_str!("missing-env-validation.md"),
     },
     check,
@@ -29,28 +29,80 @@ fn check(ctx: &Context<'_, '_>, findings: &mut Vec<Finding>) {
             findings.extend(implicit(ctx, &credential));
             continue;
         };
-        if refuses_absence(&credential, &value.values) {
+        if refuses_absence(ctx, &credential, &value.values) {
             continue;
         }
         let slot = value.at;
         for value in &value.values {
             for env in env_reads(value) {
                 let slot = slot.unwrap_or(credential.at);
-                let is_checked =
-                    ctx.flow.is_checked(env, credential.at) || ctx.flow.is_checked(env, slot);
-                if !is_checked && seen.insert(env.read) {
-                    findings.push(explicit(ctx, &credential, env));
+                let checks = [credential.at, slot].map(|used| ctx.flow.checked(env, used));
+                match best(checks) {
+                    Checked::No if seen.insert(env.read) => {
+                        findings.push(explicit(ctx, &credential, env));
+                    }
+                    Checked::Weakly(at) if seen.insert(at) => {
+                        findings.extend(weak(ctx, &credential, env, at));
+                    }
+                    _ => {}
                 }
             }
         }
     }
 }
 
+/// The better of two checks.
+fn best<'p>(checks: [Checked<'p>; 2]) -> Checked<'p> {
+    let rank = |check: &Checked<'_>| match check {
+        Checked::No => 0,
+        Checked::Weakly(_) => 1,
+        Checked::Yes => 2,
+    };
+    let [first, second] = checks;
+    if rank(&second) > rank(&first) {
+        second
+    } else {
+        first
+    }
+}
+
+/// The finding for a check that lets the variable be empty, if the client does not refuse that.
+fn weak<'p>(
+    ctx: &Context<'_, 'p>,
+    credential: &Credential<'p>,
+    env: &EnvRead<'p>,
+    at: ExprAt<'p>,
+) -> Option<Finding> {
+    let client = credential.client.as_ref();
+    let behaviour = client.and_then(|client| ctx.flow.behaviour(client));
+    if behaviour.is_some_and(|behaviour| behaviour.empty == Reaction::Raises) {
+        return None;
+    }
+    let name = &env.name;
+    let message = format!(
+        "The check of `{name}` is weak: it fails when the variable is not set, but accepts the empty string, which a blank \
+         `{name}=` line in an env file gives. {} then sends requests without a key. Ask for at least one character.",
+        owner(credential),
+    );
+    let mut finding = ctx.finding(
+        &RULE.meta,
+        at.location(),
+        &["weak", name, at.source()],
+        message,
+    );
+    finding.severity = finding.severity.min(Severity::Info);
+    Some(finding)
+}
+
 /// Whether making the client fails when its key is missing, so that nothing needs to be checked
 /// before; not where an empty key stands in for it that the client takes.
-fn refuses_absence(credential: &Credential<'_>, values: &[Value<'_>]) -> bool {
+fn refuses_absence<'p>(
+    ctx: &Context<'_, 'p>,
+    credential: &Credential<'p>,
+    values: &[Value<'_>],
+) -> bool {
     let client = credential.client.as_ref();
-    let Some(behaviour) = client.and_then(|client| client.kind.behaviour(None)) else {
+    let Some(behaviour) = client.and_then(|client| ctx.flow.behaviour(client)) else {
         return false;
     };
     let is_empty = |value: &Value<'_>| value.as_text().is_some_and(|text| text.value.is_empty());
@@ -68,7 +120,7 @@ fn env_reads<'v, 'p>(value: &'v Value<'p>) -> Vec<&'v EnvRead<'p>> {
 }
 
 /// The finding for a variable read and handed to a client.
-fn explicit(ctx: &Context<'_, '_>, credential: &Credential<'_>, env: &EnvRead<'_>) -> Finding {
+fn explicit<'p>(ctx: &Context<'_, 'p>, credential: &Credential<'p>, env: &EnvRead<'p>) -> Finding {
     let name = &env.name;
     let owner = owner(credential);
     let message = format!(
@@ -91,6 +143,7 @@ fn explicit(ctx: &Context<'_, '_>, credential: &Credential<'_>, env: &EnvRead<'_
             format!("used as the key here, as `{}`", credential.slot),
         ));
     }
+    finding.fixes.extend(guard_fix::guard(ctx, credential, env));
     if let Some(weak) = slot.and_then(hides_absence) {
         finding.message = format!("{} {weak}", finding.message);
     }
@@ -110,29 +163,56 @@ fn hides_absence(slot: crate::flow::ExprAt<'_>) -> Option<&'static str> {
 fn implicit<'p>(ctx: &Context<'_, 'p>, credential: &Credential<'p>) -> Option<Finding> {
     let client = credential.client.as_ref()?;
     let name = client.kind.key_env.first()?;
-    let behaviour = client.kind.behaviour(None)?;
-    if behaviour.env != EnvFallback::Reads || behaviour.missing == Reaction::Raises {
+    let behaviour = ctx.flow.behaviour(client)?;
+    if behaviour.missing == Reaction::Raises || client.call.is_none() {
         return None;
+    }
+    match behaviour.env {
+        EnvFallback::Reads => {}
+        EnvFallback::Ignores => return Some(never_read(ctx, credential, name)),
+        EnvFallback::Account => return None,
     }
     let env = EnvRead {
         name: name.into(),
         read: credential.at,
         strict: false,
+        weak: None,
     };
-    if ctx.flow.is_checked(&env, credential.at) {
-        return None;
+    match ctx.flow.checked(&env, credential.at) {
+        Checked::Yes => return None,
+        Checked::Weakly(at) => return weak(ctx, credential, &env, at),
+        Checked::No => {}
     }
     let message = format!(
         "{} reads `{name}` itself and does not fail when it is missing: every request is then refused with a 401. Check \
          `{name}` once at start and stop with a clear message.",
         owner(credential),
     );
-    Some(ctx.finding(
+    let mut finding = ctx.finding(
         &RULE.meta,
         credential.at.location(),
         &[name, credential.at.source()],
         message,
-    ))
+    );
+    finding
+        .fixes
+        .extend(guard_fix::guard(ctx, credential, &env));
+    Some(finding)
+}
+
+/// The finding for a client that neither is given a key nor looks for one.
+fn never_read(ctx: &Context<'_, '_>, credential: &Credential<'_>, name: &str) -> Finding {
+    let message = format!(
+        "{} is given no key, and this version of it does not read `{name}`: every request is sent without one and refused \
+         with a 401. Read `{name}` yourself, check it, and pass it.",
+        owner(credential),
+    );
+    ctx.finding(
+        &RULE.meta,
+        credential.at.location(),
+        &[name, credential.at.source()],
+        message,
+    )
 }
 
 /// What takes the key, at the beginning of a sentence.

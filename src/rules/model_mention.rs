@@ -130,7 +130,9 @@ fn in_env_file(ctx: &Context<'_, '_>) -> Vec<Mention> {
         .any(|it| ctx.catalog.is_key_variable(&it.name));
     let elsewhere = |entry: &EnvEntry| {
         let value = entry.value.as_deref().unwrap_or_default();
-        ctx.catalog.names_mistral(&entry.name) && ctx.catalog.is_local(value)
+        ctx.catalog.names_mistral(&entry.name)
+            && value.contains("://")
+            && ctx.catalog.is_local(value)
     };
     let own_servers = !entries.iter().any(elsewhere);
     let chosen = entries

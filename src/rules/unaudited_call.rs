@@ -1,7 +1,7 @@
 //! A request of which no record is kept.
 
-use super::Rule;
 use super::context::Context;
+use super::{Rule, audit_fix};
 use crate::catalog::Outcome;
 use crate::finding::{Confidence, Finding, Label, Level, RuleMeta, Severity};
 use crate::flow::{Recorded, Request};
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
         level: Level::Warning,
         confidence: Confidence::Medium,
         in_tests: false,
-        fixable: false,
+        fixable: true,
         docs: include_str!("unaudited-call.md"),
     },
     check,
@@ -57,6 +57,7 @@ fn finding<'p>(ctx: &Context<'_, 'p>, request: &Request<'p>, recorded: Recorded)
     if matches!(recorded, Recorded::Failures | Recorded::Successes) {
         finding.severity = finding.severity.min(Severity::Info);
     }
+    finding.fixes.extend(audit_fix::audit(ctx, request));
     finding.labels = labels(ctx, request, recorded);
     finding
 }

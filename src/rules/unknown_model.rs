@@ -48,6 +48,14 @@ fn meant(ctx: &Context<'_, '_>, id: &str) -> Option<&'static str> {
     if ctx.catalog.model(id).is_some() || id.starts_with("ft:") || id.contains(['/', ':', '@']) {
         return None;
     }
+    // The name of a family without what follows: some servers know it.
+    let begins = |name: &str| {
+        name.strip_prefix(id)
+            .is_some_and(|rest| rest.starts_with('-'))
+    };
+    if ctx.catalog.model_names().any(begins) {
+        return None;
+    }
     let lower = id.to_lowercase();
     let most = MOST_EDITS.min(id.len() / 5);
     let answers = |name: &str| {

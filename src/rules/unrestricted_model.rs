@@ -1,7 +1,7 @@
 //! A request whose model a caller may choose freely.
 
-use super::Rule;
 use super::context::{CIRCUMSTANTIAL, Context, label};
+use super::{Rule, allow_list_fix};
 use crate::finding::{Confidence, Finding, Label, Level, Location, RuleMeta, Severity};
 use crate::flow::{ExprAt, Input, InputSource, Parameter, Request, Value, Way, parameter_name};
 
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
         level: Level::Warning,
         confidence: Confidence::High,
         in_tests: false,
-        fixable: false,
+        fixable: true,
         docs: include_str!("unrestricted-model.md"),
     },
     check,
@@ -47,6 +47,9 @@ fn finding<'p>(ctx: &Context<'_, 'p>, request: &Request<'p>, way: &Way<'p>) -> F
         &[&request.name, at.source()],
         message,
     );
+    finding
+        .fixes
+        .extend(allow_list_fix::allow_list(ctx, request, at));
     finding.labels = labels(way, input.as_ref(), end);
     let source = input.as_ref().map(|input| input.source);
     let is_env = matches!(way.source, Value::Env(_));

@@ -18,7 +18,7 @@ use std::sync::mpsc::Sender;
 use tokio::sync::oneshot;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{
-    CodeActionParams, CodeActionResponse, DidChangeConfigurationParams,
+    CodeAction, CodeActionParams, CodeActionResponse, DidChangeConfigurationParams,
     DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
     DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
     DocumentDiagnosticParams, DocumentDiagnosticReportResult, ExecuteCommandParams, Hover,
@@ -166,6 +166,11 @@ impl LanguageServer for Backend {
         self.ask(|reply| Event::CodeActions(params, reply))
             .await
             .map(Some)
+    }
+
+    async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
+        let action = Box::new(action);
+        self.ask(|reply| Event::ResolveAction(action, reply)).await
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {

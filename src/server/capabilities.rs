@@ -3,12 +3,12 @@
 use super::code_action;
 use crate::text::Encoding;
 use tower_lsp::lsp_types::{
-    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
-    DiagnosticOptions, DiagnosticServerCapabilities, DiagnosticTag, ExecuteCommandOptions,
-    HoverProviderCapability, MarkupKind, OneOf, PositionEncodingKind, ResourceOperationKind,
-    SaveOptions, ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind,
-    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities,
-    WorkspaceServerCapabilities,
+    ClientCapabilities, CodeActionClientCapabilities, CodeActionKind, CodeActionOptions,
+    CodeActionProviderCapability, DiagnosticOptions, DiagnosticServerCapabilities, DiagnosticTag,
+    ExecuteCommandOptions, HoverProviderCapability, MarkupKind, OneOf, PositionEncodingKind,
+    ResourceOperationKind, SaveOptions, ServerCapabilities, TextDocumentSyncCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 /// What of the client's abilities makes a difference here.
@@ -34,6 +34,10 @@ pub struct ClientProfile {
     pub creates_files: bool,
     /// It understands code actions that are not commands.
     pub code_actions: bool,
+    /// It asks for the changes of a code action when that is chosen.
+    pub resolves_edits: bool,
+    /// It asks people to confirm changes that are marked so.
+    pub annotates_changes: bool,
     /// It shows Markdown on hover.
     pub markdown: bool,
     /// It can be asked for its settings.
@@ -54,6 +58,12 @@ impl ClientProfile {
         let edit = workspace.workspace_edit.unwrap_or_default();
         let shown = document.publish_diagnostics.unwrap_or_default();
         let operations = edit.resource_operations.unwrap_or_default();
+        let action = document.code_action.as_ref();
+        let resolves = |action: &CodeActionClientCapabilities| {
+            let properties = &action.resolve_support.as_ref()?.properties;
+            let can = properties.iter().any(|it| it == "edit") && action.data_support?;
+            Some(can)
+        };
         let yes = |ability: Option<bool>| ability.unwrap_or_default();
         // Operations on files have a place in ordered changes only, so a client that knows them
         // knows those, even if it forgets to say so, as Neovim does.
@@ -68,9 +78,9 @@ impl ClientProfile {
             diagnostic_tags: shown.tag_support.map_or_else(Vec::new, |it| it.value_set),
             document_changes,
             creates_files: operations.contains(&ResourceOperationKind::Create),
-            code_actions: document
-                .code_action
-                .is_some_and(|it| it.code_action_literal_support.is_some()),
+            code_actions: action.is_some_and(|it| it.code_action_literal_support.is_some()),
+            resolves_edits: yes(action.and_then(resolves)),
+            annotates_changes: edit.change_annotation_support.is_some(),
             markdown: document
                 .hover
                 .and_then(|it| it.content_format)
@@ -142,6 +152,7 @@ pub fn server_capabilities(client: &ClientProfile) -> ServerCapabilities {
         code_action_provider: client.code_actions.then(|| {
             CodeActionProviderCapability::Options(CodeActionOptions {
                 code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, code_action::FIX_ALL]),
+                resolve_provider: Some(client.resolves_edits),
                 ..CodeActionOptions::default()
             })
         }),

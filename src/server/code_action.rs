@@ -1,9 +1,9 @@
 //! What can be done about findings: their fixes, one by one and together, and accepting them.
 
+use super::deferred::{What, made, offered};
 use super::session::Target;
 use super::workspace_edit::workspace_edit;
-use super::{convert, ignore_comment};
-use crate::apply::merge;
+use super::{convert, fix_all, ignore_comment};
 use crate::finding::{Applicability, FileChange, FileEdit, Finding, Fix};
 use crate::text::TextEdits;
 use tower_lsp::lsp_types::{
@@ -90,9 +90,16 @@ fn as_client_knows_it(
 fn fixes(target: &Target, finding: &Finding, diagnostic: &Diagnostic) -> Vec<CodeAction> {
     let preferred = finding.fixes.iter().position(is_safe);
     let action = |(n, fix): (usize, &Fix)| {
-        let mut action = quick_fix(target, fix.title.clone(), diagnostic, &fix.edits)?;
+        let what = What::Fix {
+            finding: finding.fingerprint.to_string(),
+            fix: n,
+        };
+        let mut action = quick_fix(title(target, fix), diagnostic);
         action.is_preferred = (Some(n) == preferred).then_some(true);
-        Some(action)
+        match fix.edits.len() > 1 {
+            true => offered(target, action, what),
+            false => made(target, action, &what),
+        }
     };
     finding
         .fixes
@@ -103,39 +110,55 @@ fn fixes(target: &Target, finding: &Finding, diagnostic: &Diagnostic) -> Vec<Cod
         .collect()
 }
 
-/// The action that fixes all of what the finding's rule found in this file, if there is more;
-/// offered with the first of them in the range.
-fn fix_all_of_rule(
-    target: &Target,
-    finding: &Finding,
-    diagnostic: &Diagnostic,
-) -> Option<CodeAction> {
-    let safe: Vec<_> = safe_fixes(target)
-        .filter(|(other, _)| other.rule.id == finding.rule.id)
-        .collect();
-    let is_one_of_several = safe.len() > 1 && safe.iter().any(|(other, _)| *other == finding);
-    if !is_one_of_several {
-        return None;
+/// What a fix is called in the menu. One that may change what the program does says so, unless the
+/// client will ask.
+fn title(target: &Target, fix: &Fix) -> String {
+    match fix.applicability {
+        Applicability::Safe => fix.title.clone(),
+        _ if target.snapshot.client.annotates_changes => fix.title.clone(),
+        _ => format!("{} (may change what the program does)", fix.title),
     }
-    let fixes: Vec<_> = safe.into_iter().map(|(_, fix)| fix).collect();
-    let edits = merge(&fixes).edits;
-    let title = format!("Fix all `{}` in this file", finding.rule.id);
-    quick_fix(target, title, diagnostic, &edits)
 }
 
-/// The action that applies all safe fixes in this file.
-fn fix_all(target: &Target) -> Option<CodeAction> {
-    let fixes: Vec<_> = safe_fixes(target).map(|(_, fix)| fix).collect();
-    let edits = merge(&fixes).edits;
-    if edits.is_empty() {
-        return None;
+/// The actions that fix all of what the finding's rule found: in this file, if there is more, and in
+/// the workspace, if the client asks for the changes later. They are offered with a finding that they
+/// fix.
+fn fix_all_of_rule(target: &Target, finding: &Finding, diagnostic: &Diagnostic) -> Vec<CodeAction> {
+    let rule = finding.rule.id;
+    let snapshot = &target.snapshot;
+    if fix_all::safe(snapshot, finding).is_none() {
+        return Vec::new();
     }
-    Some(CodeAction {
+    let of_rule = target
+        .report
+        .findings
+        .iter()
+        .filter(|it| it.rule.id == rule);
+    let count = of_rule
+        .filter(|it| fix_all::safe(snapshot, it).is_some())
+        .count();
+    let in_file = (count > 1).then(|| {
+        let action = quick_fix(format!("Fix all `{rule}` in this file"), diagnostic);
+        let rule = Some(rule.to_owned());
+        offered(target, action, What::File { rule })
+    });
+    let in_workspace = snapshot.client.resolves_edits.then(|| {
+        let action = quick_fix(format!("Fix all `{rule}` in this workspace"), diagnostic);
+        let rule = rule.to_owned();
+        offered(target, action, What::Workspace { rule })
+    });
+    in_file.into_iter().chain(in_workspace).flatten().collect()
+}
+
+/// The action that applies all safe fixes in this file. Its changes are there at once: what runs on
+/// saving does not ask for them.
+fn fix_all(target: &Target) -> Option<CodeAction> {
+    let action = CodeAction {
         title: "Apply all safe fixes of windbreak in this file".to_owned(),
         kind: Some(FIX_ALL),
-        edit: Some(workspace_edit(&target.snapshot, &edits)?),
         ..CodeAction::default()
-    })
+    };
+    made(target, action, &What::File { rule: None })
 }
 
 /// The action that accepts a finding, for a reason that is left to the person.
@@ -158,15 +181,9 @@ fn ignore(target: &Target, finding: &Finding, diagnostic: &Diagnostic) -> Option
         change: FileChange::Edit(edits),
     };
     let title = format!("Ignore `{}` here and say why", finding.rule.id);
-    quick_fix(target, title, diagnostic, &[edit])
-}
-
-/// The first safe fix of each finding that the client can make.
-fn safe_fixes(target: &Target) -> impl Iterator<Item = (&Finding, &Fix)> {
-    target.report.findings.iter().filter_map(|finding| {
-        let fix = finding.fixes.iter().find(|fix| is_safe(fix))?;
-        workspace_edit(&target.snapshot, &fix.edits)?;
-        Some((finding, fix))
+    Some(CodeAction {
+        edit: Some(workspace_edit(&target.snapshot, &[edit], None)?),
+        ..quick_fix(title, diagnostic)
     })
 }
 
@@ -174,17 +191,12 @@ fn is_safe(fix: &Fix) -> bool {
     fix.applicability == Applicability::Safe
 }
 
-fn quick_fix(
-    target: &Target,
-    title: String,
-    diagnostic: &Diagnostic,
-    edits: &[FileEdit],
-) -> Option<CodeAction> {
-    Some(CodeAction {
+/// A quick fix that does nothing yet.
+fn quick_fix(title: String, diagnostic: &Diagnostic) -> CodeAction {
+    CodeAction {
         title,
         kind: Some(CodeActionKind::QUICKFIX),
         diagnostics: Some(vec![diagnostic.clone()]),
-        edit: Some(workspace_edit(&target.snapshot, edits)?),
         ..CodeAction::default()
-    })
+    }
 }

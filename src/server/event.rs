@@ -10,9 +10,10 @@ use serde_json::Value;
 use std::path::PathBuf;
 use tokio::sync::oneshot;
 use tower_lsp::lsp_types::{
-    CodeActionParams, CodeActionResponse, DidChangeTextDocumentParams, DidOpenTextDocumentParams,
-    DocumentDiagnosticParams, DocumentDiagnosticReportResult, FileEvent, Hover, HoverParams, Url,
-    WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult, WorkspaceFoldersChangeEvent,
+    CodeAction, CodeActionParams, CodeActionResponse, DidChangeTextDocumentParams,
+    DidOpenTextDocumentParams, DocumentDiagnosticParams, DocumentDiagnosticReportResult, FileEvent,
+    Hover, HoverParams, Url, WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult,
+    WorkspaceFoldersChangeEvent,
 };
 
 /// Where the answer to a request goes. If it is dropped, the client hears of an internal error;
@@ -64,6 +65,8 @@ pub enum Event {
     ),
     /// What can be done about it?
     CodeActions(Box<CodeActionParams>, Reply<CodeActionResponse>),
+    /// What does it change?
+    ResolveAction(Box<CodeAction>, Reply<CodeAction>),
     /// What is it about?
     Hover(HoverParams, Reply<Option<Hover>>),
     /// How are things?

@@ -12,7 +12,7 @@ use super::scan::Scan;
 use super::session::{Session, Target};
 use super::watch::{self, Consequence};
 use super::worker::{Urgency, Workers};
-use super::{code_action, configuration, hover, panics, pull, status, uri};
+use super::{code_action, configuration, deferred, hover, panics, pull, status, uri};
 use crate::project::{Configs, Project};
 use serde_json::Value;
 use std::path::PathBuf;
@@ -188,6 +188,14 @@ impl Owner {
                     let _ = reply.send(code_action::code_actions(&target, &params));
                 });
             }
+            Event::ResolveAction(action, reply) => match deferred::document_of(&action) {
+                Some(uri) => self.about(uri, move |target| {
+                    let _ = reply.send(deferred::resolved(&target, *action));
+                }),
+                None => {
+                    let _ = reply.send(*action);
+                }
+            },
             Event::Hover(params, reply) => {
                 let place = params.text_document_position_params;
                 self.about(place.text_document.uri, move |target| {

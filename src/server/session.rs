@@ -41,6 +41,8 @@ pub struct Session {
 
 /// What a request about a document is answered from.
 pub struct Target {
+    /// The document's address.
+    pub uri: Url,
     /// Everything there is.
     pub snapshot: Snapshot,
     /// What was found in the document.
@@ -321,6 +323,7 @@ impl Session {
         };
         let report = path.as_ref().and_then(|path| self.reports.get(path));
         Target {
+            uri: uri.clone(),
             report: report
                 .cloned()
                 .unwrap_or_else(|| Arc::new(Report::empty(None))),

@@ -7,25 +7,46 @@ use crate::text::{self, TextEdits};
 use std::collections::HashMap;
 use std::path::Path;
 use tower_lsp::lsp_types::{
-    CreateFile, CreateFileOptions, DocumentChangeOperation, DocumentChanges, OneOf,
-    OptionalVersionedTextDocumentIdentifier, Range, ResourceOp, TextDocumentEdit, TextEdit, Url,
-    WorkspaceEdit,
+    AnnotatedTextEdit, ChangeAnnotation, CreateFile, CreateFileOptions, DocumentChangeOperation,
+    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, Range, ResourceOp,
+    TextDocumentEdit, TextEdit, Url, WorkspaceEdit,
 };
 
 #[cfg(test)]
 mod tests;
 
+/// Why a person should look at changes before they are made.
+pub struct Doubt {
+    /// What the changes do.
+    pub title: String,
+}
+
+/// The name of the annotation of doubtful changes.
+const ANNOTATION: &str = "windbreak";
+
 /// The changes as one edit, in their order where the client keeps one; `None` if the client cannot
-/// make them, or if a file is not as the rules saw it.
-pub fn workspace_edit(snapshot: &Snapshot, edits: &[FileEdit]) -> Option<WorkspaceEdit> {
+/// make them, or if a file is not as the rules saw it. Changes in doubt are marked as to be confirmed,
+/// if the client knows such marks.
+pub fn workspace_edit(
+    snapshot: &Snapshot,
+    edits: &[FileEdit],
+    doubt: Option<&Doubt>,
+) -> Option<WorkspaceEdit> {
+    let doubt = doubt.filter(|_| snapshot.client.annotates_changes);
     match snapshot.client.document_changes {
-        true => document_changes(snapshot, edits),
+        true => document_changes(snapshot, edits, doubt),
         false => plain_changes(snapshot, edits),
     }
 }
 
-fn document_changes(snapshot: &Snapshot, edits: &[FileEdit]) -> Option<WorkspaceEdit> {
+fn document_changes(
+    snapshot: &Snapshot,
+    edits: &[FileEdit],
+    doubt: Option<&Doubt>,
+) -> Option<WorkspaceEdit> {
     let mut operations = Vec::new();
+    let create = |uri| create(uri, doubt.is_some());
+    let changed = |uri, version, edits| changed(uri, version, edits, doubt.is_some());
     for edit in edits {
         match &edit.change {
             FileChange::Create { text, .. } => {
@@ -46,6 +67,14 @@ fn document_changes(snapshot: &Snapshot, edits: &[FileEdit]) -> Option<Workspace
     }
     Some(WorkspaceEdit {
         document_changes: Some(DocumentChanges::Operations(operations)),
+        change_annotations: doubt.map(|doubt| {
+            let annotation = ChangeAnnotation {
+                label: doubt.title.clone(),
+                needs_confirmation: Some(true),
+                description: Some("May change what the program does".to_owned()),
+            };
+            HashMap::from([(ANNOTATION.to_owned(), annotation)])
+        }),
         ..WorkspaceEdit::default()
     })
 }
@@ -116,20 +145,32 @@ fn text_edits(snapshot: &Snapshot, path: &Path, edits: &TextEdits) -> Option<Vec
 }
 
 /// Makes an empty file, and fails where there is one.
-fn create(uri: Url) -> ResourceOp {
+fn create(uri: Url, in_doubt: bool) -> ResourceOp {
     ResourceOp::Create(CreateFile {
         uri,
         options: Some(CreateFileOptions {
             overwrite: Some(false),
             ignore_if_exists: Some(false),
         }),
-        annotation_id: None,
+        annotation_id: in_doubt.then(|| ANNOTATION.to_owned()),
     })
 }
 
-fn changed(uri: Url, version: Option<i32>, edits: Vec<TextEdit>) -> DocumentChangeOperation {
+fn changed(
+    uri: Url,
+    version: Option<i32>,
+    edits: Vec<TextEdit>,
+    in_doubt: bool,
+) -> DocumentChangeOperation {
+    let marked = |text_edit| match in_doubt {
+        true => OneOf::Right(AnnotatedTextEdit {
+            text_edit,
+            annotation_id: ANNOTATION.to_owned(),
+        }),
+        false => OneOf::Left(text_edit),
+    };
     DocumentChangeOperation::Edit(TextDocumentEdit {
         text_document: OptionalVersionedTextDocumentIdentifier { uri, version },
-        edits: edits.into_iter().map(OneOf::Left).collect(),
+        edits: edits.into_iter().map(marked).collect(),
     })
 }

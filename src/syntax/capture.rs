@@ -92,6 +92,8 @@ captures! {
     ExitValue = "exit.value",
     /// A part of the text with names of its own.
     Scope = "scope",
+    /// The statements that stand together, indented, in Python.
+    Block = "block",
     /// A comment.
     Comment = "comment",
     /// A line of an env file that sets a variable.

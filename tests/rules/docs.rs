@@ -5,6 +5,7 @@ use crate::harness::{Run, key};
 use std::path::Path;
 use windbreak::finding::Level;
 use windbreak::rules::{RULES, Rule};
+use windbreak::syntax::Language;
 
 /// The sections of a page, in order.
 const SECTIONS: [&str; 7] = [
@@ -45,14 +46,16 @@ fn pages_have_all_sections_in_order() {
 fn examples_are_reported_and_what_to_use_instead_is_not() {
     for rule in RULES {
         for (section, is_reported) in [("Example", true), ("Use instead", false)] {
-            let blocks = blocks(rule, section);
+            let (blocks, beside): (Vec<_>, Vec<_>) = blocks(rule, section)
+                .into_iter()
+                .partition(|block| Language::of_path(Path::new(&block.path)).is_some());
             assert!(
                 !blocks.is_empty(),
                 "{} has no code under {section}",
                 rule.meta.id
             );
             for block in blocks {
-                let found = reports(rule, &block);
+                let found = reports(rule, &block, &beside);
                 assert_eq!(
                     found, is_reported,
                     "{}, under {section}:\n{}",
@@ -85,7 +88,7 @@ struct Block {
     text: String,
 }
 
-/// The blocks of code in a section that are in a language windbreak reads. A path after the language (`` ```ts src/client.ts ``) is the
+/// The blocks of code in a section that are in a language windbreak reads, and manifests. A path after the language (`` ```ts src/client.ts ``) is the
 /// file's name.
 fn blocks(rule: &Rule, section: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
@@ -120,6 +123,8 @@ fn file_name(info: &str) -> Option<String> {
         "js" => "example.js",
         "python" => "example.py",
         "dotenv" => ".env.example",
+        // What stands beside the code.
+        "json" if !path.is_empty() => path,
         _ => return None,
     };
     Some(if path.is_empty() {
@@ -129,15 +134,18 @@ fn file_name(info: &str) -> Option<String> {
     })
 }
 
-/// Whether the rule reports something in a block. A reader sees keys shortened, as windbreak shows
+/// Whether the rule reports something in a block that has these files beside it. A reader sees keys shortened, as windbreak shows
 /// them (`q7Xd…9LmT`); the rule sees them whole.
-fn reports(rule: &Rule, block: &Block) -> bool {
+fn reports(rule: &Rule, block: &Block, beside: &[Block]) -> bool {
     let shortened = regex::Regex::new("([A-Za-z0-9]{4})…([A-Za-z0-9]{4})").expect("it is constant");
     let whole = shortened.replace_all(&block.text, |parts: &regex::Captures<'_>| {
         format!("{}{}{}", &parts[1], &key(0)[4..28], &parts[2])
     });
     let settings = ("windbreak.toml", SETTINGS);
-    let run = Run::new([settings, (block.path.as_str(), &*whole)]);
+    let beside = beside
+        .iter()
+        .map(|block| (block.path.as_str(), block.text.as_str()));
+    let run = Run::new(beside.chain([settings, (block.path.as_str(), &*whole)]));
     run.findings
         .iter()
         .any(|finding| finding.rule.id == rule.meta.id)

@@ -221,3 +221,156 @@ fn the_page_of_a_rule_is_shown_on_its_finding() {
     assert_eq!(shown["range"]["start"]["line"], 1);
     assert!(hover(&mut client, 0, 0).is_null());
 }
+
+/// A client that asks for changes later and has people confirm doubtful ones.
+fn patient() -> Value {
+    let mut capabilities = capable();
+    let action = &mut capabilities["textDocument"]["codeAction"];
+    action["dataSupport"] = json!(true);
+    action["resolveSupport"] = json!({ "properties": ["edit"] });
+    let edit = &mut capabilities["workspace"]["workspaceEdit"];
+    edit["changeAnnotationSupport"] = json!({ "groupsOnLabel": true });
+    capabilities
+}
+
+/// A program with three keys, of which the second stands for the first in a test's eyes.
+fn with_keys(keys: &[String]) -> String {
+    let clients = keys
+        .iter()
+        .enumerate()
+        .map(|(n, key)| format!("export const client{n} = new Mistral({{ apiKey: '{key}' }});\n"));
+    format!(
+        "import {{ Mistral }} from '@mistralai/mistralai';\n{}",
+        clients.collect::<String>()
+    )
+}
+
+/// Other keys, made of one.
+fn keys() -> Vec<String> {
+    let key = key();
+    (0..3)
+        .map(|n| format!("{}{}", &key[n..], &key[..n]))
+        .collect()
+}
+
+fn titled<'a>(actions: &'a [Value], title: &str) -> &'a Value {
+    let found = actions
+        .iter()
+        .find(|it| it["title"].as_str().unwrap().contains(title));
+    found.unwrap_or_else(|| panic!("there is no {title}: {actions:#?}"))
+}
+
+#[test]
+fn all_keys_of_a_file_are_moved_in_one_go() {
+    let keys = keys();
+    let workspace = Workspace::new(&[("a.ts", &with_keys(&keys)), ("package.json", "{}")]);
+    let uri = workspace.uri("a.ts");
+    let mut client = Client::start();
+    client.initialize(workspace.greeting(capable()));
+    client.open(&uri, "typescript", &with_keys(&keys));
+    client.settle();
+    let only = Some(json!(["source.fixAll.windbreak"]));
+    let all = actions(&mut client, &uri, &json!([]), only);
+    assert_eq!(all.len(), 1);
+    let names = changed(&workspace, &all[0]);
+    assert_eq!(names, [".gitignore", ".env", ".env.example", "a.ts"]);
+    apply(&workspace, &all[0]);
+    let env = workspace.read(".env");
+    assert!(
+        keys.iter().all(|key| env.contains(&format!("={key}\n"))),
+        "{}",
+        env.lines().count()
+    );
+    let source = workspace.read("a.ts");
+    assert!(!keys.iter().any(|key| source.contains(key)));
+    client.change(&uri, 2, json!([{ "text": source }]));
+    let left = client.pull(&uri, None)["items"].to_string();
+    assert!(!left.contains("hardcoded-key"), "{left}");
+}
+
+#[test]
+fn changes_of_several_files_are_asked_for_when_they_are_chosen() {
+    let keys = keys();
+    let second = with_keys(&keys[2..]);
+    let files = [
+        ("a.ts", &*with_keys(&keys[..2])),
+        ("b.ts", &second),
+        ("package.json", "{}"),
+    ];
+    let workspace = Workspace::new(&files);
+    let uri = workspace.uri("a.ts");
+    let mut client = Client::start();
+    let server = client.initialize(workspace.greeting(patient()));
+    assert_eq!(server["codeActionProvider"]["resolveProvider"], true);
+    client.open(&uri, "typescript", files[0].1);
+    client.settle();
+    let only = Some(json!(["quickfix"]));
+    let offered = actions(&mut client, &uri, &json!([]), only);
+    for action in &offered {
+        let shown = action.to_string();
+        assert!(
+            !keys.iter().any(|key| shown.contains(&key[4..28])),
+            "{shown}"
+        );
+    }
+    let one = titled(&offered, "Move the key to");
+    assert!(one.get("edit").is_none() && one["isPreferred"] == true);
+    let one = client.call("codeAction/resolve", one.clone());
+    assert_eq!(changed(&workspace, &one).last().unwrap(), "a.ts");
+
+    let everywhere = titled(&offered, "Fix all `hardcoded-key` in this workspace");
+    let everywhere = client.call("codeAction/resolve", everywhere.clone());
+    apply(&workspace, &everywhere);
+    let env = workspace.read(".env");
+    assert!(keys.iter().all(|key| env.contains(key)));
+    assert!(!workspace.read("b.ts").contains(&keys[2]));
+
+    // What an action was for may be gone by then.
+    client.change(&uri, 2, json!([{ "text": workspace.read("a.ts") }]));
+    let late = client.call(
+        "codeAction/resolve",
+        titled(&offered, "Move the key to").clone(),
+    );
+    assert!(late.get("edit").is_none(), "{late}");
+}
+
+#[test]
+fn a_change_that_may_do_harm_is_to_be_confirmed() {
+    let program = "import { Mistral } from '@mistralai/mistralai';\n\
+                   const client = new Mistral({ apiKey: process.env['KEY'] });\n\
+                   export const ask = () => client.chat.complete({ model: 'a', messages: [] });\n";
+    let workspace = Workspace::new(&[("a.ts", program), ("package.json", "{}")]);
+    let uri = workspace.uri("a.ts");
+    for (capabilities, confirms) in [(patient(), true), (capable(), false)] {
+        let mut client = Client::start();
+        client.initialize(workspace.greeting(capabilities));
+        client.open(&uri, "typescript", program);
+        client.settle();
+        let offered = actions(&mut client, &uri, &json!([]), Some(json!(["quickfix"])));
+        let mut record = titled(&offered, "Record `chat.complete`").clone();
+        assert!(record.get("isPreferred").is_none());
+        let says_so = record["title"].as_str().unwrap().contains("may change");
+        assert_eq!(says_so, !confirms);
+        if confirms {
+            record = client.call("codeAction/resolve", record);
+        }
+        let marks = &record["edit"]["changeAnnotations"];
+        assert_eq!(
+            marks["windbreak"]["needsConfirmation"] == true,
+            confirms,
+            "{record}"
+        );
+        for change in record["edit"]["documentChanges"].as_array().unwrap() {
+            let marked = change["annotationId"] == "windbreak"
+                || change["edits"][0]["annotationId"] == "windbreak";
+            assert_eq!(marked, confirms, "{change}");
+        }
+        let all = actions(
+            &mut client,
+            &uri,
+            &json!([]),
+            Some(json!(["source.fixAll"])),
+        );
+        assert!(!all.iter().any(|it| it.to_string().contains("withAudit")));
+    }
+}

@@ -4,7 +4,7 @@
 use super::read::{Content, Prefilter, Reader};
 use super::records::{self, Records};
 use super::specifiers;
-use crate::project::tracked::AllTracked;
+use crate::project::tracked::{AllTracked, AllUses, Uses};
 use crate::project::{Project, SourceFile};
 use crate::syntax::Language;
 use crate::text::Document;
@@ -29,10 +29,11 @@ pub(super) fn add(
     is_excluded: &(dyn Fn(&Path) -> bool + Sync),
 ) -> bool {
     let mut tracked = AllTracked::default();
+    let mut uses = AllUses::default();
     let mut open: Vec<_> = project.files().cloned().collect();
     let mut added = 0;
     for _ in 0..MAX_ROUNDS {
-        let news = spread(project, open, &mut tracked, prefilter);
+        let news = spread(project, open, &mut tracked, &mut uses, prefilter);
         let called = news.iter().flat_map(|path| project.called(path));
         let parts: FxHashSet<u32> = called.map(|part| records::hash(&part)).collect();
         let paths = records.iter().flat_map(|it| it.importing(&parts));
@@ -73,6 +74,7 @@ fn spread(
     project: &Project,
     mut open: Vec<Arc<SourceFile>>,
     tracked: &mut AllTracked,
+    uses: &mut AllUses,
     prefilter: &Prefilter,
 ) -> FxHashSet<Arc<Path>> {
     let mut news = FxHashSet::default();
@@ -81,7 +83,10 @@ fn spread(
         && visits > 0
     {
         visits -= 1;
-        let now = project.tracked(&file, tracked, prefilter);
+        let uses = uses
+            .entry(file.path.clone())
+            .or_insert_with(|| Uses::of(&file, prefilter));
+        let now = project.tracked(&file, uses, tracked);
         if now.is_empty() || tracked.get(&file.path) == Some(&now) {
             continue;
         }

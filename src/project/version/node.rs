@@ -22,6 +22,13 @@ const DEPENDENCIES: [&str; 4] = [
     "optionalDependencies",
 ];
 
+/// The name that `package.json` in `folder` gives its own package.
+pub(in crate::project) fn name(disk: &Disk, folder: &Path) -> Option<String> {
+    let text = disk.read(&folder.join("package.json"), MAX_MANIFEST_SIZE)?;
+    let manifest: Value = serde_json::from_str(&text).ok()?;
+    Some(manifest.get("name")?.as_str()?.to_owned())
+}
+
 /// What `folder`, which is `file`'s or above it and in `root`, says of `package`.
 pub(super) fn say(
     disk: &Disk,

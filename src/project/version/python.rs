@@ -45,6 +45,15 @@ pub(super) fn say(disk: &Disk, folder: &Path, package: &str) -> Said {
     }
 }
 
+/// The name that `pyproject.toml` in `folder` gives its own distribution.
+pub(in crate::project) fn name(disk: &Disk, folder: &Path) -> Option<String> {
+    let text = disk.read(&folder.join("pyproject.toml"), MAX_MANIFEST_SIZE)?;
+    let manifest: Table = text.parse().ok()?;
+    let poetry = || manifest.get("tool")?.get("poetry")?.get("name");
+    let own = manifest.get("project").and_then(|it| it.get("name"));
+    Some(normal(own.or_else(poetry)?.as_str()?))
+}
+
 /// The name of a distribution as PyPI compares it.
 fn normal(name: &str) -> String {
     let lower = name.trim().to_ascii_lowercase();

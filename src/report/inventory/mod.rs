@@ -3,8 +3,11 @@
 //! Must not know: how clients and requests are found. No format shows a key: the list holds none,
 //! and all text goes through [`Sources::redact`], for a key may stand where a name is expected.
 
+mod cyclonedx;
+mod html;
 mod json;
 mod text;
+mod words;
 
 pub use json::schema as json_schema;
 
@@ -22,6 +25,10 @@ pub enum Format {
     Text,
     /// One JSON document.
     Json,
+    /// One page, for people.
+    Html,
+    /// A bill of materials in CycloneDX 1.6.
+    CycloneDx,
 }
 
 /// Writes an inventory.
@@ -39,5 +46,7 @@ pub fn write(
     match format {
         Format::Text => text::write(list, sources, style, out),
         Format::Json => json::write(list, sources, out),
+        Format::Html => html::write(list, sources, out),
+        Format::CycloneDx => cyclonedx::write(list, sources, out),
     }
 }

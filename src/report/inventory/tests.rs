@@ -99,7 +99,7 @@ fn no_format_shows_a_key() {
     };
     for format in ALL {
         for style in [Style::default(), color] {
-            let shown = render(format, style, &example());
+            let shown = render(format, style, &example()).replace("<wbr>", "");
             assert!(shown.contains("tools/raw.py"), "{format:?}: {shown}");
             assert!(!shown.contains(&key()[4..28]), "{format:?}: {shown}");
         }
@@ -126,4 +126,78 @@ fn the_published_schema_is_the_one_of_the_code() {
     assert_eq!(published, schema, "run the tests with UPDATE_DOCS=1");
 }
 
-const ALL: [Format; 2] = [Format::Text, Format::Json];
+#[test]
+fn html() {
+    insta::assert_snapshot!(golden(Format::Html));
+}
+
+#[test]
+fn cyclonedx() {
+    insta::assert_snapshot!(golden(Format::CycloneDx));
+}
+
+/// What the specification asks of a bill, as far as it concerns one like this.
+#[test]
+fn a_bill_of_materials_is_one() {
+    let bill: serde_json::Value = serde_json::from_str(&golden(Format::CycloneDx)).unwrap();
+    assert_eq!(bill["bomFormat"], "CycloneDX");
+    assert_eq!(bill["specVersion"], "1.6");
+    let serial = bill["serialNumber"].as_str().unwrap();
+    let digits = serial.strip_prefix("urn:uuid:").unwrap();
+    let lengths: Vec<_> = digits.split('-').map(str::len).collect();
+    assert_eq!(lengths, [8, 4, 4, 4, 12], "{serial}");
+    assert!(
+        digits
+            .replace('-', "")
+            .bytes()
+            .all(|b| b.is_ascii_hexdigit())
+    );
+    let items = |name: &str| bill[name].as_array().unwrap().clone();
+    let mut references = vec![bill["metadata"]["component"]["bom-ref"].clone()];
+    for component in items("components") {
+        assert!(
+            ["machine-learning-model", "library"].contains(&component["type"].as_str().unwrap())
+        );
+        assert!(!component["name"].as_str().unwrap().is_empty());
+        for place in component["evidence"]["occurrences"].as_array().unwrap() {
+            assert!(place["location"].is_string() && place["line"].is_u64());
+        }
+        references.push(component["bom-ref"].clone());
+    }
+    for service in items("services") {
+        let endpoints = service["endpoints"].as_array().unwrap();
+        let is_url = |it: &serde_json::Value| it.as_str().unwrap().starts_with("https://");
+        assert!(service["name"].is_string() && endpoints.iter().all(is_url));
+        references.push(service["bom-ref"].clone());
+    }
+    let unique: std::collections::BTreeSet<_> =
+        references.iter().map(|it| it.to_string()).collect();
+    assert_eq!(unique.len(), references.len(), "a reference is given twice");
+    let dependencies = items("dependencies");
+    assert_eq!(dependencies.len(), references.len());
+    for dependency in &dependencies {
+        assert!(references.contains(&dependency["ref"]));
+    }
+}
+
+#[test]
+fn a_page_asks_for_nothing_from_elsewhere() {
+    let page = golden(Format::Html);
+    for loading in ["src=", "href=", "url(", "@import", "<link", "fetch("] {
+        assert!(!page.contains(loading), "{loading}");
+    }
+    assert!(page.contains("mistral-&lt;b&gt;small&lt;/b&gt;-latest"));
+    assert!(page.contains("src/<wbr>a &amp; b.ts"));
+}
+
+#[test]
+fn nothing_to_list_is_a_list_too() {
+    let none = |format| render(format, Style::default(), &project(&[]));
+    assert_eq!(none(Format::Text), "Nothing here talks to Mistral.\n");
+    assert!(none(Format::Html).contains("None."));
+    for format in [Format::Json, Format::CycloneDx] {
+        let _: serde_json::Value = serde_json::from_str(&none(format)).unwrap();
+    }
+}
+
+const ALL: [Format; 4] = [Format::Text, Format::Json, Format::Html, Format::CycloneDx];

@@ -1,9 +1,9 @@
 //! A table by file, for people.
 
 use super::super::{Sources, Style};
-use crate::inventory::{Client, Inventory, Origin, OriginKind, Place, Request};
+use super::words;
+use crate::inventory::{Client, Inventory, Place, Request};
 use anstyle::Style as Ansi;
-use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 /// One line of the table.
@@ -24,7 +24,7 @@ pub(super) fn write(
     let (bold, dim) = (paint(Ansi::new().bold()), paint(Ansi::new().dimmed()));
     let rows = rows(list);
     let width = |text: fn(&Row<'_>) -> usize| rows.iter().map(text).max().unwrap_or(0);
-    let lines = width(|row| at(row.place).len());
+    let lines = width(|row| words::at(row.place).len());
     let names = width(|row| row.name.chars().count());
     let mut file = None;
     for row in &rows {
@@ -33,7 +33,7 @@ pub(super) fn write(
             writeln!(out, "{gap}{bold}{}{bold:#}", sources.path(&row.place.path))?;
             file = Some(&row.place.path);
         }
-        let (line, what, name) = (at(row.place), row.what, shown(sources, &row.name));
+        let (line, what, name) = (words::at(row.place), row.what, shown(sources, &row.name));
         write!(
             out,
             "  {dim}{line:>lines$}{dim:#}  {what:<7}  {bold}{name:<names$}{bold:#}"
@@ -63,7 +63,7 @@ fn rows(list: &Inventory) -> Vec<Row<'_>> {
 }
 
 fn of_client(client: &Client) -> String {
-    let mut facts = vec![format!("key: {}", key(&client.key))];
+    let mut facts = vec![format!("key: {}", words::key(&client.key))];
     facts.extend(client.base_url.iter().map(|url| format!("server: {url}")));
     facts.extend(
         client
@@ -75,8 +75,9 @@ fn of_client(client: &Client) -> String {
 }
 
 fn of_request(request: &Request) -> String {
-    let mut facts = vec![format!("model: {}", model(&request.model))];
+    let mut facts = vec![format!("model: {}", words::model(&request.model))];
     match request.max_tokens {
+        Some(1) => facts.push("at most 1 token".to_owned()),
         Some(limit) => facts.push(format!("at most {limit} tokens")),
         None if request.kind.generates_text() => facts.push("no token limit".to_owned()),
         None => {}
@@ -103,76 +104,15 @@ fn of_request(request: &Request) -> String {
     facts.join(", ")
 }
 
-/// Where a key comes from, in words.
-fn key(origin: &Origin) -> String {
-    match (origin.kind, &origin.name) {
-        (OriginKind::Implicit, Some(name)) => format!("${name}, read by the SDK"),
-        (OriginKind::Implicit, None) => "none given".to_owned(),
-        _ => named(origin),
-    }
-}
-
-/// Where a model comes from, in words, and the names it may have.
-fn model(origin: &Origin) -> String {
-    let values = origin.values.join(" or ");
-    match origin.kind {
-        OriginKind::Literal | OriginKind::Constant if !values.is_empty() => values,
-        OriginKind::Implicit => "none named".to_owned(),
-        _ if values.is_empty() => named(origin),
-        _ => format!("{} or {values}", named(origin)),
-    }
-}
-
-fn named(origin: &Origin) -> String {
-    let name = origin.name.as_deref();
-    match (origin.kind, name) {
-        (OriginKind::Env, Some(name)) => format!("${name}"),
-        (OriginKind::Parameter, Some(name)) => format!("parameter {name}"),
-        (OriginKind::WebInput, Some(name)) => format!("web input {name}"),
-        (OriginKind::Config, Some(name)) => format!("configuration {name}"),
-        (OriginKind::Constant, Some(name)) => format!("constant {name}"),
-        (OriginKind::Literal, Some(name)) => format!("written in the code, behind ${name}"),
-        (OriginKind::Literal, None) => "written in the code".to_owned(),
-        (OriginKind::Constant, None) => "a constant".to_owned(),
-        (OriginKind::Env, None) => "the environment".to_owned(),
-        (OriginKind::Parameter, None) => "a parameter".to_owned(),
-        (OriginKind::WebInput, None) => "web input".to_owned(),
-        (OriginKind::Config, None) => "the configuration".to_owned(),
-        (OriginKind::Implicit | OriginKind::Unknown, _) => "unknown".to_owned(),
-    }
-}
-
 fn summary(list: &Inventory, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let bold = match style.color {
         true => Ansi::new().bold(),
         false => Ansi::new(),
     };
-    let clients = list.clients.iter().map(|it| &it.place.path);
-    let requests = list.requests.iter().map(|it| &it.place.path);
-    let files = clients.chain(requests).collect::<BTreeSet<_>>().len();
-    if files == 0 {
+    if list.clients.is_empty() && list.requests.is_empty() {
         return writeln!(out, "Nothing here talks to Mistral.");
     }
-    let counts = [
-        (list.clients.len(), "client"),
-        (list.requests.len(), "request"),
-    ];
-    let [clients, requests] = counts.map(|(count, what)| counted(count, what));
-    let files = counted(files, "file");
-    writeln!(out, "\n{bold}{clients} and {requests} in {files}.{bold:#}")
-}
-
-fn counted(count: usize, what: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{plural}")
-}
-
-/// The line of a place, with the cell of a notebook before it.
-fn at(place: &Place) -> String {
-    match place.cell {
-        Some(cell) => format!("cell {cell}:{}", place.line),
-        None => place.line.to_string(),
-    }
+    writeln!(out, "\n{bold}{}.{bold:#}", words::counts(list))
 }
 
 /// A text as it may be shown: keys masked, on one line, without what steers a terminal.

@@ -13,8 +13,10 @@ impl Opened {
     fn new(files: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().canonicalize().unwrap();
-        let mut session = Session::default();
-        session.project = Project::new(vec![root], [], Configs::default());
+        let session = Session {
+            project: Project::new(vec![root], [], Configs::default()),
+            ..Session::default()
+        };
         let mut opened = Self {
             folder,
             session,

@@ -50,7 +50,7 @@ fn create(path: &str, text: &str) -> FileEdit {
 fn changes_keep_their_order_and_name_the_version_they_are_for() {
     let snapshot = snapshot(json!({ "documentChanges": true, "resourceOperations": ["create"] }));
     let edits = [create("/w/.env", "A=1\n"), edit(SOURCE, 6, "!")];
-    let edit = workspace_edit(&snapshot, &edits).unwrap();
+    let edit = workspace_edit(&snapshot, &edits, None).unwrap();
     let at = |line, character| json!({ "line": line, "character": character });
     assert_eq!(
         serde_json::to_value(edit).unwrap(),
@@ -81,13 +81,13 @@ fn a_client_gets_what_it_can_do() {
         ),
     ] {
         let snapshot = snapshot(abilities);
-        assert!(workspace_edit(&snapshot, &only_text).is_some());
+        assert!(workspace_edit(&snapshot, &only_text, None).is_some());
         assert_eq!(
-            workspace_edit(&snapshot, &makes_file).is_some(),
+            workspace_edit(&snapshot, &makes_file, None).is_some(),
             makes_files
         );
     }
-    let plain = workspace_edit(&snapshot(json!({})), &only_text).unwrap();
+    let plain = workspace_edit(&snapshot(json!({})), &only_text, None).unwrap();
     assert!(plain.document_changes.is_none());
     assert_eq!(plain.changes.unwrap().len(), 1);
 }
@@ -95,5 +95,5 @@ fn a_client_gets_what_it_can_do() {
 #[test]
 fn a_file_that_cannot_be_read_is_not_changed() {
     let edits = [edit("/nowhere/at/all", 0, "!")];
-    assert!(workspace_edit(&snapshot(json!({ "documentChanges": true })), &edits).is_none());
+    assert!(workspace_edit(&snapshot(json!({ "documentChanges": true })), &edits, None).is_none());
 }

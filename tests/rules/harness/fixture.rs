@@ -17,16 +17,16 @@ pub struct Fixture {
     pub files: Vec<FixtureFile>,
     /// The files that differ once all safe fixes were applied; `None` if nothing is said of fixes.
     pub fixed: Option<Vec<FixtureFile>>,
-    /// Whether fixes are applied that may change what the program does (`//= fixed unsafely`).
-    pub unsafe_fixes: bool,
+    /// The files that differ once all fixes were applied, the unsafe ones too.
+    pub fixed_unsafely: Option<Vec<FixtureFile>>,
     /// The rules that report something new because of the fixes, which should not be.
     pub known_after_fix: Vec<String>,
 }
 
 /// The line after which the files are listed as the fixes leave them.
-const FIXED: &str = "//= fixed";
-/// What follows there if unsafe fixes are applied too.
-const UNSAFELY: &str = " unsafely";
+const FIXED: &str = "//= fixed\n";
+/// The same for all fixes, the unsafe ones too; it comes last.
+const FIXED_UNSAFELY: &str = "//= fixed unsafely\n";
 /// How the line begins that names rules which report something because of the fixes.
 const KNOWN_AFTER_FIX: &str = "known-after-fix: ";
 
@@ -69,10 +69,12 @@ impl Fixture {
     }
 
     fn parse(name: String, rule: String, text: &str) -> Self {
-        let (before, after) = match text.split_once(FIXED) {
+        let parted = |text, mark| match str::split_once(text, mark) {
             Some((before, after)) => (before, Some(after)),
             None => (text, None),
         };
+        let (text, unsafely) = parted(text, FIXED_UNSAFELY);
+        let (before, after) = parted(text, FIXED);
         let is_about = |line: &&str| !line.starts_with("//- ") && !line.starts_with("#- ");
         let about: Vec<_> = before.lines().take_while(is_about).collect();
         let known = about.iter().find_map(|line| {
@@ -85,7 +87,7 @@ impl Fixture {
             about: about.join("\n").trim().to_owned(),
             files: FixtureFile::all(before),
             fixed: after.map(FixtureFile::all),
-            unsafe_fixes: after.is_some_and(|after| after.starts_with(UNSAFELY)),
+            fixed_unsafely: unsafely.map(FixtureFile::all),
             known_after_fix: known
                 .iter()
                 .flat_map(|rules| rules.split(", "))

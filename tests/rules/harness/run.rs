@@ -92,8 +92,8 @@ impl Run {
         path.to_string_lossy().replace('\\', "/")
     }
 
-    /// Applies the first fix of every finding of a rule that may be trusted `least` as far, as far as
-    /// they go together, and looks again. Gives whether there was any.
+    /// Applies the first fix of every finding of a rule that is as trusted as `least`, as far as they
+    /// go together, and looks again. Gives whether there was any.
     pub fn fix(&mut self, rule: &str, least: Applicability) -> Result<bool, String> {
         let of_rule = self
             .findings

@@ -1,0 +1,252 @@
+//! Clients: whether one talks to Mistral, and what calling it or a member of it gives.
+
+use super::Flow;
+use super::value::{Client, ExprAt, Value};
+use crate::catalog::{Applies, ClientKind, KeyBehaviour, RequestFunction, Requires, Slot};
+use crate::facts::{ExprId, ExprKind, PropertyKey};
+
+/// How deep a client is looked for in lists and objects: `plugins: [mistral()]`.
+const MAX_NESTING: usize = 3;
+
+impl<'p> Flow<'p> {
+    /// What a client does about a key that it is not given, in the version that the project uses.
+    pub fn behaviour(&self, client: &Client<'p>) -> Option<&'p KeyBehaviour> {
+        let call = client.call.or(client.bound.map(|(call, _)| call));
+        let version = call.and_then(|call| self.version(call.file, &client.kind.package));
+        client.kind.behaviour(version)
+    }
+
+    /// What the call at an expression gives that calls a client (if `path` is empty) or a member of
+    /// it.
+    pub(super) fn called_client(
+        &self,
+        client: &Client<'p>,
+        path: &str,
+        at: ExprAt<'p>,
+    ) -> Value<'p> {
+        if let Some(factory) = client.kind.model_factory(path) {
+            let prefixes = &client.kind.model_prefixes;
+            let is_foreign = !prefixes.is_empty()
+                && self
+                    .first_slot(at, &factory.model)
+                    .is_some_and(|model| model.texts().all(|text| !starts(&text, prefixes)));
+            return match is_foreign {
+                true => Value::Unknown,
+                false => Value::Client(Client {
+                    bound: Some((at, factory)),
+                    ..client.clone()
+                }),
+            };
+        }
+        if client.kind.method(path, None).is_some() {
+            return Value::Response(at);
+        }
+        match client.kind.fluent.iter().any(|name| name == path) {
+            true => Value::Client(client.clone()),
+            false => Value::Unknown,
+        }
+    }
+
+    /// The client in a chain of LangChain: `prompt | llm | parser`. What is asked of the chain is asked
+    /// of it.
+    pub(super) fn piped(&self, at: ExprAt<'p>, left: ExprId, right: ExprId) -> Option<Value<'p>> {
+        let takes = |value: &Value<'p>| match value {
+            Value::Client(client) => client.kind.fluent.iter().any(|name| name == "pipe"),
+            _ => false,
+        };
+        let sides = [right, left].into_iter();
+        let mut values = sides.flat_map(|side| self.values(at.with(side)).to_vec());
+        values.find(takes)
+    }
+
+    /// The client that is passed to `prompt.pipe(model)`.
+    pub(super) fn piped_into(&self, at: ExprAt<'p>) -> Option<Value<'p>> {
+        let call = at.file.facts.call(at.id)?;
+        let argument = call.arguments.first()?;
+        let values = self.values(at.with(argument.value));
+        let takes = |client: &Client<'_>| client.kind.fluent.iter().any(|name| name == "pipe");
+        values
+            .iter()
+            .find(|value| matches!(value, Value::Client(client) if takes(client)))
+            .cloned()
+    }
+
+    /// Whether the client that a call makes talks to Mistral.
+    pub(super) fn reaches_mistral(&self, kind: &ClientKind, at: ExprAt<'p>) -> bool {
+        self.meets(&kind.requires, at)
+            && match kind.applies {
+                Applies::Always => true,
+                Applies::MistralHost => self.is_at_mistral(at, &kind.base_url),
+                Applies::ModelPrefix => {
+                    kind.is_told_per_request()
+                        || self.names_mistral_model(at, &kind.model, &Naming::of_client(kind))
+                        || self.is_at_mistral(at, &kind.base_url)
+                }
+                Applies::Client => {
+                    self.has_client(at, &kind.from)
+                        || self.names_mistral_model(at, &kind.model, &Naming::of_client(kind))
+                }
+            }
+    }
+
+    /// Whether a function that is called sends its request to Mistral.
+    pub(super) fn asks_mistral(&self, function: &RequestFunction, at: ExprAt<'p>) -> bool {
+        let naming = Naming {
+            prefixes: &function.model_prefixes,
+            provider: &function.provider,
+            providers: &function.providers,
+        };
+        let model = &function.request.model;
+        match function.applies {
+            Applies::Always => true,
+            Applies::MistralHost => self.is_at_mistral(at, &function.base_url),
+            Applies::ModelPrefix => {
+                self.names_mistral_model(at, model, &naming)
+                    || self.is_at_mistral(at, &function.base_url)
+            }
+            Applies::Client => {
+                self.has_client(at, &function.client)
+                    || self.names_mistral_model(at, model, &naming)
+            }
+        }
+    }
+
+    /// Whether a request of a client that serves many vendors goes to Mistral.
+    pub(super) fn asks_mistral_this_time(
+        &self,
+        client: &Client<'p>,
+        model: &[Slot],
+        at: ExprAt<'p>,
+    ) -> bool {
+        let told = client.kind.is_told_per_request();
+        let is_there = |call: ExprAt<'p>| self.is_at_mistral(call, &client.kind.base_url);
+        !told
+            || client.call.is_some_and(is_there)
+            || self.names_mistral_model(at, model, &Naming::of_client(client.kind))
+    }
+
+    fn meets(&self, requires: &[Requires], at: ExprAt<'p>) -> bool {
+        requires.iter().all(|required| {
+            self.first_slot(at, &required.slot).is_some_and(|found| {
+                found
+                    .texts()
+                    .any(|text| required.texts.iter().any(|it| *it == text))
+            })
+        })
+    }
+
+    /// Whether an address in a slot is one of Mistral's, or of a cloud that serves its models.
+    fn is_at_mistral(&self, at: ExprAt<'p>, slots: &[Slot]) -> bool {
+        slots.iter().any(|slot| {
+            self.slot(at, slot).is_some_and(|url| {
+                let mut urls = url.values.iter().flat_map(super::http::written);
+                urls.any(|url| {
+                    self.catalog
+                        .host(&url)
+                        .is_some_and(|reached| reached.host.role.serves_models())
+                })
+            })
+        })
+    }
+
+    /// Whether a slot has a client of the catalogue, perhaps in a list or an object.
+    fn has_client(&self, at: ExprAt<'p>, slots: &[Slot]) -> bool {
+        self.client_in(at, slots).is_some()
+    }
+
+    /// The client of the catalogue that a slot has, perhaps in a list or an object.
+    pub(super) fn client_in(&self, at: ExprAt<'p>, slots: &[Slot]) -> Option<Client<'p>> {
+        slots.iter().find_map(|slot| {
+            let found = self.slot(at, slot)?;
+            self.client_among(&found.values, at, 0)
+        })
+    }
+
+    fn client_among(
+        &self,
+        values: &[Value<'p>],
+        at: ExprAt<'p>,
+        depth: usize,
+    ) -> Option<Client<'p>> {
+        if depth > MAX_NESTING {
+            return None;
+        }
+        values.iter().find_map(|value| match value {
+            Value::Client(client) => Some(client.clone()),
+            Value::Symbol { path, .. } => self.ready_client(at, path),
+            Value::Array(array) => {
+                let ExprKind::Array(items) = array.file.facts.kind(array.id) else {
+                    return None;
+                };
+                items.iter().find_map(|item| {
+                    let item = array.with(*item);
+                    self.client_among(&self.values(item), item, depth + 1)
+                })
+            }
+            Value::Object(object) => {
+                let ExprKind::Object(properties) = object.file.facts.kind(object.id) else {
+                    return None;
+                };
+                let named = properties
+                    .iter()
+                    .filter(|property| !matches!(property.key, PropertyKey::Spread));
+                named.into_iter().find_map(|property| {
+                    let value = object.with(property.value);
+                    self.client_among(&self.values(value), value, depth + 1)
+                })
+            }
+            _ => None,
+        })
+    }
+
+    /// The client that a library has ready under this path.
+    fn ready_client(&self, at: ExprAt<'p>, path: &str) -> Option<Client<'p>> {
+        match self.meaning(at.file, path)? {
+            crate::catalog::Meaning::ClientInstance(kind) => Some(Client {
+                kind,
+                call: None,
+                bound: None,
+            }),
+            _ => None,
+        }
+    }
+
+    /// Whether a call names one of Mistral's models: by its vendor, or by how it is written.
+    fn names_mistral_model(&self, at: ExprAt<'p>, model: &[Slot], naming: &Naming<'_>) -> bool {
+        if let Some(provider) = self.first_slot(at, naming.provider) {
+            let mut known = provider.texts().peekable();
+            if known.peek().is_some() {
+                return known.any(|text| naming.providers.iter().any(|it| *it == text));
+            }
+        }
+        self.first_slot(at, model).is_some_and(|found| {
+            found.values.iter().any(|value| {
+                let mut written = super::http::written(value);
+                written.any(|text| starts(&text, naming.prefixes))
+            })
+        })
+    }
+}
+
+/// How a call says that a model is Mistral's.
+struct Naming<'k> {
+    prefixes: &'k [String],
+    provider: &'k [Slot],
+    providers: &'k [String],
+}
+
+impl<'k> Naming<'k> {
+    fn of_client(kind: &'k ClientKind) -> Self {
+        Self {
+            prefixes: &kind.model_prefixes,
+            provider: &kind.provider,
+            providers: &kind.providers,
+        }
+    }
+}
+
+fn starts(text: &str, prefixes: &[String]) -> bool {
+    prefixes
+        .iter()
+        .any(|prefix| text.starts_with(prefix.as_str()))
+}

@@ -1,0 +1,125 @@
+//! Where a program hands over its key.
+
+use super::http::HttpSend;
+use super::slot::SlotValue;
+use super::value::{At, Client, ExprAt, Value};
+use super::{Flow, family};
+use crate::catalog::{ArgRef, Meaning, Slot};
+use crate::facts::ExprKind;
+use crate::project::SourceFile;
+use smol_str::{SmolStr, format_smolstr};
+
+/// Where a program hands over its key.
+pub struct Credential<'p> {
+    /// The call that takes it.
+    pub at: ExprAt<'p>,
+    /// The client it is the key of; `None` for an HTTP request.
+    pub client: Option<Client<'p>>,
+    /// What the slot is called: `apiKey`, `Authorization`.
+    pub slot: SmolStr,
+    /// What stands there; `None` where the client is left to find the key itself.
+    pub value: Option<SlotValue<'p>>,
+}
+
+/// Headers that carry a key.
+const HEADERS: [&str; 3] = ["Authorization", "x-api-key", "api-key"];
+
+impl<'p> Flow<'p> {
+    /// Where a file hands over a key, in order of place.
+    pub fn credentials(&self, file: &'p SourceFile) -> Vec<Credential<'p>> {
+        let calls = file.facts.calls.iter().map(|&id| At { file, id });
+        calls.filter_map(|call| self.credential(call)).collect()
+    }
+
+    fn credential(&self, at: ExprAt<'p>) -> Option<Credential<'p>> {
+        let call = at.file.facts.call(at.id)?;
+        if let ExprKind::Member { name, .. } = at.file.facts.kind(call.callee)
+            && !self.catalog.may_take_key(family(at.file), name)
+        {
+            return None;
+        }
+        let made = self.values(at);
+        let client = made.iter().find_map(|value| match value {
+            Value::Client(client) if is_made_by(client, at) => Some(client.clone()),
+            _ => None,
+        });
+        if let Some(client) = client {
+            return self.credential_of_client(at, client);
+        }
+        let callees = self.values(at.with(call.callee));
+        callees.iter().find_map(|callee| {
+            let Value::Symbol { path, .. } = callee else {
+                return None;
+            };
+            match self.meaning(at.file, path)? {
+                Meaning::Http(..) => self.credential_of_http(at, self.http_send(callee, at)?),
+                Meaning::Request(function) if self.asks_mistral(function, at) => Some(Credential {
+                    at,
+                    client: None,
+                    slot: function.key.first().map(slot_name)?,
+                    value: Some(self.first_slot(at, &function.key)?),
+                }),
+                _ => None,
+            }
+        })
+    }
+
+    fn credential_of_client(&self, at: ExprAt<'p>, client: Client<'p>) -> Option<Credential<'p>> {
+        let slots = &client.kind.key;
+        let value = client
+            .call
+            .and_then(|call| self.first_slot(call, slots))
+            .map(|value| self.asked(value));
+        // One that serves many vendors is given many keys, and finds them itself.
+        if client.kind.is_told_per_request() && value.is_none() {
+            return None;
+        }
+        Some(Credential {
+            at,
+            value,
+            slot: slots.first().map(slot_name).unwrap_or_default(),
+            client: Some(client),
+        })
+    }
+
+    fn credential_of_http(&self, at: ExprAt<'p>, send: HttpSend<'p>) -> Option<Credential<'p>> {
+        self.reached(at, &send)?;
+        HEADERS.iter().find_map(|name| {
+            Some(Credential {
+                at,
+                client: None,
+                slot: SmolStr::new_static(name),
+                value: Some(self.header(at, &send, name)?),
+            })
+        })
+    }
+
+    /// What was found in the slot of a key, functions that the SDK calls for it called.
+    fn asked(&self, found: SlotValue<'p>) -> SlotValue<'p> {
+        let ask = |value| match value {
+            Value::Function(function) => self.returned(function),
+            other => vec![other],
+        };
+        let values = found.values.into_iter().flat_map(ask).collect();
+        SlotValue { values, ..found }
+    }
+}
+
+/// Whether a call is where a client comes into being; of one that a library has ready, where it is
+/// told its model.
+fn is_made_by(client: &Client<'_>, at: ExprAt<'_>) -> bool {
+    match (client.call, client.bound) {
+        (Some(call), _) => call == at,
+        (None, Some((call, _))) => call == at,
+        (None, None) => false,
+    }
+}
+
+/// What a person calls a slot: its last name, or the argument's number from 1.
+fn slot_name(slot: &Slot) -> SmolStr {
+    match (slot.name(), &slot.arg) {
+        (Some(name), _) => name.into(),
+        (None, ArgRef::Position(position)) => format_smolstr!("argument {}", position + 1),
+        (None, _) => SmolStr::default(),
+    }
+}

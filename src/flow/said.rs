@@ -1,0 +1,149 @@
+//! What a request says: its model, its input, its limit.
+
+use super::Flow;
+use super::request::{Request, Sender};
+use super::slot::SlotValue;
+use super::value::{Client, ExprAt, Value};
+use crate::catalog::Slot;
+
+/// How many clients, each made of another, are looked into for a model.
+const MAX_CLIENTS: usize = 6;
+
+impl<'p> Flow<'p> {
+    /// What a request has as its model: in its own call, or as the client that sends it was told.
+    /// `None` if it names none.
+    pub fn model(&self, request: &Request<'p>) -> Option<SlotValue<'p>> {
+        match &request.sender {
+            Sender::Client(client, method) => self
+                .first_slot(request.at, &method.model)
+                .map(|model| self.model_bound(model, 0))
+                .or_else(|| self.model_of_client(client, 0)),
+            Sender::Function(function) => self
+                .first_slot(request.at, &function.request.model)
+                .map(|model| self.model_bound(model, 0))
+                .or_else(|| {
+                    let client = self.client_in(request.at, &function.client)?;
+                    self.model_of_client(&client, 0)
+                }),
+            Sender::Http(send, endpoint) => self.body_part(request.at, send, &endpoint.model),
+        }
+    }
+
+    /// What a request has as its model in its own call.
+    pub(super) fn own_model(&self, request: &Request<'p>) -> Option<SlotValue<'p>> {
+        match &request.sender {
+            Sender::Client(_, method) => self.first_slot(request.at, &method.model),
+            Sender::Function(function) => self.first_slot(request.at, &function.request.model),
+            Sender::Http(send, endpoint) => self.body_part(request.at, send, &endpoint.model),
+        }
+    }
+
+    /// What a request hands over for the model to read: all that is there.
+    pub fn inputs(&self, request: &Request<'p>) -> Vec<SlotValue<'p>> {
+        let in_slots = |slots: &[Slot]| {
+            slots
+                .iter()
+                .filter_map(|slot| self.slot(request.at, slot))
+                .collect()
+        };
+        match &request.sender {
+            Sender::Client(_, method) => in_slots(&method.input),
+            Sender::Function(function) => in_slots(&function.request.input),
+            Sender::Http(send, endpoint) => {
+                let names = endpoint.input.iter();
+                names
+                    .filter_map(|name| self.body_part(request.at, send, std::slice::from_ref(name)))
+                    .collect()
+            }
+        }
+    }
+
+    /// What bounds the answer to a request: in its own call, or as the client that sends it was
+    /// told.
+    pub fn limit(&self, request: &Request<'p>) -> Option<SlotValue<'p>> {
+        match &request.sender {
+            Sender::Client(client, method) => self
+                .first_slot(request.at, &method.limit)
+                .or_else(|| self.limit_of_client(client, 0)),
+            Sender::Function(function) => self
+                .first_slot(request.at, &function.request.limit)
+                .or_else(|| {
+                    let client = self.client_in(request.at, &function.client)?;
+                    self.limit_of_client(&client, 0)
+                }),
+            Sender::Http(send, endpoint) => self.body_part(request.at, send, &endpoint.limit),
+        }
+    }
+
+    /// The client that sends a request, or that is passed to the function which does.
+    pub fn client_of(&self, request: &Request<'p>) -> Option<Client<'p>> {
+        match &request.sender {
+            Sender::Client(client, _) => Some(client.clone()),
+            Sender::Function(function) => self.client_in(request.at, &function.client),
+            Sender::Http(..) => None,
+        }
+    }
+
+    /// The model that stands in a slot, a bound model replaced by the one it is bound to.
+    fn model_bound(&self, found: SlotValue<'p>, depth: usize) -> SlotValue<'p> {
+        let is_client = |value: &Value<'p>| matches!(value, Value::Client(_));
+        if !found.values.iter().any(is_client) {
+            return found;
+        }
+        let mut bound = SlotValue {
+            at: None,
+            values: Vec::new(),
+        };
+        for value in found.values {
+            match value {
+                Value::Client(client) => {
+                    if let Some(model) = self.model_of_client(&client, depth + 1) {
+                        bound.at = bound.at.or(model.at);
+                        bound.values.extend(model.values);
+                    }
+                }
+                other => bound.values.push(other),
+            }
+        }
+        bound.at = bound.at.or(found.at);
+        bound
+    }
+
+    /// The model that a client was told when it was made or bound, or by what it was made from.
+    pub(super) fn model_of_client(
+        &self,
+        client: &Client<'p>,
+        depth: usize,
+    ) -> Option<SlotValue<'p>> {
+        if depth > MAX_CLIENTS {
+            return None;
+        }
+        if let Some((call, factory)) = client.bound {
+            return self.first_slot(call, &factory.model);
+        }
+        let call = client.call?;
+        self.first_slot(call, &client.kind.model)
+            .map(|model| self.model_bound(model, depth))
+            .or_else(|| {
+                let from = self.made_from(client, call)?;
+                self.model_of_client(&from, depth + 1)
+            })
+    }
+
+    fn limit_of_client(&self, client: &Client<'p>, depth: usize) -> Option<SlotValue<'p>> {
+        if depth > MAX_CLIENTS {
+            return None;
+        }
+        let call = client.call?;
+        self.first_slot(call, &client.kind.limit).or_else(|| {
+            let from = self.made_from(client, call)?;
+            self.limit_of_client(&from, depth + 1)
+        })
+    }
+
+    /// The client that another was made from.
+    fn made_from(&self, client: &Client<'p>, call: ExprAt<'p>) -> Option<Client<'p>> {
+        self.client_in(call, &client.kind.from)
+            .filter(|from| from.call != client.call || from.bound.is_some())
+    }
+}

@@ -1,0 +1,126 @@
+//! The guard in Python: a read that raises by itself where that is all it takes.
+
+use super::super::code_style as style;
+use super::{
+    Credential, EnvRead, ExprAt, Guard, is_empty, is_implicit, is_straight, is_tested,
+    without_stand_in,
+};
+use crate::catalog::ArgRef;
+use crate::facts::ExprKind;
+use crate::finding::Applicability;
+use crate::text::TextEdit;
+
+pub(super) fn guard(credential: &Credential<'_>, env: &EnvRead<'_>) -> Option<Guard> {
+    if is_implicit(credential, env) {
+        let edits = explicit_key(credential, env).or_else(|| raise_before(credential, env))?;
+        return Some((edits, Applicability::Safe));
+    }
+    let edits = strict_read(env)?;
+    let read = env.read;
+    let facts = &read.file.facts;
+    // The default of a parameter is read when the module is loaded.
+    let in_parameters = facts.functions().any(|(_, function)| {
+        let mut parameters = function.parameters.iter();
+        parameters.any(|parameter| parameter.range.contains_range(read.range()))
+    });
+    let is_plain =
+        is_straight(credential, env) && !in_parameters && !is_tested(read.file, &env.name, read.id);
+    let applicability = match is_plain {
+        true => Applicability::Safe,
+        false => Applicability::Unsafe,
+    };
+    Some((edits, applicability))
+}
+
+/// `os.getenv("KEY", "")` becomes `os.environ["KEY"]`.
+fn strict_read(env: &EnvRead<'_>) -> Option<Vec<TextEdit>> {
+    let file = env.read.file;
+    let facts = &file.facts;
+    let ExprKind::Call(call) = facts.kind(env.read.id) else {
+        return None;
+    };
+    let (name, default) = match call.arguments.as_slice() {
+        [name] => (name, None),
+        [name, default] => (name, Some(default)),
+        _ => return None,
+    };
+    let is_kept = default.is_some_and(|default| !is_empty(facts.kind(default.value)));
+    if is_kept || name.spread.is_some() || !matches!(facts.kind(name.value), ExprKind::String(_)) {
+        return None;
+    }
+    let mut edits = Vec::new();
+    let environ = match facts.kind(call.callee) {
+        ExprKind::Member { object, name } if name == "getenv" => {
+            format!("{}.environ", file.source(facts.range(*object)))
+        }
+        ExprKind::Member { object, name } if name == "get" => {
+            let object = file.source(facts.range(*object));
+            object.ends_with("environ").then(|| object.to_owned())?
+        }
+        ExprKind::Name(name) if name == "getenv" => {
+            let (os, import) = style::python_module(file, "os");
+            edits.extend(import);
+            format!("{os}.environ")
+        }
+        _ => return None,
+    };
+    let name = file.source(facts.range(name.value));
+    let whole = without_stand_in(env.read);
+    edits.push(TextEdit::replace(
+        whole.range(),
+        format!("{environ}[{name}]"),
+    ));
+    Some(edits)
+}
+
+/// `Mistral()` becomes `Mistral(api_key=os.environ["MISTRAL_API_KEY"])`.
+fn explicit_key(credential: &Credential<'_>, env: &EnvRead<'_>) -> Option<Vec<TextEdit>> {
+    let at = credential.at;
+    let facts = &at.file.facts;
+    let call = facts.call(at.id)?;
+    let slot = credential.client.as_ref()?.kind.key.first()?;
+    let ArgRef::Keyword(keyword) = &slot.arg else {
+        return None;
+    };
+    let is_named = |argument: &crate::facts::Argument| argument.keyword.is_some();
+    if !slot.path.is_empty()
+        || !call.arguments.iter().all(is_named)
+        || call.argument_list.is_empty()
+    {
+        return None;
+    }
+    let (os, import) = style::python_module(at.file, "os");
+    let text = at.file.document.text();
+    let quote = style::quote(text);
+    let value = format!("{keyword}={os}.environ[{quote}{}{quote}]", env.name);
+    let edit = match call.arguments.first() {
+        None => TextEdit::insert(call.argument_list.start() + 1, value),
+        Some(first) => {
+            let start =
+                text[..facts.range(first.value).start()].rfind(first.keyword.as_deref()?)?;
+            let between = match style::begins_line(text, start) {
+                true => format!(",\n{}", style::indent(text, start)),
+                false => ", ".to_owned(),
+            };
+            TextEdit::insert(start, value + &between)
+        }
+    };
+    Some(import.into_iter().chain([edit]).collect())
+}
+
+/// A guard before the statement in which the client is made.
+fn raise_before(credential: &Credential<'_>, env: &EnvRead<'_>) -> Option<Vec<TextEdit>> {
+    let at: ExprAt<'_> = credential.at;
+    let text = at.file.document.text();
+    let statement = at.file.facts.statement_at(at.range().start())?;
+    if !style::begins_line(text, statement.start()) {
+        return None;
+    }
+    let (os, import) = style::python_module(at.file, "os");
+    let (quote, unit, name) = (style::quote(text), style::indent_unit(at.file), &env.name);
+    let code = format!(
+        "if not {os}.environ.get({quote}{name}{quote}):\n{unit}raise RuntimeError({quote}{name} is not set{quote})\n"
+    );
+    let guard = style::before_statement(text, statement, &code);
+    Some(import.into_iter().chain([guard]).collect())
+}

@@ -1,0 +1,73 @@
+//! Proven: what flows into the slot of a key.
+
+use super::judged::Judged;
+use super::{Seen, texts};
+use crate::catalog::KeyShape;
+use crate::finding::Finding;
+use crate::flow::{Credential, Text};
+use crate::rules::context::{Context, label, line_name};
+
+/// The variable that takes a key of the admin API.
+const ADMIN_VARIABLE: &str = "ADMIN_API_KEY";
+/// The variable that takes a key where no client says another.
+pub(super) const VARIABLE: &str = "MISTRAL_API_KEY";
+
+/// Reports the literals that flow into the slots of keys.
+pub(super) fn check<'p>(ctx: &Context<'_, 'p>, seen: &mut Seen<'p>, findings: &mut Vec<Finding>) {
+    for credential in ctx.flow.credentials(ctx.file) {
+        let Some(value) = &credential.value else {
+            continue;
+        };
+        for text in texts::of_values(&value.values) {
+            // A part that is known may be part of another key.
+            let is_new = text.parts.iter().any(|part| !seen.contains(part));
+            let shape = KeyShape::of(&text.value);
+            seen.extend(&text.parts);
+            if is_new && shape != KeyShape::Placeholder {
+                findings.push(judged(&credential, &text, shape).finding(ctx));
+            }
+        }
+    }
+}
+
+fn judged<'j, 'p>(
+    credential: &Credential<'p>,
+    text: &'j Text<'p>,
+    shape: KeyShape,
+) -> Judged<'j, 'p> {
+    let admin = credential.client.is_none() && credential.slot.eq_ignore_ascii_case("x-api-key");
+    let owner = match &credential.client {
+        Some(client) => format!("`{}` from `{}`", client.kind.class, client.kind.package),
+        None if admin => "a request to Mistral's admin API".to_owned(),
+        None => "a request to Mistral".to_owned(),
+    };
+    let slot = &credential.slot;
+    let slot_at = credential.value.as_ref().and_then(|value| value.at);
+    let slot_at = slot_at.unwrap_or(credential.at);
+    let used = || {
+        label(
+            slot_at,
+            format!("used as the key here, as `{slot}` of {owner}"),
+        )
+    };
+    let variable = match &credential.client {
+        Some(client) => client.kind.key_variable().unwrap_or(VARIABLE),
+        None if admin => ADMIN_VARIABLE,
+        None => VARIABLE,
+    };
+    Judged {
+        text,
+        shape,
+        slot: format!(
+            "flows into `{slot}` of {owner}, {}",
+            line_name(credential.at)
+        ),
+        labels: match text.parts.contains(&slot_at) {
+            true => Vec::new(),
+            false => vec![used()],
+        },
+        certain: true,
+        admin,
+        variables: vec![variable.to_owned()],
+    }
+}

@@ -1,0 +1,5 @@
+from mistralai.client import Mistral
+
+
+def connect():
+    return Mistral(api_key='{{KEY}}')

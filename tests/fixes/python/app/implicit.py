@@ -1,0 +1,7 @@
+from mistralai.client import Mistral
+
+
+def connect():
+    return Mistral(
+        timeout_ms=1000,
+    )

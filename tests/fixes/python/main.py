@@ -1,0 +1,11 @@
+import asyncio
+import sys
+
+from app.chat import ask, ask_later, choose
+
+print(ask("somebody", "hello"))
+print(asyncio.run(ask_later("hello")))
+try:
+    choose(sys.argv[1], "hello")
+except ValueError as error:
+    print(error)

@@ -1,0 +1,5 @@
+import { Mistral } from "@mistralai/mistralai";
+
+export function connect() {
+  return new Mistral({ apiKey: "{{KEY}}" });
+}

@@ -1,0 +1,9 @@
+import { ask, choose, inTheMiddle } from "./chat.js";
+
+console.log(await ask("somebody", "hello"));
+console.log(await inTheMiddle("hello"));
+try {
+  await choose(process.argv[2] ?? "", "hello");
+} catch (error) {
+  console.log((error as Error).message);
+}
