@@ -116,7 +116,7 @@ impl<'p> Flow<'p> {
                 let name = facts.last_name(call.callee);
                 name.is_some_and(|name| MOUNTS.contains(&name.as_str()))
                     && call.arguments.iter().any(|argument| {
-                        let at = super::At { file: &**file, id: argument.value };
+                        let at = super::At { file, id: argument.value };
                         let values = self.values(at);
                         values.iter().any(
                             |it| matches!(it, Value::Symbol { call: Some(call), .. } if *call == made),

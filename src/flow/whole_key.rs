@@ -175,10 +175,10 @@ impl<'p> Flow<'p> {
                 into(*otherwise);
             }
             ExprKind::Call(call) => self.look_at_call(at, call, search, depth),
-            ExprKind::Name(_) | ExprKind::Member { .. } | ExprKind::Index { .. } => {
-                if !self.is_wrapped(at) {
-                    self.look_at_value(at, search, depth);
-                }
+            ExprKind::Name(_) | ExprKind::Member { .. } | ExprKind::Index { .. }
+                if !self.is_wrapped(at) =>
+            {
+                self.look_at_value(at, search, depth);
             }
             _ => {}
         }
