@@ -108,14 +108,15 @@ impl Discovery<'_> {
             for root in self.around {
                 walk::walk_around(root, configs, self.prefilter, &mut around);
             }
-            // What stands in the way of reading those is nobody's question.
-            around.notes.clear();
             records.append(&mut around.records);
             let is_known = |path: &Path| discovered.project.file(path).is_some();
             around
                 .candidates
                 .retain(|path, it| matches!(it.content, Content::Text(_)) && !is_known(path));
+            // What stands in the way of reading those is nobody's question.
+            let asked = discovered.notes.len();
             self.take(around, configs, &mut discovered);
+            discovered.notes.truncate(asked);
         }
         if !self.around.is_empty() {
             let named = self.paths.iter().cloned();
