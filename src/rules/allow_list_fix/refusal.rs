@@ -16,7 +16,11 @@ pub(super) struct Refusal {
 
 impl Refusal {
     /// The refusal in the function around the statement.
-    pub(super) fn of<'p>(ctx: &Context<'_, 'p>, request: &Request<'p>, statement: TextRange) -> Self {
+    pub(super) fn of<'p>(
+        ctx: &Context<'_, 'p>,
+        request: &Request<'p>,
+        statement: TextRange,
+    ) -> Self {
         let file = request.at.file;
         let text = file.document.text();
         let (q, end) = (style::quote(text), style::semicolon(text));

@@ -47,7 +47,8 @@ pub(super) fn last_at_top(file: &SourceFile, cell: Option<TextRange>) -> Option<
 pub(in crate::rules) fn ecma_require(file: &SourceFile, statement: &str) -> TextEdit {
     let text = file.document.text();
     let facts = &file.facts;
-    let is_require = |call: &&Call| matches!(facts.kind(call.callee), ExprKind::Name(name) if name == "require");
+    let is_require =
+        |call: &&Call| matches!(facts.kind(call.callee), ExprKind::Name(name) if name == "require");
     let calls = facts.calls.iter().filter_map(|&id| facts.call(id));
     let places = calls.filter(is_require).filter_map(|call| {
         let at = facts.range(call.callee).start();
@@ -149,7 +150,9 @@ fn is_another(facts: &Facts, module: &str, offset: usize) -> bool {
         return false;
     };
     let mut sources = facts.binding(binding).definitions.iter();
-    !sources.all(|it| matches!(it.source, Source::Import(import) if facts.import(import).module == module))
+    !sources.all(
+        |it| matches!(it.source, Source::Import(import) if facts.import(import).module == module),
+    )
 }
 
 /// Whether the byte at `offset` is below `if TYPE_CHECKING:`, which never runs.

@@ -71,7 +71,10 @@ pub(in crate::rules) fn ecma_module(from: &Path, to: &Path) -> Option<String> {
 
 /// What the modules around a file put behind the names of their own modules: the file's own imports
 /// say so, else those of its package, else its `tsconfig.json`; `None` if nothing does.
-pub(in crate::rules) fn module_ending(project: &Project, from: &SourceFile) -> Option<&'static str> {
+pub(in crate::rules) fn module_ending(
+    project: &Project,
+    from: &SourceFile,
+) -> Option<&'static str> {
     let package = project.package(&from.path);
     let near = project
         .files()
