@@ -2,12 +2,13 @@
 
 mod place;
 
+use super::code_style as style;
 use super::context::Context;
 use crate::catalog::{ArgRef, Slot};
 use crate::finding::{Applicability, FileChange, FileEdit, Fix};
 use crate::flow::{ExprAt, Request, Sender};
 use crate::text::TextEdit;
-use place::{into_keyword, into_object, into_path, object};
+use place::{into_keyword, into_path, object};
 
 /// What a request calls its limit: `maxTokens`, `completion_args.max_tokens`.
 pub(super) fn slot_name(request: &Request<'_>) -> String {
@@ -59,7 +60,7 @@ pub(super) fn add_limit<'p>(
             let object = bodies.into_iter().find_map(|body| object(&body.values))?;
             return Some(of(
                 object,
-                into_object(object, "max_tokens", &limit.to_string())?,
+                style::set_property(object, "max_tokens", &limit.to_string(), "model")?,
                 "max_tokens",
                 limit,
             ));
