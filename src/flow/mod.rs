@@ -30,6 +30,7 @@ mod module;
 mod name;
 mod origin;
 mod outside;
+mod own;
 mod record;
 mod refusal;
 mod reply;
@@ -124,6 +125,8 @@ pub struct Flow<'p> {
     providers: OnceCell<Vec<inject::Provider<'p>>>,
     /// Which module marked for the browser takes a file there, by the file's address.
     browser: OnceCell<FxHashMap<usize, &'p SourceFile>>,
+    /// Whether some settings name clients of the project's own.
+    has_own_clients: bool,
     /// The functions whose callers are being looked for one by one.
     asked: RefCell<FxHashSet<FunctionAt<'p>>>,
 }
@@ -168,6 +171,7 @@ impl<'p> Flow<'p> {
             writes: RefCell::default(),
             providers: OnceCell::new(),
             browser: OnceCell::new(),
+            has_own_clients: project.has_own_clients(),
             asked: RefCell::default(),
         }
     }
@@ -182,8 +186,14 @@ impl<'p> Flow<'p> {
             .or_insert_with(|| self.project.resolve(file, module))
     }
 
-    /// What the catalogue says of something from outside the project, used in `file`.
-    pub fn meaning(&self, file: &SourceFile, path: &str) -> Option<Meaning<'static>> {
+    /// What the catalogue or the settings say of something from outside the project, used in `file`.
+    pub fn meaning(&self, file: &SourceFile, path: &str) -> Option<Meaning<'p>> {
+        self.own_meaning(file, path)
+            .or_else(|| self.catalogued(file, path))
+    }
+
+    /// The same of the catalogue alone, which knows all but clients of the project's own.
+    fn catalogued(&self, file: &SourceFile, path: &str) -> Option<Meaning<'static>> {
         self.catalog.meaning(family(file), path)
     }
 

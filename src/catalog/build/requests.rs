@@ -76,6 +76,7 @@ impl Symbols {
             limit: row.limit,
             fluent: row.fluent,
             models: row.models,
+            audited: false,
             methods,
         });
         self.all(family, &row.symbols, &Role::Client(client.clone()))?;
@@ -112,6 +113,7 @@ impl Symbols {
                 client: row.client.clone(),
                 key: row.key.clone(),
                 base_url: row.base_url.clone(),
+                audited: false,
                 request,
             };
             self.one(family, symbol, Role::Request(Arc::new(function)))?;
@@ -147,6 +149,7 @@ fn standalone(module: &str, method: &Method) -> RequestFunction {
         client: vec![Slot::position(0)],
         key: Vec::new(),
         base_url: Vec::new(),
+        audited: false,
         request: Method {
             model: shifted(&method.model),
             agent: shifted(&method.agent),
