@@ -11,6 +11,7 @@ mod dangers;
 mod date;
 mod env;
 mod expand;
+mod filters;
 mod hosts;
 mod http;
 mod key_shape;
@@ -45,6 +46,7 @@ pub use clients::{
 pub use dangers::{Danger, Dangers, Sink};
 pub use date::Date;
 pub use env::{EnvObject, EnvRead, EnvReader};
+pub use filters::Filters;
 pub use hosts::{Endpoint, Host, HostRole, Reached};
 pub use http::{CredentialHeader, HttpCall, HttpClient};
 pub use key_shape::KeyShape;
@@ -145,6 +147,8 @@ pub struct Catalog {
     python: LazyLock<Symbols>,
     ecma_dangers: LazyLock<Dangers>,
     python_dangers: LazyLock<Dangers>,
+    ecma_filters: LazyLock<Filters>,
+    python_filters: LazyLock<Filters>,
     ecma_web: LazyLock<Web>,
     python_web: LazyLock<Web>,
     names: LazyLock<Names>,
@@ -164,6 +168,14 @@ static BUILTIN: Catalog = Catalog {
     python_dangers: LazyLock::new(|| {
         let text = include_str!("data/sinks-python.toml");
         sound(Dangers::read(Family::Python, "sinks-python.toml", text))
+    }),
+    ecma_filters: LazyLock::new(|| {
+        let text = include_str!("data/filters-ecma.toml");
+        sound(Filters::read(Family::Ecma, "filters-ecma.toml", text))
+    }),
+    python_filters: LazyLock::new(|| {
+        let text = include_str!("data/filters-python.toml");
+        sound(Filters::read(Family::Python, "filters-python.toml", text))
     }),
     ecma_web: LazyLock::new(|| sound(Web::read(Family::Ecma, &ECMA_WEB))),
     python_web: LazyLock::new(|| sound(Web::read(Family::Python, &PYTHON_WEB))),
@@ -208,6 +220,14 @@ impl Catalog {
         match family {
             Family::Ecma => &self.ecma_dangers,
             Family::Python => &self.python_dangers,
+        }
+    }
+
+    /// What filters what a model is asked or answers in this family of languages.
+    pub fn filters(&self, family: Family) -> &Filters {
+        match family {
+            Family::Ecma => &self.ecma_filters,
+            Family::Python => &self.python_filters,
         }
     }
 

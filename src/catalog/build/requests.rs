@@ -74,6 +74,7 @@ impl Symbols {
             model: row.model,
             default_model: row.default_model,
             limit: row.limit,
+            filter: row.filter,
             fluent: row.fluent,
             models: row.models,
             methods,
@@ -99,6 +100,7 @@ impl Symbols {
                 agent: Vec::new(),
                 input: row.input.clone(),
                 limit: row.limit.clone(),
+                filter: row.filter.clone(),
                 stream: row.stream,
                 versions: row.versions.clone(),
             };
@@ -129,6 +131,7 @@ fn method(path: &str, row: &MethodRow) -> Method {
         agent: row.agent.clone(),
         input: row.input.clone(),
         limit: row.limit.clone(),
+        filter: row.filter.clone(),
         stream: row.stream,
         versions: row.versions.clone(),
     }
@@ -152,6 +155,7 @@ fn standalone(module: &str, method: &Method) -> RequestFunction {
             agent: shifted(&method.agent),
             input: shifted(&method.input),
             limit: shifted(&method.limit),
+            filter: shifted(&method.filter),
             ..method.clone()
         },
     }
