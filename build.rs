@@ -12,7 +12,10 @@ fn main() {
     let out = env::var_os("OUT_DIR").expect("cargo says where its build scripts write");
     for entry in fs::read_dir(TABLES).unwrap_or_else(|e| panic!("{TABLES}: {e}")) {
         let path = entry.unwrap_or_else(|e| panic!("{TABLES}: {e}")).path();
-        if path.extension().is_some_and(|extension| extension == "toml") {
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "toml")
+        {
             let json = json(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
             let name = path.with_extension("json");
             let name = name.file_name().expect("it has an extension");

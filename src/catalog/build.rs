@@ -107,7 +107,9 @@ impl Symbols {
             if file.family != family {
                 return Err(Mistake::new(format!("{} is of another family", table.name)));
             }
-            symbols.add(file).map_err(|mistake| mistake.at(table.name))?;
+            symbols
+                .add(file)
+                .map_err(|mistake| mistake.at(table.name))?;
         }
         Ok(symbols)
     }

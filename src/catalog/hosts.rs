@@ -97,7 +97,10 @@ impl Hosts {
         let hosts: Self = table.read()?;
         let broken = |e: &&Endpoint| !e.path.starts_with('/') || e.path.ends_with('/');
         match hosts.endpoint.iter().find(broken) {
-            Some(endpoint) => Err(Mistake::new(format!("{}: path `{}`", table.name, endpoint.path))),
+            Some(endpoint) => Err(Mistake::new(format!(
+                "{}: path `{}`",
+                table.name, endpoint.path
+            ))),
             None => Ok(hosts),
         }
     }
