@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
-use super::load::Mistake;
+use super::load::{Mistake, Table};
 use super::symbols::Family;
 use super::web::plain;
 use super::words::words;
@@ -28,15 +28,15 @@ struct File {
 
 impl Filters {
     /// Reads the file about one family.
-    pub(super) fn read(family: Family, name: &str, text: &str) -> Result<Self, Mistake> {
-        let file: File = super::load::file(name, text)?;
+    pub(super) fn read(family: Family, table: Table) -> Result<Self, Mistake> {
+        let file: File = table.read()?;
         if file.family != family {
-            return Err(Mistake::new(format!("{name} is of another family")));
+            return Err(Mistake::new(format!("{} is of another family", table.name)));
         }
         let mut filters = Self::default();
         for symbol in file.symbols {
             if let Some(twice) = filters.symbols.replace(symbol) {
-                return Err(Mistake::new(format!("`{twice}` stands twice")).at(name));
+                return Err(Mistake::new(format!("`{twice}` stands twice")).at(table.name));
             }
         }
         filters.named = file.named.iter().map(|it| words(it)).collect();
