@@ -147,6 +147,8 @@ pub struct Method {
     pub input: Vec<Slot>,
     /// Where tokens, pages or hours are bounded.
     pub limit: Vec<Slot>,
+    /// What makes Mistral filter the request: the parameter that is set to true first.
+    pub filter: Vec<Slot>,
     /// Whether the answer comes in parts.
     pub stream: bool,
     /// The versions that have the method.
@@ -215,6 +217,8 @@ pub struct ClientKind {
     pub default_model: Option<String>,
     /// Where the constructor takes the token limit for later requests.
     pub limit: Vec<Slot>,
+    /// Where the constructor takes what makes Mistral filter later requests.
+    pub filter: Vec<Slot>,
     /// Methods that return the client again, perhaps narrowed: `bindTools`.
     pub fluent: Vec<String>,
     pub models: Vec<ModelFactory>,

@@ -16,6 +16,7 @@ mod client;
 mod condition;
 mod credential;
 mod eval;
+mod filtered;
 mod guards;
 mod handed;
 mod handler;
@@ -54,6 +55,7 @@ mod tests;
 
 pub use answer::Unescaped;
 pub use caught::Caught;
+pub use filtered::Filtered;
 pub use handler::Handler;
 pub use http::HttpSend;
 pub use input::{Input, InputSource, parameter_name};

@@ -74,6 +74,7 @@ impl Symbols {
             model: row.model,
             default_model: row.default_model,
             limit: row.limit,
+            filter: row.filter,
             fluent: row.fluent,
             models: row.models,
             audited: false,
@@ -100,6 +101,7 @@ impl Symbols {
                 agent: Vec::new(),
                 input: row.input.clone(),
                 limit: row.limit.clone(),
+                filter: row.filter.clone(),
                 stream: row.stream,
                 versions: row.versions.clone(),
             };
@@ -131,6 +133,7 @@ fn method(path: &str, row: &MethodRow) -> Method {
         agent: row.agent.clone(),
         input: row.input.clone(),
         limit: row.limit.clone(),
+        filter: row.filter.clone(),
         stream: row.stream,
         versions: row.versions.clone(),
     }
@@ -155,6 +158,7 @@ fn standalone(module: &str, method: &Method) -> RequestFunction {
             agent: shifted(&method.agent),
             input: shifted(&method.input),
             limit: shifted(&method.limit),
+            filter: shifted(&method.filter),
             ..method.clone()
         },
     }

@@ -25,7 +25,7 @@ impl<'p> Home<'p> {
         let kind = kind(from)?;
         let project = ctx.project();
         if let Some(known) = existing(project, from, kind) {
-            let module = module(project, from, &known.path, kind)?;
+            let module = style::module_name(project, from, &known.path)?;
             let path = known.path.clone();
             return Some(Self {
                 from,
@@ -47,7 +47,7 @@ impl<'p> Home<'p> {
         let path = free
             .into_iter()
             .find(|path| project.read(path).is_none() && !path.exists())?;
-        let module = module(project, from, &path, kind)?;
+        let module = style::module_name(project, from, &path)?;
         Some(Self {
             from,
             kind,
@@ -147,7 +147,7 @@ fn folder(project: &Project, from: &SourceFile, kind: Kind) -> Option<PathBuf> {
     if kind == Kind::Python {
         let packages = own
             .ancestors()
-            .take_while(|folder| is_python_package(project, folder));
+            .take_while(|folder| style::is_python_package(project, folder));
         return Some(packages.last().unwrap_or(own).to_owned());
     }
     let package = project.package(&from.path).unwrap_or(own);
@@ -158,51 +158,4 @@ fn folder(project: &Project, from: &SourceFile, kind: Kind) -> Option<PathBuf> {
         false if lib.is_dir() => lib,
         false => package.to_owned(),
     })
-}
-
-fn is_python_package(project: &Project, folder: &Path) -> bool {
-    project.read(&folder.join("__init__.py")).is_some()
-}
-
-/// How `from` names the module at `path`.
-fn module(project: &Project, from: &SourceFile, path: &Path, kind: Kind) -> Option<String> {
-    let own = from.path.parent()?;
-    let stem = path.file_stem()?.to_str()?;
-    let up = own
-        .ancestors()
-        .position(|folder| path.starts_with(folder))?;
-    let shared = own.ancestors().nth(up)?;
-    let down = path.parent()?.strip_prefix(shared).ok()?;
-    let down: Vec<_> = down
-        .iter()
-        .map(|part| part.to_str())
-        .collect::<Option<_>>()?;
-    if kind == Kind::Python {
-        let dotted = [&down[..], &[stem]].concat().join(".");
-        return match is_python_package(project, own) {
-            true => Some(format!("{}{dotted}", ".".repeat(up + 1))),
-            false => (up == 0).then_some(dotted),
-        };
-    }
-    let start = if up == 0 {
-        "./".to_owned()
-    } else {
-        "../".repeat(up)
-    };
-    let folders: String = down.iter().map(|part| format!("{part}/")).collect();
-    let ending = ending(project, from, path, kind);
-    Some(format!("{start}{folders}{stem}{ending}"))
-}
-
-/// What the file puts behind the name of the module at `path`.
-fn ending(project: &Project, from: &SourceFile, path: &Path, kind: Kind) -> &'static str {
-    let extension = path.extension().and_then(|it| it.to_str());
-    match (extension, style::module_ending(project, from)) {
-        (Some("mts" | "mjs"), _) => ".mjs",
-        (Some("cjs"), _) => ".cjs",
-        (_, Some(ending)) => ending,
-        // Node finds no ES module without it.
-        (_, None) if kind == Kind::Module => ".js",
-        _ => "",
-    }
 }

@@ -58,7 +58,7 @@ fn strict_read(env: &EnvRead<'_>) -> Option<Vec<TextEdit>> {
             object.ends_with("environ").then(|| object.to_owned())?
         }
         ExprKind::Name(name) if name == "getenv" => {
-            let (os, import) = style::python_module(file, "os");
+            let (os, import) = style::python_module(file, "os", env.read.range().start());
             edits.extend(import);
             format!("{os}.environ")
         }
@@ -89,7 +89,7 @@ fn explicit_key(credential: &Credential<'_>, env: &EnvRead<'_>) -> Option<Vec<Te
     {
         return None;
     }
-    let (os, import) = style::python_module(at.file, "os");
+    let (os, import) = style::python_module(at.file, "os", at.range().start());
     let text = at.file.document.text();
     let quote = style::quote(text);
     let value = format!("{keyword}={os}.environ[{quote}{}{quote}]", env.name);
@@ -116,7 +116,7 @@ fn raise_before(credential: &Credential<'_>, env: &EnvRead<'_>) -> Option<Vec<Te
     if !style::begins_line(text, statement.start()) {
         return None;
     }
-    let (os, import) = style::python_module(at.file, "os");
+    let (os, import) = style::python_module(at.file, "os", at.range().start());
     let (quote, unit, name) = (style::quote(text), style::indent_unit(at.file), &env.name);
     let code = format!(
         "if not {os}.environ.get({quote}{name}{quote}):\n{unit}raise RuntimeError({quote}{name} is not set{quote})\n"
