@@ -170,6 +170,7 @@ impl OwnClient {
             model: self.model.clone(),
             default_model: None,
             limit: self.limit.clone(),
+            filter: Vec::new(),
             fluent: Vec::new(),
             models: Vec::new(),
             audited: self.audited,
@@ -207,6 +208,7 @@ fn method(path: &str, kind: RequestKind, [model, input, limit]: [&Vec<Slot>; 3])
         agent: Vec::new(),
         input: input.clone(),
         limit: limit.clone(),
+        filter: Vec::new(),
         stream: false,
         versions: super::VersionRange::default(),
     }
