@@ -50,6 +50,9 @@ pub(super) struct LastNames {
     pub validations: FxHashSet<String>,
     /// Of what turns an instrumentation on.
     pub instrumentations: FxHashSet<String>,
+    /// The modules that what turns one on may be taken from, with its last name; without one if
+    /// importing the module is enough.
+    pub installers: FxHashMap<String, FxHashSet<Option<String>>>,
 }
 
 impl LastNames {
@@ -90,6 +93,12 @@ impl LastNames {
             }
             Role::Instrumentation(it) => {
                 let turns_on = it.then.clone().unwrap_or_else(|| last(symbol));
+                for (end, sign) in symbol.match_indices(['.', '#']) {
+                    if sign == "#" || !symbol.contains('#') {
+                        let names = self.installers.entry(symbol[..end].to_owned());
+                        names.or_default().insert(Some(turns_on.clone()));
+                    }
+                }
                 self.instrumentations.insert(turns_on);
             }
             Role::AuditWrapper(wrapper) if wrapper.wraps == Wraps::Client => {
@@ -229,6 +238,12 @@ impl Symbols {
         }
     }
 
+    /// Gives a symbol this role, whatever it had.
+    pub fn replace(&mut self, symbol: String, role: Role) {
+        self.last_names.add(&symbol, &role);
+        self.roles.insert(symbol, role);
+    }
+
     fn modules(&mut self, modules: &[String], role: &ModuleRole) -> Result<(), Mistake> {
         for module in modules {
             if self.modules.insert(module.clone(), role.clone()).is_some() {
@@ -310,6 +325,11 @@ impl Symbols {
             covers: row.covers,
             streams: row.streams,
         });
+        for module in &row.modules {
+            let installers = &mut self.last_names.installers;
+            let names = installers.entry(module.clone()).or_default();
+            names.insert(None);
+        }
         self.modules(
             &row.modules,
             &ModuleRole::Instrumentation(instrumentation.clone()),
@@ -394,7 +414,7 @@ fn member(symbol: &str, name: &str) -> String {
 
 /// A symbol of Python is a dotted path; one of the Ecma family a global's dotted path or
 /// `module#dotted.path`, the module written as [`normalize_module`] writes it.
-fn check_symbol(family: Family, symbol: &str) -> Result<(), Mistake> {
+pub(super) fn check_symbol(family: Family, symbol: &str) -> Result<(), Mistake> {
     let (module, path) = match (family, symbol.split_once('#')) {
         (Family::Ecma, Some((module, path))) => (module, path),
         _ => ("", symbol),

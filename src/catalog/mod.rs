@@ -11,6 +11,7 @@ mod dangers;
 mod date;
 mod env;
 mod expand;
+mod filters;
 mod hosts;
 mod http;
 mod key_shape;
@@ -18,6 +19,7 @@ mod load;
 mod meaning;
 mod models;
 mod names;
+mod own;
 mod placeholders;
 mod slot;
 mod symbols;
@@ -45,6 +47,7 @@ pub use clients::{
 pub use dangers::{Danger, Dangers, Sink};
 pub use date::Date;
 pub use env::{EnvObject, EnvRead, EnvReader};
+pub use filters::Filters;
 pub use hosts::{Endpoint, Host, HostRole, Reached};
 pub use http::{CredentialHeader, HttpCall, HttpClient};
 pub use key_shape::KeyShape;
@@ -52,6 +55,7 @@ pub use load::Mistake;
 pub use meaning::Meaning;
 pub use models::{Lifecycle, Model, ModelFamily, NamedModel, Naming};
 pub use names::BrowserPrefix;
+pub use own::{OwnClient, OwnClients, OwnMethod, OwnModule, OwnShape};
 pub use slot::{ArgRef, Slot};
 pub use symbols::{
     Confines, ExitScope, Family, InputSource, ModuleRole, Reaction, Role, Transparent,
@@ -116,6 +120,8 @@ pub struct Catalog {
     python: LazyLock<Symbols>,
     ecma_dangers: LazyLock<Dangers>,
     python_dangers: LazyLock<Dangers>,
+    ecma_filters: LazyLock<Filters>,
+    python_filters: LazyLock<Filters>,
     ecma_web: LazyLock<Web>,
     python_web: LazyLock<Web>,
     names: LazyLock<Names>,
@@ -130,6 +136,10 @@ static BUILTIN: Catalog = Catalog {
     python: LazyLock::new(|| sound(Symbols::read(Family::Python, &PYTHON))),
     ecma_dangers: LazyLock::new(|| sound(Dangers::read(Family::Ecma, table!("sinks-ecma")))),
     python_dangers: LazyLock::new(|| sound(Dangers::read(Family::Python, table!("sinks-python")))),
+    ecma_filters: LazyLock::new(|| sound(Filters::read(Family::Ecma, table!("filters-ecma")))),
+    python_filters: LazyLock::new(|| {
+        sound(Filters::read(Family::Python, table!("filters-python")))
+    }),
     ecma_web: LazyLock::new(|| sound(Web::read(Family::Ecma, &ECMA_WEB))),
     python_web: LazyLock::new(|| sound(Web::read(Family::Python, &PYTHON_WEB))),
     names: LazyLock::new(|| sound(table!("names").read())),
@@ -162,6 +172,14 @@ impl Catalog {
         match family {
             Family::Ecma => &self.ecma_dangers,
             Family::Python => &self.python_dangers,
+        }
+    }
+
+    /// What filters what a model is asked or answers in this family of languages.
+    pub fn filters(&self, family: Family) -> &Filters {
+        match family {
+            Family::Ecma => &self.ecma_filters,
+            Family::Python => &self.python_filters,
         }
     }
 
@@ -217,6 +235,23 @@ impl Catalog {
     pub fn instrumentation_names(&self, family: Family) -> impl Iterator<Item = &str> {
         let names = &self.symbols(family).last_names.instrumentations;
         names.iter().map(String::as_str)
+    }
+
+    /// The modules that what makes clients record their requests may be taken from.
+    pub fn instrumentation_modules(&self, family: Family) -> impl Iterator<Item = &str> {
+        let modules = &self.symbols(family).last_names.installers;
+        modules.keys().map(String::as_str)
+    }
+
+    /// Whether importing a module makes clients record their requests, or something that is taken from
+    /// it does, whose last name `is_used`.
+    pub fn installs(&self, family: Family, module: &str, is_used: impl Fn(&str) -> bool) -> bool {
+        let module = normalize_module(family, module);
+        let installers = &self.symbols(family).last_names.installers;
+        installers.get(&*module).is_some_and(|names| {
+            let mut names = names.iter();
+            names.any(|name| name.as_deref().is_none_or(&is_used))
+        })
     }
 
     /// The longest part at a symbol's start that has a role, and what follows it:

@@ -99,7 +99,7 @@ impl<'p> Flow<'p> {
         };
         self.values(input).iter().find_map(|value| match value {
             Value::Symbol { path, .. } => {
-                let meaning = self.meaning(input.file, path);
+                let meaning = self.catalogued(input.file, path);
                 matches!(meaning, Some(Meaning::EnvObject(_))).then(|| name.into())
             }
             Value::Object(object) => {
@@ -118,7 +118,7 @@ impl<'p> Flow<'p> {
                         PropertyKey::Spread => {
                             let is_environment = |value: &Value<'p>| match value {
                                 Value::Symbol { path, .. } => matches!(
-                                    self.meaning(object.file, path),
+                                    self.catalogued(object.file, path),
                                     Some(Meaning::EnvObject(_))
                                 ),
                                 _ => false,
@@ -140,7 +140,7 @@ impl<'p> Flow<'p> {
             let Value::Symbol { path, .. } = value else {
                 return None;
             };
-            match self.meaning(at.file, path)? {
+            match self.catalogued(at.file, path)? {
                 Meaning::Validation(validation) => {
                     let is_on = |slots: &[Slot]| {
                         self.first_slot(at, slots).is_some_and(|found| {
@@ -248,7 +248,7 @@ impl<'p> Flow<'p> {
             } => {
                 let callee = call.with(call.file.facts.call(call.id)?.callee);
                 let made = self.values(callee).iter().find_map(|value| match value {
-                    Value::Symbol { path, .. } => match self.meaning(call.file, path)? {
+                    Value::Symbol { path, .. } => match self.catalogued(call.file, path)? {
                         Meaning::SchemaObject(object) => self.first_slot(*call, &object.fields)?.at,
                         _ => None,
                     },
@@ -281,7 +281,7 @@ impl<'p> Flow<'p> {
     /// The validator whose schema's method a callee is.
     fn validator_of(&self, callee: ExprAt<'p>) -> Option<&'static Validator> {
         self.values(callee).iter().find_map(|value| match value {
-            Value::Symbol { path, .. } => match self.meaning(callee.file, path)? {
+            Value::Symbol { path, .. } => match self.catalogued(callee.file, path)? {
                 Meaning::SchemaMethod(validator) | Meaning::Check(validator, _) => Some(validator),
                 _ => None,
             },
@@ -314,7 +314,7 @@ impl<'p> Flow<'p> {
             } => {
                 let callee = call.with(call.file.facts.call(call.id)?.callee);
                 let base = self.values(callee).iter().find_map(|value| match value {
-                    Value::Symbol { path, .. } => match self.meaning(call.file, path)? {
+                    Value::Symbol { path, .. } => match self.catalogued(call.file, path)? {
                         Meaning::SchemaField(field) => Some(field),
                         _ => None,
                     },
@@ -422,7 +422,7 @@ impl<'p> Flow<'p> {
             return None;
         }
         self.values(base).iter().find_map(|value| match value {
-            Value::Symbol { path, .. } => match self.meaning(base.file, path)? {
+            Value::Symbol { path, .. } => match self.catalogued(base.file, path)? {
                 Meaning::SettingsBase(settings) => Some(settings),
                 _ => None,
             },

@@ -1,32 +1,22 @@
 //! The fix that bounds the length of an answer, in the style of the call.
 
-mod place;
-
+use super::argument_edit;
 use super::context::Context;
-use crate::catalog::{ArgRef, Slot};
+use crate::catalog::Slot;
 use crate::finding::{Applicability, FileChange, FileEdit, Fix};
 use crate::flow::{ExprAt, Request, Sender};
 use crate::text::TextEdit;
-use place::{into_keyword, into_object, into_path, object};
+
+/// What the bodies of requests call it.
+const IN_BODIES: &str = "max_tokens";
 
 /// What a request calls its limit: `maxTokens`, `completion_args.max_tokens`.
 pub(super) fn slot_name(request: &Request<'_>) -> String {
-    match slot(request) {
-        Some(Slot {
-            arg: ArgRef::Keyword(name),
-            path,
-        }) => {
-            let names = std::iter::once(name).chain(path).map(String::as_str);
-            names.collect::<Vec<_>>().join(".")
-        }
-        Some(Slot { path, .. }) => path.join("."),
-        None => "max_tokens".to_owned(),
-    }
+    slot(request).map_or_else(|| IN_BODIES.to_owned(), argument_edit::name)
 }
 
 fn slot<'r>(request: &'r Request<'_>) -> Option<&'r Slot> {
     match &request.sender {
-        Sender::Client(_, method) if method.limit.is_empty() => None,
         Sender::Client(_, method) => method.limit.first(),
         Sender::Function(function) => function.request.limit.first(),
         Sender::Http(..) => None,
@@ -48,39 +38,15 @@ pub(super) fn add_limit<'p>(
     request: &Request<'p>,
     limit: u64,
 ) -> Option<Fix> {
-    let call = request.at;
-    let edit = match &request.sender {
+    let value = limit.to_string();
+    let (place, edit) = match &request.sender {
         Sender::Http(send, _) => {
-            let bodies = send
-                .call
-                .body
-                .iter()
-                .filter_map(|body| ctx.flow.slot(call, body));
-            let object = bodies.into_iter().find_map(|body| object(&body.values))?;
-            return Some(of(
-                object,
-                into_object(object, "max_tokens", &limit.to_string())?,
-                "max_tokens",
-                limit,
-            ));
+            argument_edit::fill_body(ctx, request.at, &send.call.body, IN_BODIES, &value)?
         }
-        _ => slot(request)?,
+        _ => argument_edit::fill(ctx, request.at, slot(request)?, &value)?,
     };
-    let title_name = slot_name(request);
-    let (place, edit) = match &edit.arg {
-        ArgRef::Keyword(name) => into_keyword(ctx, call, name, &edit.path, limit)?,
-        ArgRef::Position(position) => {
-            let whole = ctx.flow.slot(call, &Slot::position(*position))?;
-            let object = object(&whole.values)?;
-            into_path(ctx, object, &edit.path, limit)?
-        }
-        ArgRef::Receiver => return None,
-    };
-    Some(of(place, edit, &title_name, limit))
-}
-
-fn of(place: ExprAt<'_>, edit: TextEdit, name: &str, limit: u64) -> Fix {
-    fix(format!("Set `{name}` to {limit}"), place, edit)
+    let title = format!("Set `{}` to {limit}", slot_name(request));
+    Some(fix(title, place, edit))
 }
 
 fn fix(title: String, place: ExprAt<'_>, edit: TextEdit) -> Fix {

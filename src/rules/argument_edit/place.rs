@@ -19,27 +19,27 @@ pub(super) fn into_path<'p>(
     ctx: &Context<'_, 'p>,
     whole: ExprAt<'p>,
     path: &[String],
-    limit: u64,
+    value: &str,
 ) -> Option<(ExprAt<'p>, TextEdit)> {
     let (name, rest) = path.split_first()?;
     if rest.is_empty() {
-        return Some((whole, into_object(whole, name, &limit.to_string())?));
+        return Some((whole, into_object(whole, name, value)?));
     }
     match property(whole, name) {
         Some(inner) => {
             let inner = object(&ctx.flow.values(inner))?;
-            into_path(ctx, inner, rest, limit)
+            into_path(ctx, inner, rest, value)
         }
         None => {
-            let value = nested(whole, rest, limit);
-            Some((whole, into_object(whole, name, &value)?))
+            let object = nested(whole, rest, value);
+            Some((whole, into_object(whole, name, &object)?))
         }
     }
 }
 
 /// An object literal in the language of a file: `{ maxTokens: 1024 }`, `{"max_tokens": 1024}`.
-fn nested(at: ExprAt<'_>, path: &[String], limit: u64) -> String {
-    path.iter().rev().fold(limit.to_string(), |value, name| {
+fn nested(at: ExprAt<'_>, path: &[String], value: &str) -> String {
+    path.iter().rev().fold(value.to_owned(), |value, name| {
         match at.file.language.is_ecma() {
             true => format!("{{ {name}: {value} }}"),
             false => format!("{{\"{name}\": {value}}}"),
@@ -107,7 +107,7 @@ pub(super) fn into_keyword<'p>(
     at: ExprAt<'p>,
     name: &str,
     path: &[String],
-    limit: u64,
+    value: &str,
 ) -> Option<(ExprAt<'p>, TextEdit)> {
     let call = at.file.facts.call(at.id)?;
     let given = call
@@ -116,12 +116,12 @@ pub(super) fn into_keyword<'p>(
         .find(|it| it.keyword.as_deref() == Some(name));
     if let (Some(given), false) = (given, path.is_empty()) {
         let dict = object(&ctx.flow.values(at.with(given.value)))?;
-        return into_path(ctx, dict, path, limit);
+        return into_path(ctx, dict, path, value);
     }
     if given.is_some() || call.argument_list.is_empty() {
         return None;
     }
-    let value = nested(at, path, limit);
+    let value = nested(at, path, value);
     let text = at.file.document.text();
     let list = call.argument_list;
     let inside = &text[list.start() + 1..list.end() - 1];
