@@ -1,12 +1,12 @@
 //! The command line, as its users see it. Cases that are data are in `tests/cli/*.toml`, each with
 //! its files in the folder `*.in`; what is too large or too odd to be kept is made here.
 
+mod sandbox;
+
+use sandbox::{WINDBREAK, client, folder, key, read, text, windbreak};
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
-use tempfile::TempDir;
-
-const WINDBREAK: &str = env!("CARGO_BIN_EXE_windbreak");
+use std::process::{Command, Stdio};
 
 #[test]
 fn cases() {
@@ -16,49 +16,9 @@ fn cases() {
         .case("tests/cli/*.toml");
 }
 
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    for (name, text) in files {
-        fs::write(folder.path().join(name), text).unwrap();
-    }
-    folder
-}
-
-fn windbreak(folder: &TempDir, arguments: &[&str]) -> Output {
-    Command::new(WINDBREAK)
-        .args(arguments)
-        .current_dir(folder.path())
-        .env_remove("GITHUB_ACTIONS")
-        .env_remove("CLICOLOR_FORCE")
-        .output()
-        .unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
-/// What could be a key: made here, so that none stands in this file.
-fn key() -> String {
-    let nth = |first: u8, n: u8| char::from(first + n);
-    let letter = |n: u8| match n % 3 {
-        0 => nth(b'a', n * 7 % 26),
-        1 => nth(b'A', n * 5 % 26),
-        _ => nth(b'0', n * 3 % 10),
-    };
-    (0..32).map(letter).collect()
-}
-
-fn client(key: &str) -> String {
-    format!(
-        "import {{ Mistral }} from '@mistralai/mistralai';\n\n\
-         export const client = new Mistral({{ apiKey: '{key}' }});\n"
-    )
-}
-
 #[test]
 fn no_output_shows_the_key() {
-    let key = key();
+    let key = key(0);
     let folder = folder(&[("app.ts", &client(&key))]);
     for format in ["text", "concise", "json", "jsonl", "sarif", "github"] {
         for color in ["always", "never"] {
@@ -75,7 +35,7 @@ fn no_output_shows_the_key() {
 
 #[test]
 fn a_key_that_nobody_may_report_is_masked_all_the_same() {
-    let key = key();
+    let key = key(0);
     let fallback = format!("process.env.KEY || '{key}'");
     let source = client(&key).replace(&format!("'{key}'"), &fallback);
     let folder = folder(&[("app.ts", &source)]);
@@ -87,7 +47,7 @@ fn a_key_that_nobody_may_report_is_masked_all_the_same() {
 
 #[test]
 fn a_report_goes_to_a_file_if_asked_to() {
-    let folder = folder(&[("app.ts", &client(&key()))]);
+    let folder = folder(&[("app.ts", &client(&key(0)))]);
     let arguments = ["check", "--format", "json", "--output", "findings.json"];
     let output = windbreak(&folder, &arguments);
     assert_eq!(output.status.code(), Some(1));
@@ -147,7 +107,7 @@ fn the_inventory_of_the_examples_is_what_a_reader_finds() {
 
 #[test]
 fn no_inventory_shows_a_key() {
-    let key = key();
+    let key = key(0);
     let source = format!(
         "{}client.chat.complete({{ model: '{key}', messages: [] }});\n\
          fetch('https://api.mistral.ai/v1/models?key={key}', {{ headers: {{ Authorization: 'Bearer {key}' }} }});\n",
@@ -165,14 +125,14 @@ fn no_inventory_shows_a_key() {
 
 #[test]
 fn fixing_moves_the_key_and_says_how_many_were_fixed() {
-    let key = key();
+    let key = key(0);
     let folder = folder(&[("app.ts", &client(&key))]);
     let output = windbreak(&folder, &["check", "--fix", "--format", "concise"]);
     assert!(
         text(&output.stdout).contains("Fixed 1 finding, none remains."),
         "{output:?}"
     );
-    let read = |name| fs::read_to_string(folder.path().join(name)).unwrap();
+    let read = |name| read(&folder, name);
     assert!(!read("app.ts").contains(&key));
     assert!(read(".env").contains(&key));
     assert!(read(".gitignore").contains(".env"));
@@ -219,7 +179,7 @@ fn what_is_nested_deeply_is_survived() {
         deep.push("d");
     }
     fs::create_dir_all(&deep).unwrap();
-    fs::write(deep.join("app.ts"), client(&key())).unwrap();
+    fs::write(deep.join("app.ts"), client(&key(0))).unwrap();
     let output = windbreak(&folder, &["check", "--format", "concise"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert!(text(&output.stdout).contains("/d/app.ts:3:"));
@@ -227,7 +187,7 @@ fn what_is_nested_deeply_is_survived() {
 
 #[test]
 fn nobody_reading_on_is_no_mishap() {
-    let key = key();
+    let key = key(0);
     let many = client(&key).repeat(3);
     let folder = folder(&[("app.ts", &many)]);
     let mut child = Command::new(WINDBREAK)

@@ -1,55 +1,10 @@
 //! `check --fix` and `check --diff` on folders, as their users see them.
 
+mod sandbox;
+
+use sandbox::{client, folder, key, read, text, windbreak};
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
-use tempfile::TempDir;
-
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
-
-fn windbreak(folder: &TempDir, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_windbreak"))
-        .args(arguments)
-        .current_dir(folder.path())
-        .env_remove("GITHUB_ACTIONS")
-        .env_remove("CLICOLOR_FORCE")
-        .output()
-        .unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
-fn read(folder: &TempDir, name: &str) -> String {
-    fs::read_to_string(folder.path().join(name)).unwrap()
-}
-
-/// What could be a key, another for each number: made here, so that none stands in this file.
-fn key(number: u8) -> String {
-    let nth = |first: u8, n: u8| char::from(first + n);
-    let letter = |n: u8| match n % 3 {
-        0 => nth(b'a', (n * 7 + number) % 26),
-        1 => nth(b'A', (n * 5 + number) % 26),
-        _ => nth(b'0', n * 3 % 10),
-    };
-    (0..32).map(letter).collect()
-}
-
-fn client(key: &str) -> String {
-    format!(
-        "import {{ Mistral }} from '@mistralai/mistralai';\n\n\
-         export const client = new Mistral({{ apiKey: '{key}' }});\n"
-    )
-}
 
 /// All files below a folder with their texts.
 fn files(folder: &Path) -> Vec<(String, String)> {

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::load::Mistake;
+use super::load::{Mistake, Table};
 use super::symbols::Family;
 
 /// Releases of a package that do harm.
@@ -25,7 +25,7 @@ struct Written {
     advisory: Vec<Advisory>,
 }
 
-pub(super) fn read(name: &str, text: &str) -> Result<Vec<Advisory>, Mistake> {
-    let written: Written = super::load::file(name, text)?;
+pub(super) fn read(table: Table) -> Result<Vec<Advisory>, Mistake> {
+    let written: Written = table.read()?;
     Ok(written.advisory)
 }

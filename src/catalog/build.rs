@@ -12,7 +12,7 @@ use super::clients::ClientKind;
 use super::env::EnvReader;
 use super::expand::expand;
 use super::http::HttpClient;
-use super::load::Mistake;
+use super::load::{Mistake, Table};
 use super::symbols::{Family, InputSource, ModuleRole, Role, Transparent, normalize_module};
 use super::tables::{
     EnvReaderRow, HttpClientRow, InstrumentationRow, NamedSinkRow, RecorderRow, SymbolFile,
@@ -43,13 +43,16 @@ pub(super) struct Symbols {
 pub(super) struct LastNames {
     /// Of methods of clients and functions that send a request.
     pub requests: FxHashSet<String>,
-    /// Of what takes a key: clients, functions and methods that send an HTTP request.
+    /// Of what takes a key: clients, functions and methods that send an HTTP request, sessions.
     pub takers: FxHashSet<String>,
     pub assertions: FxHashSet<String>,
     /// Of what checks values against a schema.
     pub validations: FxHashSet<String>,
     /// Of what turns an instrumentation on.
     pub instrumentations: FxHashSet<String>,
+    /// The modules that what turns one on may be taken from, with its last name; without one if
+    /// importing the module is enough.
+    pub installers: FxHashMap<String, FxHashSet<Option<String>>>,
 }
 
 impl LastNames {
@@ -70,7 +73,10 @@ impl LastNames {
             Role::Http(_) => {
                 self.takers.insert(last(symbol));
             }
-            Role::HttpClient(client) => self.takers.extend(client.methods.keys().cloned()),
+            Role::HttpClient(client) => {
+                self.takers.insert(last(symbol));
+                self.takers.extend(client.methods.keys().cloned());
+            }
             Role::Validation(_) => {
                 self.validations.insert(last(symbol));
             }
@@ -87,6 +93,12 @@ impl LastNames {
             }
             Role::Instrumentation(it) => {
                 let turns_on = it.then.clone().unwrap_or_else(|| last(symbol));
+                for (end, sign) in symbol.match_indices(['.', '#']) {
+                    if sign == "#" || !symbol.contains('#') {
+                        let names = self.installers.entry(symbol[..end].to_owned());
+                        names.or_default().insert(Some(turns_on.clone()));
+                    }
+                }
                 self.instrumentations.insert(turns_on);
             }
             Role::AuditWrapper(wrapper) if wrapper.wraps == Wraps::Client => {
@@ -99,15 +111,17 @@ impl LastNames {
 
 impl Symbols {
     /// Reads the files about one family.
-    pub fn read(family: Family, files: &[(&str, &str)]) -> Result<Self, Mistake> {
+    pub fn read(family: Family, tables: &[Table]) -> Result<Self, Mistake> {
         let mut symbols = Self::default();
         symbols.roles.reserve(4096);
-        for (name, text) in files {
-            let file: SymbolFile = super::load::file(name, text)?;
+        for table in tables {
+            let file: SymbolFile = table.read()?;
             if file.family != family {
-                return Err(Mistake::new(format!("{name} is of another family")));
+                return Err(Mistake::new(format!("{} is of another family", table.name)));
             }
-            symbols.add(file).map_err(|mistake| mistake.at(name))?;
+            symbols
+                .add(file)
+                .map_err(|mistake| mistake.at(table.name))?;
         }
         Ok(symbols)
     }
@@ -213,12 +227,21 @@ impl Symbols {
     }
 
     fn one(&mut self, family: Family, symbol: &str, role: Role) -> Result<(), Mistake> {
-        check_symbol(family, symbol)?;
+        // That the symbols built in are symbols is for tests to say, not for each start.
+        if cfg!(debug_assertions) {
+            check_symbol(family, symbol)?;
+        }
         self.last_names.add(symbol, &role);
         match self.roles.insert(symbol.to_owned(), role) {
             None => Ok(()),
             Some(_) => Err(Mistake::new(format!("`{symbol}` stands twice"))),
         }
+    }
+
+    /// Gives a symbol this role, whatever it had.
+    pub fn replace(&mut self, symbol: String, role: Role) {
+        self.last_names.add(&symbol, &role);
+        self.roles.insert(symbol, role);
     }
 
     fn modules(&mut self, modules: &[String], role: &ModuleRole) -> Result<(), Mistake> {
@@ -302,6 +325,11 @@ impl Symbols {
             covers: row.covers,
             streams: row.streams,
         });
+        for module in &row.modules {
+            let installers = &mut self.last_names.installers;
+            let names = installers.entry(module.clone()).or_default();
+            names.insert(None);
+        }
         self.modules(
             &row.modules,
             &ModuleRole::Instrumentation(instrumentation.clone()),
@@ -334,6 +362,7 @@ impl Symbols {
                 values: field.is.values,
                 inner: field.is.inner,
                 then: field.is.then,
+                made: field.is.made,
             }));
             self.all(family, &field.symbols, &role)?;
         }
@@ -386,7 +415,7 @@ fn member(symbol: &str, name: &str) -> String {
 
 /// A symbol of Python is a dotted path; one of the Ecma family a global's dotted path or
 /// `module#dotted.path`, the module written as [`normalize_module`] writes it.
-fn check_symbol(family: Family, symbol: &str) -> Result<(), Mistake> {
+pub(super) fn check_symbol(family: Family, symbol: &str) -> Result<(), Mistake> {
     let (module, path) = match (family, symbol.split_once('#')) {
         (Family::Ecma, Some((module, path))) => (module, path),
         _ => ("", symbol),

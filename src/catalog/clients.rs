@@ -3,14 +3,17 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::slot::Slot;
 use super::symbols::{Family, Reaction};
 use super::version::{Version, VersionRange};
 
 /// What a request asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, Serialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum RequestKind {
     Chat,
@@ -144,6 +147,8 @@ pub struct Method {
     pub input: Vec<Slot>,
     /// Where tokens, pages or hours are bounded.
     pub limit: Vec<Slot>,
+    /// What makes Mistral filter the request: the parameter that is set to true first.
+    pub filter: Vec<Slot>,
     /// Whether the answer comes in parts.
     pub stream: bool,
     /// The versions that have the method.
@@ -212,9 +217,13 @@ pub struct ClientKind {
     pub default_model: Option<String>,
     /// Where the constructor takes the token limit for later requests.
     pub limit: Vec<Slot>,
+    /// Where the constructor takes what makes Mistral filter later requests.
+    pub filter: Vec<Slot>,
     /// Methods that return the client again, perhaps narrowed: `bindTools`.
     pub fluent: Vec<String>,
     pub models: Vec<ModelFactory>,
+    /// Whether it keeps a record of every request by itself.
+    pub audited: bool,
     /// The methods by path; of one path there may be several, of different versions.
     pub(super) methods: Arc<Methods>,
 }
@@ -312,6 +321,8 @@ pub struct RequestFunction {
     pub key: Vec<Slot>,
     /// Where the server's address goes in.
     pub base_url: Vec<Slot>,
+    /// Whether it keeps a record of every request by itself.
+    pub audited: bool,
     /// What the request is: model, input and limit are slots of the function's own call.
     pub request: Method,
 }

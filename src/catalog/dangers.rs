@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
-use super::load::Mistake;
+use super::load::{Mistake, Table};
 use super::slot::Slot;
 use super::symbols::Family;
 use super::web::plain;
@@ -80,10 +80,10 @@ struct File {
 
 impl Dangers {
     /// Reads the file about one family.
-    pub(super) fn read(family: Family, name: &str, text: &str) -> Result<Self, Mistake> {
-        let file: File = super::load::file(name, text)?;
+    pub(super) fn read(family: Family, table: Table) -> Result<Self, Mistake> {
+        let file: File = table.read()?;
         if file.family != family {
-            return Err(Mistake::new(format!("{name} is of another family")));
+            return Err(Mistake::new(format!("{} is of another family", table.name)));
         }
         let mut dangers = Self {
             passing: file.passing.calls.into_iter().collect(),
@@ -98,7 +98,7 @@ impl Dangers {
             for (map, names) in maps {
                 for symbol in names {
                     if map.insert(symbol.clone(), index).is_some() {
-                        return Err(Mistake::new(format!("`{symbol}` stands twice")).at(name));
+                        return Err(Mistake::new(format!("`{symbol}` stands twice")).at(table.name));
                     }
                 }
             }

@@ -20,7 +20,7 @@ pub fn expand(pattern: &str) -> Result<Vec<String>, Mistake> {
     for choice in choices(inside) {
         for head in expand(choice)? {
             for tail in &tails {
-                names.push(format!("{}{head}{tail}", &pattern[..open]));
+                names.push([&pattern[..open], &head, tail].concat());
             }
         }
     }
@@ -28,10 +28,13 @@ pub fn expand(pattern: &str) -> Result<Vec<String>, Mistake> {
 }
 
 /// The names that several patterns stand for.
-pub fn expand_all(patterns: &[String]) -> Result<Vec<String>, Mistake> {
-    let mut names = Vec::new();
+pub fn expand_all(patterns: Vec<String>) -> Result<Vec<String>, Mistake> {
+    let mut names = Vec::with_capacity(patterns.len());
     for pattern in patterns {
-        names.extend(expand(pattern)?);
+        match pattern.contains(['{', '}']) {
+            true => names.extend(expand(&pattern)?),
+            false => names.push(pattern),
+        }
     }
     Ok(names)
 }

@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 
 use super::clients::RequestKind;
 use super::http::CredentialHeader;
-use super::load::Mistake;
+use super::load::{Mistake, Table};
 
 /// What a host is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
@@ -93,11 +93,14 @@ pub(super) struct Hosts {
 }
 
 impl Hosts {
-    pub fn read(name: &str, text: &str) -> Result<Self, Mistake> {
-        let hosts: Self = super::load::file(name, text)?;
+    pub fn read(table: Table) -> Result<Self, Mistake> {
+        let hosts: Self = table.read()?;
         let broken = |e: &&Endpoint| !e.path.starts_with('/') || e.path.ends_with('/');
         match hosts.endpoint.iter().find(broken) {
-            Some(endpoint) => Err(Mistake::new(format!("{name}: path `{}`", endpoint.path))),
+            Some(endpoint) => Err(Mistake::new(format!(
+                "{}: path `{}`",
+                table.name, endpoint.path
+            ))),
             None => Ok(hosts),
         }
     }

@@ -31,10 +31,30 @@ impl fmt::Display for Mistake {
 
 impl std::error::Error for Mistake {}
 
-/// Reads a whole table file.
-pub(super) fn file<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, Mistake> {
-    toml::from_str(text).map_err(|e| Mistake::new(e.to_string()).at(name))
+/// A file of tables, as the build made it of `data/*.toml`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Table {
+    /// The name of the file, for messages.
+    pub name: &'static str,
+    pub json: &'static str,
 }
+
+impl Table {
+    pub fn read<T: DeserializeOwned>(self) -> Result<T, Mistake> {
+        serde_json::from_str(self.json).map_err(|e| Mistake::new(e.to_string()).at(self.name))
+    }
+}
+
+/// The table that `data/<name>.toml` is built into.
+macro_rules! table {
+    ($name:literal) => {
+        $crate::catalog::load::Table {
+            name: concat!($name, ".toml"),
+            json: include_str!(concat!(env!("OUT_DIR"), "/", $name, ".json")),
+        }
+    };
+}
+pub(super) use table;
 
 #[derive(Deserialize)]
 #[serde(untagged)]
@@ -64,7 +84,7 @@ pub(super) fn slots<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Slot>, D::
 /// Reads names written as one string or a list of them, with `{a,b}` for several.
 pub(super) fn names<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
     let texts: Vec<String> = OneOrMany::deserialize(from)?.into();
-    expand_all(&texts).map_err(D::Error::custom)
+    expand_all(texts).map_err(D::Error::custom)
 }
 
 /// A row of a table: the symbols that it is about, and what they are.
@@ -76,7 +96,7 @@ pub(super) struct Row<T> {
 
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Row<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let mut table = toml::Table::deserialize(from)?;
+        let mut table = serde_json::Map::deserialize(from)?;
         let written = table
             .remove("symbols")
             .ok_or_else(|| D::Error::missing_field("symbols"))?;
@@ -97,9 +117,14 @@ mod tests {
         row: Vec<Row<Transparent>>,
     }
 
+    fn file(json: &'static str) -> Result<File, Mistake> {
+        let name = "t.toml";
+        Table { name, json }.read()
+    }
+
     #[test]
     fn reads_a_row_with_its_symbols() {
-        let read: File = file("t", "[[row]]\nsymbols = 'a#{b,c}'\nvalue = '0'").unwrap();
+        let read = file(r#"{"row":[{"symbols":"a#{b,c}","value":"0"}]}"#).unwrap();
         assert_eq!(read.row[0].symbols, ["a#b", "a#c"]);
         assert_eq!(read.row[0].is.value.to_string(), "0");
     }
@@ -108,14 +133,14 @@ mod tests {
     fn names_the_file_and_the_mistake() {
         for (text, what) in [
             (
-                "[[row]]\nsymbols = 'a'\nvalue = '0'\nother = 1",
+                r#"{"row":[{"symbols":"a","value":"0","other":1}]}"#,
                 "unknown field `other`",
             ),
-            ("[[row]]\nsymbols = 'a{'\nvalue = '0'", "braces"),
-            ("[[row]]\nsymbols = 'a'\nvalue = '0x'", "no slot"),
-            ("[[row]]\nvalue = '0'", "missing field `symbols`"),
+            (r#"{"row":[{"symbols":"a{","value":"0"}]}"#, "braces"),
+            (r#"{"row":[{"symbols":"a","value":"0x"}]}"#, "no slot"),
+            (r#"{"row":[{"value":"0"}]}"#, "missing field `symbols`"),
         ] {
-            let mistake = file::<File>("t.toml", text).err().unwrap().to_string();
+            let mistake = file(text).err().unwrap().to_string();
             assert!(mistake.starts_with("t.toml: "), "{mistake}");
             assert!(mistake.contains(what), "{mistake}");
         }

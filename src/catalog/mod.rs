@@ -11,6 +11,7 @@ mod dangers;
 mod date;
 mod env;
 mod expand;
+mod filters;
 mod hosts;
 mod http;
 mod key_shape;
@@ -18,6 +19,7 @@ mod load;
 mod meaning;
 mod models;
 mod names;
+mod own;
 mod placeholders;
 mod slot;
 mod symbols;
@@ -45,6 +47,7 @@ pub use clients::{
 pub use dangers::{Danger, Dangers, Sink};
 pub use date::Date;
 pub use env::{EnvObject, EnvRead, EnvReader};
+pub use filters::Filters;
 pub use hosts::{Endpoint, Host, HostRole, Reached};
 pub use http::{CredentialHeader, HttpCall, HttpClient};
 pub use key_shape::{KeyShape, key_words};
@@ -52,6 +55,7 @@ pub use load::Mistake;
 pub use meaning::Meaning;
 pub use models::{Lifecycle, Model, ModelFamily, NamedModel, Naming};
 pub use names::BrowserPrefix;
+pub use own::{OwnClient, OwnClients, OwnMethod, OwnModule, OwnShape};
 pub use slot::{ArgRef, Slot};
 pub use symbols::{
     Confines, ExitScope, Family, InputSource, ModuleRole, Reaction, Role, Transparent,
@@ -67,74 +71,45 @@ pub use words::words;
 
 use build::Symbols;
 use hosts::Hosts;
+use load::{Table, table};
 use models::Models;
 use names::Names;
 use placeholders::Placeholders;
 
 /// The tables about symbols of TypeScript and JavaScript.
-const ECMA: [(&str, &str); 7] = [
-    ("audit-ecma.toml", include_str!("data/audit-ecma.toml")),
-    ("clients-ecma.toml", include_str!("data/clients-ecma.toml")),
-    ("env-ecma.toml", include_str!("data/env-ecma.toml")),
-    (
-        "frameworks-ecma.toml",
-        include_str!("data/frameworks-ecma.toml"),
-    ),
-    ("http-ecma.toml", include_str!("data/http-ecma.toml")),
-    ("inputs-ecma.toml", include_str!("data/inputs-ecma.toml")),
-    (
-        "validators-ecma.toml",
-        include_str!("data/validators-ecma.toml"),
-    ),
+const ECMA: [Table; 7] = [
+    table!("audit-ecma"),
+    table!("clients-ecma"),
+    table!("env-ecma"),
+    table!("frameworks-ecma"),
+    table!("http-ecma"),
+    table!("inputs-ecma"),
+    table!("validators-ecma"),
 ];
 
 /// The tables about symbols of Python.
-const PYTHON: [(&str, &str); 7] = [
-    ("audit-python.toml", include_str!("data/audit-python.toml")),
-    (
-        "clients-python.toml",
-        include_str!("data/clients-python.toml"),
-    ),
-    ("env-python.toml", include_str!("data/env-python.toml")),
-    (
-        "frameworks-python.toml",
-        include_str!("data/frameworks-python.toml"),
-    ),
-    ("http-python.toml", include_str!("data/http-python.toml")),
-    (
-        "inputs-python.toml",
-        include_str!("data/inputs-python.toml"),
-    ),
-    (
-        "validators-python.toml",
-        include_str!("data/validators-python.toml"),
-    ),
+const PYTHON: [Table; 7] = [
+    table!("audit-python"),
+    table!("clients-python"),
+    table!("env-python"),
+    table!("frameworks-python"),
+    table!("http-python"),
+    table!("inputs-python"),
+    table!("validators-python"),
 ];
 
 /// The tables about what surrounds a request in TypeScript and JavaScript.
-const ECMA_WEB: [(&str, &str); 3] = [
-    (
-        "handlers-ecma.toml",
-        include_str!("data/handlers-ecma.toml"),
-    ),
-    ("limits-ecma.toml", include_str!("data/limits-ecma.toml")),
-    ("replies-ecma.toml", include_str!("data/replies-ecma.toml")),
+const ECMA_WEB: [Table; 3] = [
+    table!("handlers-ecma"),
+    table!("limits-ecma"),
+    table!("replies-ecma"),
 ];
 
 /// The tables about what surrounds a request in Python.
-const PYTHON_WEB: [(&str, &str); 3] = [
-    (
-        "handlers-python.toml",
-        include_str!("data/handlers-python.toml"),
-    ),
-    (
-        "limits-python.toml",
-        include_str!("data/limits-python.toml"),
-    ),
-    (
-        "replies-python.toml",
-        include_str!("data/replies-python.toml"),
-    ),
+const PYTHON_WEB: [Table; 3] = [
+    table!("handlers-python"),
+    table!("limits-python"),
+    table!("replies-python"),
 ];
 
 /// All that is known about Mistral. Each part is read when it is first asked for, so that a run over
@@ -145,6 +120,8 @@ pub struct Catalog {
     python: LazyLock<Symbols>,
     ecma_dangers: LazyLock<Dangers>,
     python_dangers: LazyLock<Dangers>,
+    ecma_filters: LazyLock<Filters>,
+    python_filters: LazyLock<Filters>,
     ecma_web: LazyLock<Web>,
     python_web: LazyLock<Web>,
     names: LazyLock<Names>,
@@ -157,32 +134,19 @@ pub struct Catalog {
 static BUILTIN: Catalog = Catalog {
     ecma: LazyLock::new(|| sound(Symbols::read(Family::Ecma, &ECMA))),
     python: LazyLock::new(|| sound(Symbols::read(Family::Python, &PYTHON))),
-    ecma_dangers: LazyLock::new(|| {
-        let text = include_str!("data/sinks-ecma.toml");
-        sound(Dangers::read(Family::Ecma, "sinks-ecma.toml", text))
-    }),
-    python_dangers: LazyLock::new(|| {
-        let text = include_str!("data/sinks-python.toml");
-        sound(Dangers::read(Family::Python, "sinks-python.toml", text))
+    ecma_dangers: LazyLock::new(|| sound(Dangers::read(Family::Ecma, table!("sinks-ecma")))),
+    python_dangers: LazyLock::new(|| sound(Dangers::read(Family::Python, table!("sinks-python")))),
+    ecma_filters: LazyLock::new(|| sound(Filters::read(Family::Ecma, table!("filters-ecma")))),
+    python_filters: LazyLock::new(|| {
+        sound(Filters::read(Family::Python, table!("filters-python")))
     }),
     ecma_web: LazyLock::new(|| sound(Web::read(Family::Ecma, &ECMA_WEB))),
     python_web: LazyLock::new(|| sound(Web::read(Family::Python, &PYTHON_WEB))),
-    names: LazyLock::new(|| sound(load::file("names.toml", include_str!("data/names.toml")))),
-    hosts: LazyLock::new(|| sound(Hosts::read("hosts.toml", include_str!("data/hosts.toml")))),
-    models: LazyLock::new(|| {
-        sound(Models::read(
-            "models.toml",
-            include_str!("data/models.toml"),
-        ))
-    }),
-    advisories: LazyLock::new(|| {
-        let text = include_str!("data/advisories.toml");
-        sound(advisories::read("advisories.toml", text))
-    }),
-    placeholders: LazyLock::new(|| {
-        let text = include_str!("data/placeholders.toml");
-        sound(Placeholders::read("placeholders.toml", text))
-    }),
+    names: LazyLock::new(|| sound(table!("names").read())),
+    hosts: LazyLock::new(|| sound(Hosts::read(table!("hosts")))),
+    models: LazyLock::new(|| sound(Models::read(table!("models")))),
+    advisories: LazyLock::new(|| sound(advisories::read(table!("advisories")))),
+    placeholders: LazyLock::new(|| sound(Placeholders::read(table!("placeholders")))),
 };
 
 /// What is built in, since a test reads all of it.
@@ -208,6 +172,14 @@ impl Catalog {
         match family {
             Family::Ecma => &self.ecma_dangers,
             Family::Python => &self.python_dangers,
+        }
+    }
+
+    /// What filters what a model is asked or answers in this family of languages.
+    pub fn filters(&self, family: Family) -> &Filters {
+        match family {
+            Family::Ecma => &self.ecma_filters,
+            Family::Python => &self.python_filters,
         }
     }
 
@@ -263,6 +235,23 @@ impl Catalog {
     pub fn instrumentation_names(&self, family: Family) -> impl Iterator<Item = &str> {
         let names = &self.symbols(family).last_names.instrumentations;
         names.iter().map(String::as_str)
+    }
+
+    /// The modules that what makes clients record their requests may be taken from.
+    pub fn instrumentation_modules(&self, family: Family) -> impl Iterator<Item = &str> {
+        let modules = &self.symbols(family).last_names.installers;
+        modules.keys().map(String::as_str)
+    }
+
+    /// Whether importing a module makes clients record their requests, or something that is taken from
+    /// it does, whose last name `is_used`.
+    pub fn installs(&self, family: Family, module: &str, is_used: impl Fn(&str) -> bool) -> bool {
+        let module = normalize_module(family, module);
+        let installers = &self.symbols(family).last_names.installers;
+        installers.get(&*module).is_some_and(|names| {
+            let mut names = names.iter();
+            names.any(|name| name.as_deref().is_none_or(&is_used))
+        })
     }
 
     /// The longest part at a symbol's start that has a role, and what follows it:

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::date::Date;
-use super::load::Mistake;
+use super::load::{Mistake, Table};
 
 /// What a model is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
@@ -110,8 +110,8 @@ pub(super) struct Models {
 }
 
 impl Models {
-    pub fn read(name: &str, text: &str) -> Result<Self, Mistake> {
-        let written: Written = super::load::file(name, text)?;
+    pub fn read(table: Table) -> Result<Self, Mistake> {
+        let written: Written = table.read()?;
         let mut names = FxHashMap::default();
         for (at, model) in written.model.iter().enumerate() {
             let own = std::iter::once((&model.id, Naming::Id));

@@ -4,7 +4,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
 
 use super::key_shape::{is_periodic, runs};
-use super::load::Mistake;
+use super::load::{Mistake, Table};
 use super::words::words;
 
 #[derive(Debug, Deserialize)]
@@ -34,13 +34,13 @@ pub(super) struct Placeholders {
 const TELLING: usize = 5;
 
 impl Placeholders {
-    pub fn read(name: &str, text: &str) -> Result<Self, Mistake> {
-        let written: Written = super::load::file(name, text)?;
+    pub fn read(table: Table) -> Result<Self, Mistake> {
+        let written: Written = table.read()?;
         let all = written.strong.iter().chain(&written.filler);
         let words = AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostLongest)
             .build(all)
-            .map_err(|e| Mistake::new(e.to_string()).at(name))?;
+            .map_err(|e| Mistake::new(e.to_string()).at(table.name))?;
         Ok(Self { written, words })
     }
 

@@ -149,6 +149,8 @@ pub(super) struct ClientRow {
     pub default_model: Option<String>,
     #[serde(default, deserialize_with = "super::load::slots")]
     pub limit: Vec<Slot>,
+    #[serde(default, deserialize_with = "super::load::slots")]
+    pub filter: Vec<Slot>,
     #[serde(default, deserialize_with = "super::load::names")]
     pub fluent: Vec<String>,
     #[serde(default)]
@@ -172,6 +174,8 @@ pub(super) struct MethodRow {
     pub input: Vec<Slot>,
     #[serde(default, deserialize_with = "super::load::slots")]
     pub limit: Vec<Slot>,
+    #[serde(default, deserialize_with = "super::load::slots")]
+    pub filter: Vec<Slot>,
     #[serde(default)]
     pub stream: bool,
     #[serde(default)]
@@ -211,6 +215,8 @@ pub(super) struct FunctionRow {
     pub input: Vec<Slot>,
     #[serde(default, deserialize_with = "super::load::slots")]
     pub limit: Vec<Slot>,
+    #[serde(default, deserialize_with = "super::load::slots")]
+    pub filter: Vec<Slot>,
     #[serde(default)]
     pub stream: bool,
     #[serde(default)]
@@ -334,6 +340,8 @@ pub(super) struct FieldRow {
     #[serde(default, deserialize_with = "super::load::slots")]
     pub inner: Vec<Slot>,
     pub then: Option<Modifier>,
+    #[serde(default)]
+    pub made: bool,
     /// Options that change the grade, by the slot that they are in.
     #[serde(default)]
     pub options: BTreeMap<String, Modifier>,

@@ -77,6 +77,7 @@ fn slots_fit_the_language() {
                 .chain(&m.agent)
                 .chain(&m.input)
                 .chain(&m.limit)
+                .chain(&m.filter)
         });
         let own = client
             .key
@@ -85,6 +86,7 @@ fn slots_fit_the_language() {
             .chain(&client.model);
         for slot in own
             .chain(&client.limit)
+            .chain(&client.filter)
             .chain(&client.from)
             .chain(of_methods)
         {

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
-use super::load::Mistake;
+use super::load::{Mistake, Table};
 use super::slot::Slot;
 use super::symbols::{Family, InputSource, normalize_module};
 use super::words::words;
@@ -204,14 +204,14 @@ struct WebFile {
 
 impl Web {
     /// Reads the files about one family.
-    pub(super) fn read(family: Family, files: &[(&str, &str)]) -> Result<Self, Mistake> {
+    pub(super) fn read(family: Family, tables: &[Table]) -> Result<Self, Mistake> {
         let mut web = Self::default();
-        for (name, text) in files {
-            let file: WebFile = super::load::file(name, text)?;
+        for table in tables {
+            let file: WebFile = table.read()?;
             if file.family != family {
-                return Err(Mistake::new(format!("{name} is of another family")));
+                return Err(Mistake::new(format!("{} is of another family", table.name)));
             }
-            web.add(file).map_err(|mistake| mistake.at(name))?;
+            web.add(file).map_err(|mistake| mistake.at(table.name))?;
         }
         Ok(web)
     }

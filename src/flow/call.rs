@@ -250,7 +250,7 @@ impl<'p> Flow<'p> {
     /// The validator whose methods may follow a read of a variable.
     fn reader_of(&self, read: ExprAt<'p>) -> Option<&'static str> {
         let callee = read.with(read.file.facts.call(read.id)?.callee);
-        let validator = |path: &SmolStr| match self.meaning(read.file, path)? {
+        let validator = |path: &SmolStr| match self.catalogued(read.file, path)? {
             Meaning::EnvRead(read) => read.validator.as_deref(),
             _ => None,
         };

@@ -15,7 +15,9 @@ mod class;
 mod client;
 mod condition;
 mod credential;
+mod env_schema;
 mod eval;
+mod filtered;
 mod guards;
 mod handed;
 mod handler;
@@ -30,6 +32,7 @@ mod module;
 mod name;
 mod origin;
 mod outside;
+mod own;
 mod record;
 mod refusal;
 mod reply;
@@ -48,11 +51,13 @@ mod written;
 
 pub use checked::Checked;
 pub use credential::Credential;
+pub use env_schema::{EnvSchema, SettingsClass};
 #[cfg(test)]
 mod tests;
 
 pub use answer::Unescaped;
 pub use caught::Caught;
+pub use filtered::Filtered;
 pub use handler::Handler;
 pub use http::HttpSend;
 pub use input::{Input, InputSource, parameter_name};
@@ -124,6 +129,8 @@ pub struct Flow<'p> {
     providers: OnceCell<Vec<inject::Provider<'p>>>,
     /// Which module marked for the browser takes a file there, by the file's address.
     browser: OnceCell<FxHashMap<usize, &'p SourceFile>>,
+    /// Whether some settings name clients of the project's own.
+    has_own_clients: bool,
     /// The functions whose callers are being looked for one by one.
     asked: RefCell<FxHashSet<FunctionAt<'p>>>,
 }
@@ -168,6 +175,7 @@ impl<'p> Flow<'p> {
             writes: RefCell::default(),
             providers: OnceCell::new(),
             browser: OnceCell::new(),
+            has_own_clients: project.has_own_clients(),
             asked: RefCell::default(),
         }
     }
@@ -182,8 +190,14 @@ impl<'p> Flow<'p> {
             .or_insert_with(|| self.project.resolve(file, module))
     }
 
-    /// What the catalogue says of something from outside the project, used in `file`.
-    pub fn meaning(&self, file: &SourceFile, path: &str) -> Option<Meaning<'static>> {
+    /// What the catalogue or the settings say of something from outside the project, used in `file`.
+    pub fn meaning(&self, file: &SourceFile, path: &str) -> Option<Meaning<'p>> {
+        self.own_meaning(file, path)
+            .or_else(|| self.catalogued(file, path))
+    }
+
+    /// The same of the catalogue alone, which knows all but clients of the project's own.
+    fn catalogued(&self, file: &SourceFile, path: &str) -> Option<Meaning<'static>> {
         self.catalog.meaning(family(file), path)
     }
 

@@ -61,6 +61,12 @@ impl<'p> Flow<'p> {
         slots.into_iter().find_map(|at| self.input_way(at, true))
     }
 
+    /// A way on which something from outside gets into what a request asks, checked or not.
+    pub fn outside_input(&self, request: &Request<'p>) -> Option<Way<'p>> {
+        let slots = self.input_slots(request);
+        slots.into_iter().find_map(|at| self.input_way(at, false))
+    }
+
     /// The expressions that a request asks with.
     fn input_slots(&self, request: &Request<'p>) -> Vec<ExprAt<'p>> {
         let of = |slots: &[Slot]| {

@@ -3,13 +3,16 @@
 //! The list is the one of the settings, else the models that the project names itself. What is not on
 //! it is refused in the way of the web framework around the request, else by an error.
 
+mod refusal;
+
 use super::code_style as style;
 use super::context::Context;
 use crate::facts::ExprKind;
 use crate::finding::{Applicability, FileChange, FileEdit, Fix};
-use crate::flow::{ExprAt, Handler, Request};
+use crate::flow::{ExprAt, Request};
 use crate::project::SourceFile;
 use crate::text::{TextEdit, TextEdits, TextRange};
+use refusal::Refusal;
 use std::collections::BTreeSet;
 
 /// Longer lists are nobody's choice.
@@ -39,7 +42,7 @@ pub(super) fn allow_list<'p>(
     let refusal = Refusal::of(ctx, request, statement);
     let mut edits = Vec::new();
     if facts.module_binding(LIST).is_none() {
-        edits.push(declaration(file, &models)?);
+        edits.push(declaration(file, &models, at.range().start())?);
     }
     edits.extend(refusal.import);
     let unit = style::indent_unit(file);
@@ -132,7 +135,7 @@ fn named(ctx: &Context<'_, '_>, file: &SourceFile) -> BTreeSet<String> {
 }
 
 /// The edit that declares the list below the imports.
-fn declaration(file: &SourceFile, models: &[String]) -> Option<TextEdit> {
+fn declaration(file: &SourceFile, models: &[String], at: usize) -> Option<TextEdit> {
     let text = file.document.text();
     let quote = style::quote(text);
     let listed: Vec<_> = models
@@ -148,103 +151,11 @@ fn declaration(file: &SourceFile, models: &[String]) -> Option<TextEdit> {
         (true, false) => format!("const {LIST} = [{listed}]{}", style::semicolon(text)),
         (false, _) => format!("{LIST} = ({listed},)"),
     };
-    let offset = style::below_imports(file)?;
+    let offset = style::below_imports(file, at)?;
     Some(TextEdit::insert(offset, format!("\n{line}\n")))
 }
 
 fn is_typescript(file: &SourceFile) -> bool {
     let extension = file.path.extension().and_then(|it| it.to_str());
     matches!(extension, Some("ts" | "tsx" | "mts" | "cts"))
-}
-
-/// How a request for another model is refused.
-struct Refusal {
-    statement: String,
-    import: Option<TextEdit>,
-}
-
-impl Refusal {
-    fn of<'p>(ctx: &Context<'_, 'p>, request: &Request<'p>, statement: TextRange) -> Self {
-        let file = request.at.file;
-        let text = file.document.text();
-        let (q, end) = (style::quote(text), style::semicolon(text));
-        let message = format!("{q}this model is not allowed{q}");
-        let handler = ctx.flow.handler(request).filter(|handler| {
-            // Only of the function itself: a callback within it answers nobody.
-            let own = file.facts.function_at(statement.start());
-            std::ptr::eq(handler.function.file, file) && own == Some(handler.function.id)
-        });
-        let python = !file.language.is_ecma();
-        let web = handler.as_ref().filter(|handler| handler.is_web());
-        let by_web = web.and_then(|handler| match (handler.framework, python) {
-            ("fastapi", true) => Some(fastapi(file, &message)),
-            ("flask", true) => Some(flask(file, &message)),
-            (_, true) => None,
-            _ => ecma(file, handler, &message, end).map(|statement| Self {
-                statement,
-                import: None,
-            }),
-        });
-        by_web.unwrap_or_else(|| {
-            let statement = match python {
-                true => format!("raise ValueError({message})"),
-                false => format!("throw new Error({message}){end}"),
-            };
-            Self {
-                statement,
-                import: None,
-            }
-        })
-    }
-}
-
-fn fastapi(file: &SourceFile, message: &str) -> Refusal {
-    let (statement, name) = (
-        format!("raise HTTPException(status_code=400, detail={message})"),
-        "HTTPException",
-    );
-    let import = file.facts.module_binding(name).is_none();
-    let import =
-        import.then(|| style::python_import(file, "from fastapi import HTTPException", false));
-    Refusal { statement, import }
-}
-
-fn flask(file: &SourceFile, message: &str) -> Refusal {
-    let statement = format!("abort(400, {message})");
-    let import = file.facts.module_binding("abort").is_none();
-    let import = import.then(|| style::python_import(file, "from flask import abort", false));
-    Refusal { statement, import }
-}
-
-/// The answer of a handler in TypeScript or JavaScript, where the framework's way is known.
-fn ecma(file: &SourceFile, handler: &Handler<'_>, message: &str, end: &str) -> Option<String> {
-    let function = file.facts.function(handler.function.id);
-    let name = |index: usize| function.parameters.get(index)?.name.as_deref();
-    match handler.framework {
-        // Its types know of no handler that returns an answer.
-        "express" => {
-            let answer = format!("{}.status(400).json({{ error: {message} }})", name(1)?);
-            Some(format!("{answer}{end}\nreturn{end}"))
-        }
-        "hono" => Some(format!(
-            "return {}.json({{ error: {message} }}, 400){end}",
-            name(0)?
-        )),
-        "fastify" => Some(format!(
-            "return {}.code(400).send({{ error: {message} }}){end}",
-            name(1)?
-        )),
-        framework
-            if framework.starts_with("next") && function.name.as_deref().is_some_and(is_method) =>
-        {
-            Some(format!(
-                "return Response.json({{ error: {message} }}, {{ status: 400 }}){end}"
-            ))
-        }
-        _ => None,
-    }
-}
-
-fn is_method(name: &str) -> bool {
-    matches!(name, "GET" | "POST" | "PUT" | "PATCH" | "DELETE")
 }

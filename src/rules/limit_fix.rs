@@ -1,30 +1,22 @@
 //! The fix that bounds the length of an answer, in the style of the call.
 
+use super::argument_edit;
 use super::context::Context;
-use crate::catalog::{ArgRef, Slot};
-use crate::facts::{ExprKind, Property, PropertyKey};
+use crate::catalog::Slot;
 use crate::finding::{Applicability, FileChange, FileEdit, Fix};
-use crate::flow::{At, ExprAt, Request, Sender, Value};
-use crate::text::{TextEdit, TextRange};
+use crate::flow::{ExprAt, Request, Sender};
+use crate::text::TextEdit;
+
+/// What the bodies of requests call it.
+const IN_BODIES: &str = "max_tokens";
 
 /// What a request calls its limit: `maxTokens`, `completion_args.max_tokens`.
 pub(super) fn slot_name(request: &Request<'_>) -> String {
-    match slot(request) {
-        Some(Slot {
-            arg: ArgRef::Keyword(name),
-            path,
-        }) => {
-            let names = std::iter::once(name).chain(path).map(String::as_str);
-            names.collect::<Vec<_>>().join(".")
-        }
-        Some(Slot { path, .. }) => path.join("."),
-        None => "max_tokens".to_owned(),
-    }
+    slot(request).map_or_else(|| IN_BODIES.to_owned(), argument_edit::name)
 }
 
 fn slot<'r>(request: &'r Request<'_>) -> Option<&'r Slot> {
     match &request.sender {
-        Sender::Client(_, method) if method.limit.is_empty() => None,
         Sender::Client(_, method) => method.limit.first(),
         Sender::Function(function) => function.request.limit.first(),
         Sender::Http(..) => None,
@@ -46,39 +38,15 @@ pub(super) fn add_limit<'p>(
     request: &Request<'p>,
     limit: u64,
 ) -> Option<Fix> {
-    let call = request.at;
-    let edit = match &request.sender {
+    let value = limit.to_string();
+    let (place, edit) = match &request.sender {
         Sender::Http(send, _) => {
-            let bodies = send
-                .call
-                .body
-                .iter()
-                .filter_map(|body| ctx.flow.slot(call, body));
-            let object = bodies.into_iter().find_map(|body| object(&body.values))?;
-            return Some(of(
-                object,
-                into_object(object, "max_tokens", &limit.to_string())?,
-                "max_tokens",
-                limit,
-            ));
+            argument_edit::fill_body(ctx, request.at, &send.call.body, IN_BODIES, &value)?
         }
-        _ => slot(request)?,
+        _ => argument_edit::fill(ctx, request.at, slot(request)?, &value)?,
     };
-    let title_name = slot_name(request);
-    let (place, edit) = match &edit.arg {
-        ArgRef::Keyword(name) => into_keyword(ctx, call, name, &edit.path, limit)?,
-        ArgRef::Position(position) => {
-            let whole = ctx.flow.slot(call, &Slot::position(*position))?;
-            let object = object(&whole.values)?;
-            into_path(ctx, object, &edit.path, limit)?
-        }
-        ArgRef::Receiver => return None,
-    };
-    Some(of(place, edit, &title_name, limit))
-}
-
-fn of(place: ExprAt<'_>, edit: TextEdit, name: &str, limit: u64) -> Fix {
-    fix(format!("Set `{name}` to {limit}"), place, edit)
+    let title = format!("Set `{}` to {limit}", slot_name(request));
+    Some(fix(title, place, edit))
 }
 
 fn fix(title: String, place: ExprAt<'_>, edit: TextEdit) -> Fix {
@@ -91,159 +59,4 @@ fn fix(title: String, place: ExprAt<'_>, edit: TextEdit) -> Fix {
             change: FileChange::Edit(edit.into()),
         }],
     }
-}
-
-/// The one object literal that a value is.
-fn object<'p>(values: &[Value<'p>]) -> Option<ExprAt<'p>> {
-    match values {
-        [Value::Object(object)] => Some(*object),
-        _ => None,
-    }
-}
-
-/// The edit that gives an object a property, in objects inside it if the path is longer.
-fn into_path<'p>(
-    ctx: &Context<'_, 'p>,
-    whole: ExprAt<'p>,
-    path: &[String],
-    limit: u64,
-) -> Option<(ExprAt<'p>, TextEdit)> {
-    let (name, rest) = path.split_first()?;
-    if rest.is_empty() {
-        return Some((whole, into_object(whole, name, &limit.to_string())?));
-    }
-    match property(whole, name) {
-        Some(inner) => {
-            let inner = object(&ctx.flow.values(inner))?;
-            into_path(ctx, inner, rest, limit)
-        }
-        None => {
-            let value = nested(whole, rest, limit);
-            Some((whole, into_object(whole, name, &value)?))
-        }
-    }
-}
-
-/// An object literal in the language of a file: `{ maxTokens: 1024 }`, `{"max_tokens": 1024}`.
-fn nested(at: ExprAt<'_>, path: &[String], limit: u64) -> String {
-    path.iter().rev().fold(limit.to_string(), |value, name| {
-        match at.file.language.is_ecma() {
-            true => format!("{{ {name}: {value} }}"),
-            false => format!("{{\"{name}\": {value}}}"),
-        }
-    })
-}
-
-fn property<'p>(object: ExprAt<'p>, name: &str) -> Option<ExprAt<'p>> {
-    let property = properties(object)?
-        .iter()
-        .find(|property| matches!(&property.key, PropertyKey::Name(key) if key == name))?;
-    Some(object.with(property.value))
-}
-
-fn properties(object: ExprAt<'_>) -> Option<&[Property]> {
-    match object.file.facts.kind(object.id) {
-        ExprKind::Object(properties) => Some(properties),
-        _ => None,
-    }
-}
-
-/// The edit that adds a property after the model, or else after the last one, written as that is.
-fn into_object(object: ExprAt<'_>, name: &str, value: &str) -> Option<TextEdit> {
-    let properties = properties(object)?;
-    let is_there = |it: &&Property| matches!(&it.key, PropertyKey::Name(key) if key == name);
-    if let Some(known) = properties.iter().find(is_there) {
-        // It is there and says nothing: `maxTokens: undefined`.
-        let range = object.file.facts.range(known.value);
-        return Some(TextEdit::replace(range, value));
-    }
-    let is_model = |it: &&Property| matches!(&it.key, PropertyKey::Name(key) if key == "model");
-    let before = properties.iter().find(is_model).or(properties.last())?;
-    let text = object.file.document.text();
-    let source = &text[before.range.as_range()];
-    let name = match source
-        .chars()
-        .next()
-        .filter(|quote| matches!(quote, '"' | '\''))
-    {
-        Some(quote) => format!("{quote}{name}{quote}"),
-        None if object.file.language.is_ecma() => name.to_owned(),
-        None => format!("\"{name}\""),
-    };
-    let gap = gap_before(text, before.range, object.range().start());
-    Some(TextEdit::insert(
-        before.range.end(),
-        format!(",{gap}{name}: {value}"),
-    ))
-}
-
-/// What stands between one item of a list and the next: a space, or a new line as indented as the item
-/// that has one of its own.
-fn gap_before(text: &str, item: TextRange, list: usize) -> String {
-    let line = text[..item.start()]
-        .rfind('\n')
-        .map_or(0, |newline| newline + 1);
-    let indent = &text[line..item.start()];
-    match line > list && indent.trim().is_empty() {
-        true => format!("\n{indent}"),
-        false => " ".to_owned(),
-    }
-}
-
-/// The edit that adds a keyword argument behind the others, or a member of the dict that is one.
-fn into_keyword<'p>(
-    ctx: &Context<'_, 'p>,
-    at: ExprAt<'p>,
-    name: &str,
-    path: &[String],
-    limit: u64,
-) -> Option<(ExprAt<'p>, TextEdit)> {
-    let call = at.file.facts.call(at.id)?;
-    let given = call
-        .arguments
-        .iter()
-        .find(|it| it.keyword.as_deref() == Some(name));
-    if let (Some(given), false) = (given, path.is_empty()) {
-        let dict = object(&ctx.flow.values(at.with(given.value)))?;
-        return into_path(ctx, dict, path, limit);
-    }
-    if given.is_some() || call.argument_list.is_empty() {
-        return None;
-    }
-    let value = nested(at, path, limit);
-    let text = at.file.document.text();
-    let list = call.argument_list;
-    let inside = &text[list.start() + 1..list.end() - 1];
-    let written = inside.trim_end();
-    let end = list.start() + 1 + written.len();
-    // What ends in a comment has no place for an argument.
-    let comments = &at.file.facts.comments;
-    if written.is_empty()
-        || comments
-            .iter()
-            .any(|it| it.range.contains_range(TextRange::empty(end)))
-    {
-        return None;
-    }
-    let last = call.arguments.last()?;
-    let gap = gap_before(text, last_line_start(at, last.value), list.start());
-    let edit = match written.ends_with(',') {
-        true if gap == " " => TextEdit::insert(end, format!(" {name}={value},")),
-        true => TextEdit::insert(end, format!("{gap}{name}={value},")),
-        false => TextEdit::insert(end, format!(",{gap}{name}={value}")),
-    };
-    Some((at, edit))
-}
-
-/// The range of an argument from the beginning of its keyword.
-fn last_line_start(at: ExprAt<'_>, value: crate::facts::ExprId) -> TextRange {
-    let range = At {
-        file: at.file,
-        id: value,
-    }
-    .range();
-    let text = at.file.document.text();
-    let before = text[..range.start()]
-        .trim_end_matches(|c: char| c.is_alphanumeric() || matches!(c, '_' | '=' | '*'));
-    TextRange::new(before.len(), range.end())
 }

@@ -1,5 +1,6 @@
 //! Taking an item out of a list in source text: an argument, a property, a line.
 
+use super::code_style as style;
 use crate::flow::ExprAt;
 use crate::text::TextRange;
 
@@ -47,9 +48,8 @@ pub(super) fn remove_item(value: ExprAt<'_>, name: &str) -> Option<TextRange> {
 
 /// The line that the byte at `offset` is in, with its end.
 pub(super) fn whole_line(text: &str, offset: usize) -> TextRange {
-    let start = text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
-    let end = text[offset..]
-        .find('\n')
-        .map_or(text.len(), |newline| offset + newline + 1);
-    TextRange::new(start, end)
+    TextRange::new(
+        style::line_start(text, offset),
+        style::line_after(text, offset),
+    )
 }

@@ -3,6 +3,7 @@
 //! Must not know: another rule, the protocol, the command line.
 
 mod allow_list_fix;
+mod argument_edit;
 mod audit_fix;
 mod code_style;
 mod context;
@@ -31,6 +32,7 @@ pub mod shared_key;
 pub mod stale_key;
 pub mod unaudited_call;
 pub mod unbounded_tokens;
+pub mod unfiltered_content;
 pub mod unknown_model;
 pub mod unrestricted_model;
 pub mod unsafe_environment_fallback;
@@ -70,6 +72,7 @@ pub static RULES: &[&Rule] = &[
     &stale_key::RULE,
     &unaudited_call::RULE,
     &unbounded_tokens::RULE,
+    &unfiltered_content::RULE,
     &unknown_model::RULE,
     &unrestricted_model::RULE,
     &unsafe_environment_fallback::RULE,

@@ -66,6 +66,17 @@ impl Language {
         matches!(self, Self::TypeScript | Self::Tsx | Self::JavaScript)
     }
 
+    /// Its place in [`Language::ALL`]; of data, which has no grammar, that of the last.
+    pub(super) fn number(self) -> usize {
+        match self {
+            Self::TypeScript => 0,
+            Self::Tsx => 1,
+            Self::JavaScript => 2,
+            Self::Python => 3,
+            Self::Dotenv | Self::Data(_) => 4,
+        }
+    }
+
     /// The grammar.
     pub(super) fn grammar(self) -> tree_sitter::Language {
         match self {

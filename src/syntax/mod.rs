@@ -6,6 +6,7 @@
 
 mod capture;
 mod data;
+mod field;
 mod language;
 mod notebook;
 mod page;
@@ -15,6 +16,7 @@ mod tree;
 
 pub use capture::Capture;
 pub use data::{Data, Entry, EntryId, Fence, Format, Quoting, Style, quoting_at, statement_at};
+pub use field::{NodeField, NodeFields};
 pub use language::Language;
 pub use notebook::{CellPlace, CellText, EnvWrite, Notebook, OtherText, Part, PartKind};
 pub use page::{Page, PageKind, blanked};

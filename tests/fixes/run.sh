@@ -92,6 +92,21 @@ fixed() {
   holds "$case: the key is where it belongs" bash -c "grep -qF '$key' '$work/$case/.env' && ! grep -rqF '$key' '$work/$case' --include='*.ts' --include='*.py'"
 }
 
+# `runs CASE COMMAND MISSING TEXT... -- TEXT...`: without a key the case stops and says MISSING, with
+# one it is answered and says the first texts, with a wrong one the others.
+runs() {
+  local case=$1 command=$2 missing=$3 good=() out=$work/out
+  shift 3
+  while [[ $1 != -- ]]; do good+=("$1") && shift; done
+  shift
+  holds "$case: it stops without a key" bash -c "! (cd '$work/$case' && $command) >'$out' 2>&1"
+  holds "$case: it says which" says "$out" "$missing"
+  (cd "$work/$case" && MISTRAL_API_KEY=$key $command) >"$out" 2>&1 || true
+  holds "$case: it runs, and keeps a record" says "$out" "hello back" "${good[@]}" "this model is not allowed"
+  (cd "$work/$case" && MISTRAL_API_KEY=wrong $command) >"$out" 2>&1 || true
+  holds "$case: it keeps a record of failure" says "$out" "$@"
+}
+
 # `port FILE`: the port that a server wrote there, once it did.
 port() {
   for _ in {1..100}; do
@@ -113,26 +128,16 @@ STAND_IN=http://127.0.0.1:$(port "$work/port")
 fixed typescript
 ln -s "$cache/typescript/node_modules" "$work/typescript/node_modules"
 holds "typescript: it compiles" bash -c "cd '$work/typescript' && node_modules/.bin/tsc"
-run_typescript() { (cd "$work/typescript" && node out/main.js another-model) >"$work/out" 2>&1; }
-holds "typescript: it stops without a key" bash -c "! (cd '$work/typescript' && node out/main.js another-model) >'$work/out' 2>&1"
-holds "typescript: it says which" says "$work/out" "MISTRAL_API_KEY is not set"
-MISTRAL_API_KEY=$key run_typescript || true
-holds "typescript: it runs, and keeps a record" says "$work/out" "hello back" \
-  '"action":"chat.complete"' '"user":"somebody"' '"tokens":7' '"outcome":"success"' "this model is not allowed"
-MISTRAL_API_KEY=wrong run_typescript || true
-holds "typescript: it keeps a record of failure" says "$work/out" '"outcome":"failure"' '"errorCode":"401"'
+runs typescript "node out/main.js another-model" "MISTRAL_API_KEY is not set" \
+  '"action":"chat.complete"' '"user":"somebody"' '"tokens":7' '"outcome":"success"' \
+  -- '"outcome":"failure"' '"errorCode":"401"'
 
 fixed python
 python=$cache/python/venv/bin/python
-run_python() { (cd "$work/python" && "$python" main.py another-model) >"$work/out" 2>&1; }
 holds "python: it compiles" "$python" -m compileall -q "$work/python"
-holds "python: it stops without a key" bash -c "! (cd '$work/python' && '$python' main.py another-model) >'$work/out' 2>&1"
-holds "python: it says which" says "$work/out" "KeyError: 'MISTRAL_API_KEY'"
-MISTRAL_API_KEY=$key run_python || true
-holds "python: it runs, and keeps a record" says "$work/out" "hello back" \
-  '"action": "chat.complete"' '"user": "somebody"' '"tokens": 7' '"outcome": "success"' "this model is not allowed"
-MISTRAL_API_KEY=wrong run_python || true
-holds "python: it keeps a record of failure" says "$work/out" '"outcome": "failure"' '"error_code": "401"'
+runs python "$python main.py another-model" "KeyError: 'MISTRAL_API_KEY'" \
+  '"action": "chat.complete"' '"user": "somebody"' '"tokens": 7' '"outcome": "success"' \
+  -- '"outcome": "failure"' '"error_code": "401"'
 
 echo "$passed passed, $failed failed"
 ((failed == 0))

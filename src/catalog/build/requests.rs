@@ -74,8 +74,10 @@ impl Symbols {
             model: row.model,
             default_model: row.default_model,
             limit: row.limit,
+            filter: row.filter,
             fluent: row.fluent,
             models: row.models,
+            audited: false,
             methods,
         });
         self.all(family, &row.symbols, &Role::Client(client.clone()))?;
@@ -99,6 +101,7 @@ impl Symbols {
                 agent: Vec::new(),
                 input: row.input.clone(),
                 limit: row.limit.clone(),
+                filter: row.filter.clone(),
                 stream: row.stream,
                 versions: row.versions.clone(),
             };
@@ -112,6 +115,7 @@ impl Symbols {
                 client: row.client.clone(),
                 key: row.key.clone(),
                 base_url: row.base_url.clone(),
+                audited: false,
                 request,
             };
             self.one(family, symbol, Role::Request(Arc::new(function)))?;
@@ -129,6 +133,7 @@ fn method(path: &str, row: &MethodRow) -> Method {
         agent: row.agent.clone(),
         input: row.input.clone(),
         limit: row.limit.clone(),
+        filter: row.filter.clone(),
         stream: row.stream,
         versions: row.versions.clone(),
     }
@@ -147,11 +152,13 @@ fn standalone(module: &str, method: &Method) -> RequestFunction {
         client: vec![Slot::position(0)],
         key: Vec::new(),
         base_url: Vec::new(),
+        audited: false,
         request: Method {
             model: shifted(&method.model),
             agent: shifted(&method.agent),
             input: shifted(&method.input),
             limit: shifted(&method.limit),
+            filter: shifted(&method.filter),
             ..method.clone()
         },
     }

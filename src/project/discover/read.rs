@@ -27,7 +27,8 @@ const BINARY_PROBE: usize = 8 << 10;
 /// What a file must say to be parsed: one of some words, in any case of letters; and a data file also
 /// something that is worth reading it for.
 pub struct Prefilter {
-    words: Regex,
+    words: Vec<String>,
+    pattern: Regex,
     data: fn(&str) -> bool,
 }
 
@@ -38,13 +39,15 @@ impl Prefilter {
     ///
     /// If the words together make a pattern of many megabytes.
     pub fn new<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
-        let words: Vec<_> = words.into_iter().map(regex::escape).collect();
-        let pattern = RegexBuilder::new(&words.join("|"))
+        let words: Vec<_> = words.into_iter().map(str::to_owned).collect();
+        let escaped: Vec<_> = words.iter().map(|word| regex::escape(word)).collect();
+        let pattern = RegexBuilder::new(&escaped.join("|"))
             .case_insensitive(true)
             .unicode(false)
             .build();
         Self {
-            words: pattern.expect("escaped words make a pattern"),
+            words,
+            pattern: pattern.expect("escaped words make a pattern"),
             data: |_| true,
         }
     }
@@ -57,6 +60,11 @@ impl Prefilter {
         }
     }
 
+    /// A filter for these words too.
+    pub(super) fn with<'a>(&'a self, more: impl IntoIterator<Item = &'a str>) -> Self {
+        Self::new(self.words.iter().map(String::as_str).chain(more)).for_data(self.data)
+    }
+
     /// A filter that lets every text pass.
     pub(super) fn everything() -> Self {
         Self::new([""])
@@ -64,7 +72,7 @@ impl Prefilter {
 
     /// Whether the text mentions one of the words.
     pub fn matches(&self, text: &[u8]) -> bool {
-        self.words.is_match(text)
+        self.pattern.is_match(text)
     }
 
     /// Whether a file at this path, in this language and with this text is worth parsing, as far as
@@ -79,9 +87,8 @@ impl Prefilter {
 
     /// Where the text mentions one of the words, in order.
     pub fn mentions(&self, text: &str) -> impl Iterator<Item = usize> {
-        self.words
-            .find_iter(text.as_bytes())
-            .map(|found| found.start())
+        let found = self.pattern.find_iter(text.as_bytes());
+        found.map(|found| found.start())
     }
 }
 

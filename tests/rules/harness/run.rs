@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tempfile::TempDir;
 use windbreak::apply::{apply_in_memory, merge};
 use windbreak::check;
-use windbreak::finding::{Applicability, Finding};
+use windbreak::finding::{Applicability, Finding, Level, RuleMeta};
 use windbreak::project::{ConfigSource, Configs, Project, SourceFile};
 use windbreak::rules::RULES;
 use windbreak::syntax::{Language, Notebook, SyntaxTree};
@@ -60,11 +60,18 @@ impl Run {
     fn project(&self) -> Project {
         let root = self.root();
         let metas: Vec<_> = RULES.iter().map(|rule| &rule.meta).collect();
+        // Rules that are off by default have fixtures and pages like all others.
+        let is_off = |meta: &&&RuleMeta| meta.level == Level::Off;
+        let levels: Vec<_> = metas
+            .iter()
+            .filter(is_off)
+            .map(|meta| (*meta, Level::Warning))
+            .collect();
         let mut configs = Configs::load(
             std::slice::from_ref(&root),
             ConfigSource::Nearest,
             &metas,
-            &[],
+            &levels,
         )
         .unwrap_or_else(|errors| panic!("the settings are wrong: {}", errors[0]));
         let mut files = Vec::new();
