@@ -362,6 +362,7 @@ impl Symbols {
                 values: field.is.values,
                 inner: field.is.inner,
                 then: field.is.then,
+                made: field.is.made,
             }));
             self.all(family, &field.symbols, &role)?;
         }

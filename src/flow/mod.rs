@@ -15,6 +15,7 @@ mod class;
 mod client;
 mod condition;
 mod credential;
+mod env_schema;
 mod eval;
 mod filtered;
 mod guards;
@@ -50,6 +51,7 @@ mod written;
 
 pub use checked::Checked;
 pub use credential::Credential;
+pub use env_schema::{EnvSchema, SettingsClass};
 #[cfg(test)]
 mod tests;
 
