@@ -86,14 +86,15 @@ pub(super) fn move_to_place(
             env_file: ".env".to_owned(),
         },
     };
-    let name = home.variable([name].into_iter(), key)?;
+    let name = home.variable(vec![name.to_owned()], key)?;
     let edit = write(&name)?;
     let mut edits = home.edits(&name, key);
     edits.push(FileEdit {
         path: file.path.clone(),
         change: FileChange::Edit(edit.into()),
     });
-    Some(home.fix(&name, edits))
+    // Compose loads what stands beside its file; of the others nobody knows.
+    Some(home.fix(&name, edits, place == Place::Beside))
 }
 
 /// The fix that moves the key of a template's entry to the env file and leaves the entry empty.
