@@ -308,6 +308,7 @@ impl<'p> Flow<'p> {
                     read: at,
                     strict,
                     weak: (strict && takes_empty).then_some(at),
+                    field: None,
                 })
             })
             .collect();

@@ -65,6 +65,7 @@ impl<'p> Flow<'p> {
             read: at,
             strict: graded.strict,
             weak: graded.weak,
+            field: None,
         }))
     }
 
@@ -412,6 +413,7 @@ impl<'p> Flow<'p> {
             read,
             strict,
             weak: takes_empty.then_some(read),
+            field: field.value.is_none().then_some(field.range),
         })];
         values.extend(default.into_iter().flat_map(|found| found.values));
         Some(values)
