@@ -45,7 +45,7 @@ pub(super) struct Symbols {
 pub(super) struct LastNames {
     /// Of methods of clients and functions that send a request.
     pub requests: FxHashSet<String>,
-    /// Of what takes a key: clients, functions and methods that send an HTTP request.
+    /// Of what takes a key: clients, functions and methods that send an HTTP request, sessions.
     pub takers: FxHashSet<String>,
     pub assertions: FxHashSet<String>,
     /// Of what checks values against a schema.
@@ -75,7 +75,10 @@ impl LastNames {
             Role::Http(_) => {
                 self.takers.insert(last(symbol));
             }
-            Role::HttpClient(client) => self.takers.extend(client.methods.keys().cloned()),
+            Role::HttpClient(client) => {
+                self.takers.insert(last(symbol));
+                self.takers.extend(client.methods.keys().cloned());
+            }
             Role::Validation(_) => {
                 self.validations.insert(last(symbol));
             }
@@ -361,6 +364,7 @@ impl Symbols {
                 values: field.is.values,
                 inner: field.is.inner,
                 then: field.is.then,
+                made: field.is.made,
             }));
             self.all(family, &field.symbols, &role)?;
         }

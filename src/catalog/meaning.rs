@@ -106,6 +106,9 @@ impl Symbols {
             return match self.reached(callee)? {
                 Reached::Role(Role::RecorderFactory(recorder)) => Some(Reached::Recorder(recorder)),
                 Reached::RecorderChild(recorder) => Some(Reached::Recorder(recorder)),
+                Reached::Role(role @ Role::SchemaField(field)) if field.made => {
+                    Some(Reached::Role(role))
+                }
                 Reached::Role(role) => Some(Reached::Made(role)),
                 // What changes a schema gives one.
                 Reached::OfSchema(role, _, None) => Some(Reached::Made(role)),

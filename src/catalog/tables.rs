@@ -348,6 +348,8 @@ pub(super) struct FieldRow {
     #[serde(default, deserialize_with = "super::load::slots")]
     pub inner: Vec<Slot>,
     pub then: Option<Modifier>,
+    #[serde(default)]
+    pub made: bool,
     /// Options that change the grade, by the slot that they are in.
     #[serde(default)]
     pub options: BTreeMap<String, Modifier>,

@@ -16,6 +16,7 @@ mod class;
 mod client;
 mod condition;
 mod credential;
+mod env_schema;
 mod eval;
 mod filtered;
 mod guards;
@@ -51,6 +52,7 @@ mod written;
 
 pub use checked::Checked;
 pub use credential::Credential;
+pub use env_schema::{EnvSchema, SettingsClass};
 #[cfg(test)]
 mod tests;
 

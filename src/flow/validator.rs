@@ -14,12 +14,13 @@ use smol_str::{SmolStr, format_smolstr};
 const MAX_SCHEMA: usize = 12;
 
 /// A check of values against a schema.
-struct Validation<'p> {
+pub(super) struct Validation<'p> {
     /// Schemas of an object, one after another.
-    schemas: Vec<ExprAt<'p>>,
+    pub(super) schemas: Vec<ExprAt<'p>>,
     /// The checked values; `None` if it reads the environment itself.
-    input: Option<ExprAt<'p>>,
-    refusal: &'static Refusal,
+    pub(super) input: Option<ExprAt<'p>>,
+    /// What it does about what does not fit.
+    pub(super) refusal: &'static Refusal,
     /// Whether empty strings count as absent.
     empty_is_missing: bool,
     /// Whether it is turned off.
@@ -135,7 +136,7 @@ impl<'p> Flow<'p> {
     }
 
     /// The check that a call makes, if it makes one.
-    fn validation(&self, at: ExprAt<'p>) -> Option<Validation<'p>> {
+    pub(super) fn validation(&self, at: ExprAt<'p>) -> Option<Validation<'p>> {
         let callee = at.with(at.file.facts.call(at.id)?.callee);
         self.values(callee).iter().find_map(|value| {
             let Value::Symbol { path, .. } = value else {
@@ -419,7 +420,11 @@ impl<'p> Flow<'p> {
         Some(values)
     }
 
-    fn settings_base(&self, base: ExprAt<'p>, depth: usize) -> Option<&'static SettingsBase> {
+    pub(super) fn settings_base(
+        &self,
+        base: ExprAt<'p>,
+        depth: usize,
+    ) -> Option<&'static SettingsBase> {
         if depth > MAX_SCHEMA {
             return None;
         }
@@ -440,7 +445,7 @@ impl<'p> Flow<'p> {
     }
 
     /// What stands before the names of a settings class's variables: `env_prefix`.
-    fn settings_prefix(&self, class: ClassAt<'p>, _base: &SettingsBase) -> SmolStr {
+    pub(super) fn settings_prefix(&self, class: ClassAt<'p>, _base: &SettingsBase) -> SmolStr {
         let facts = &class.file.facts;
         let config = facts
             .class(class.id)

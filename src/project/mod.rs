@@ -254,7 +254,7 @@ impl Project {
             .ancestors()
             .skip(1)
             .take_while(|folder| folder.starts_with(root));
-        folders.find(|folder| MANIFESTS.iter().any(|name| folder.join(name).is_file()))
+        folders.find(|folder| self.read.disk.has_one_of(folder, MANIFESTS))
     }
 
     /// Whether `file` belongs to the package that is published as `name`, by the nearest manifest that

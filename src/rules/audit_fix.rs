@@ -9,6 +9,7 @@ mod home;
 mod sink;
 mod template;
 
+use super::code_style::ModuleKind as Kind;
 use super::context::Context;
 use crate::finding::{Applicability, FileChange, FileEdit, Fix};
 use crate::flow::{ExprAt, Request, Sender};
@@ -34,7 +35,7 @@ pub(super) fn audit<'p>(ctx: &Context<'_, 'p>, request: &Request<'p>) -> Option<
         return None;
     }
     let home = Home::of(ctx, request.at.file)?;
-    let wrapped = call::wrapped(ctx, request, home.family())?;
+    let wrapped = call::wrapped(ctx, request, home.kind())?;
     let is_async = call::is_async(request);
     let mut edits: Vec<_> = home.import(is_async).into_iter().collect();
     edits.push(TextEdit::replace(request.at.range(), wrapped));
@@ -47,32 +48,19 @@ pub(super) fn audit<'p>(ctx: &Context<'_, 'p>, request: &Request<'p>) -> Option<
         title: format!(
             "Record `{}` with `{}`",
             request.name,
-            home.family().function(false)
+            wrapper(home.kind(), false)
         ),
         applicability: Applicability::Unsafe,
         edits: files,
     })
 }
 
-/// In which language and module system the record is kept.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    TypeScript,
-    /// JavaScript with `import`.
-    Module,
-    /// JavaScript with `require`.
-    CommonJs,
-    Python,
-}
-
-impl Kind {
-    /// The function that sends a request and records it.
-    fn function(self, is_async: bool) -> &'static str {
-        match (self, is_async) {
-            (Self::Python, true) => "with_audit_async",
-            (Self::Python, false) => "with_audit",
-            _ => "withAudit",
-        }
+/// The function that sends a request and records it.
+fn wrapper(kind: Kind, is_async: bool) -> &'static str {
+    match (kind, is_async) {
+        (Kind::Python, true) => "with_audit_async",
+        (Kind::Python, false) => "with_audit",
+        _ => "withAudit",
     }
 }
 

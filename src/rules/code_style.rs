@@ -4,10 +4,14 @@
 //! Must not know: Mistral, what a fix is for.
 
 mod import;
+mod module_kind;
 mod module_name;
+mod object;
 
-pub(super) use import::{ecma_import, ecma_require, python_import, python_module};
-pub(super) use module_name::{ecma_module, is_python_package, module_ending, module_name};
+pub(super) use import::{import_name, python_import, python_module};
+pub(super) use module_kind::{ModuleKind, sources_folder};
+pub(super) use module_name::{ecma_module, module_ending, module_name};
+pub(super) use object::{append_property, gap_before, property, set_property};
 
 use crate::project::SourceFile;
 use crate::text::{TextEdit, TextRange};

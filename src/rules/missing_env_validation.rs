@@ -90,6 +90,7 @@ fn weak<'p>(
     };
     let mut finding = ctx.finding(&RULE.meta, location, &["weak", name, at.source()], message);
     finding.severity = finding.severity.min(Severity::Info);
+    finding.fixes.extend(guard_fix::weak(at, name));
     Some(finding)
 }
 
@@ -142,7 +143,7 @@ fn explicit<'p>(ctx: &Context<'_, 'p>, credential: &Credential<'p>, env: &EnvRea
             format!("used as the key here, as `{}`", credential.slot),
         ));
     }
-    finding.fixes.extend(guard_fix::guard(ctx, credential, env));
+    finding.fixes.extend(guard_fix::fixes(ctx, credential, env));
     if let Some(weak) = slot.and_then(hides_absence) {
         finding.message = format!("{} {weak}", finding.message);
     }
@@ -196,7 +197,7 @@ fn implicit<'p>(ctx: &Context<'_, 'p>, credential: &Credential<'p>) -> Option<Fi
     );
     finding
         .fixes
-        .extend(guard_fix::guard(ctx, credential, &env));
+        .extend(guard_fix::fixes(ctx, credential, &env));
     Some(finding)
 }
 

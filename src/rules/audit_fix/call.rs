@@ -1,7 +1,7 @@
 //! The call as it is handed over.
 
 use super::super::code_style as style;
-use super::{Context, Kind, plain_source};
+use super::{Context, Kind, plain_source, wrapper};
 use crate::facts::ExprKind;
 use crate::flow::{Request, Value};
 
@@ -56,7 +56,7 @@ pub(super) fn wrapped<'p>(
     match kind {
         Kind::Python => {
             let is_async = is_async(request);
-            let function = kind.function(is_async);
+            let called = wrapper(kind, is_async);
             if !is_async && has("await") {
                 return None;
             }
@@ -69,7 +69,7 @@ pub(super) fn wrapped<'p>(
                 format!("{send}{source}"),
                 last[2.min(last.len())..].to_owned(),
             ];
-            Some(in_lines(request, function, &arguments))
+            Some(in_lines(request, called, &arguments))
         }
         _ => {
             let model = model.map_or(String::new(), |model| match model {
@@ -78,10 +78,10 @@ pub(super) fn wrapped<'p>(
             });
             let user = user.map_or(String::new(), |user| format!(", user: {user}"));
             let send = if has("await") { "async () =>" } else { "() =>" };
-            let function = kind.function(true);
+            let called = wrapper(kind, true);
             let subject = format!("{{ action: {action}{model}{user} }}");
             let send = format!("{send} {source}");
-            Some(in_lines(request, function, &[subject, send]))
+            Some(in_lines(request, called, &[subject, send]))
         }
     }
 }
@@ -92,7 +92,7 @@ fn is_handed_over(request: &Request<'_>, kind: Kind) -> bool {
     let mut calls = facts.calls.iter().filter_map(|&id| facts.call(id));
     calls.any(|call| match facts.kind(call.callee) {
         ExprKind::Name(name) => {
-            let ours = [true, false].map(|is_async| kind.function(is_async));
+            let ours = [true, false].map(|is_async| wrapper(kind, is_async));
             ours.contains(&&**name) && call.argument_list.contains_range(request.at.range())
         }
         _ => false,

@@ -1,14 +1,34 @@
 //! Where a new import goes in a file.
 
-use super::{begins_line, indent, line_after, line_start};
+use super::{ModuleKind, begins_line, indent, line_after, line_start, quote, semicolon};
 use crate::facts::{Call, ExprKind, Facts, Import, Source};
 use crate::project::SourceFile;
 use crate::syntax::{Notebook, PartKind};
 use crate::text::{TextEdit, TextRange};
 
+/// The edit with which a file imports `name` from one of the project's own modules, in the way of its
+/// module system.
+pub(in crate::rules) fn import_name(file: &SourceFile, name: &str, module: &str) -> TextEdit {
+    let text = file.document.text();
+    let (quote, end) = (quote(text), semicolon(text));
+    match ModuleKind::of(file) {
+        Some(ModuleKind::Python) => {
+            python_import(file, &format!("from {module} import {name}"), true)
+        }
+        Some(ModuleKind::CommonJs) => {
+            let import = format!("const {{ {name} }} = require({quote}{module}{quote}){end}");
+            ecma_require(file, &import)
+        }
+        _ => {
+            let import = format!("import {{ {name} }} from {quote}{module}{quote}{end}");
+            ecma_import(file, &import)
+        }
+    }
+}
+
 /// The edit that puts `import` (a statement without line break) among those of a file in TypeScript or
 /// JavaScript: after the last one; without any, above everything but a first `#!` or `"use …"`.
-pub(in crate::rules) fn ecma_import(file: &SourceFile, import: &str) -> TextEdit {
+fn ecma_import(file: &SourceFile, import: &str) -> TextEdit {
     let text = file.document.text();
     let cell = file.notebook.as_deref().map(first_cell);
     if let Some(last) = last_at_top(file, cell) {
@@ -44,7 +64,7 @@ pub(super) fn last_at_top(file: &SourceFile, cell: Option<TextRange>) -> Option<
 
 /// The edit that puts a `require` among those of a file: after the last one at its top; without any,
 /// where an import would go.
-pub(in crate::rules) fn ecma_require(file: &SourceFile, statement: &str) -> TextEdit {
+fn ecma_require(file: &SourceFile, statement: &str) -> TextEdit {
     let text = file.document.text();
     let facts = &file.facts;
     let is_require =
@@ -82,7 +102,12 @@ pub(in crate::rules) fn python_import(
         })
         .filter(is_in_cell)
         .collect();
-    let first = imports.iter().find(|import| import.module != "__future__");
+    let not_future = |it: &&&Import| it.module != "__future__";
+    let root = import.split([' ', '.']).nth(1).unwrap_or_default();
+    // Beside those of the same package, if there are any.
+    let mut others = imports.iter().filter(not_future);
+    let related = others.find(|it| !root.is_empty() && it.module.starts_with(root));
+    let first = related.or_else(|| imports.iter().find(not_future));
     match (first, imports.last()) {
         (Some(first), _) if !own_module => {
             let start = line_start(text, first.range.start());
