@@ -134,6 +134,12 @@ impl<'p> Flow<'p> {
         }
         // Until it is known, nothing: a condition may depend on what is guarded.
         self.guards.borrow_mut().insert(address, Rc::default());
+        let guards = Rc::new(self.within(None, || self.guards_of(file)));
+        self.guards.borrow_mut().insert(address, guards.clone());
+        guards
+    }
+
+    fn guards_of(&self, file: &'p SourceFile) -> FileGuards<'p> {
         let mut guards = FileGuards::default();
         for guard in &file.facts.guards {
             let condition = At {
@@ -168,8 +174,6 @@ impl<'p> Flow<'p> {
                 self.learn(&mut guards, asserted, true, None);
             }
         }
-        let guards = Rc::new(guards);
-        self.guards.borrow_mut().insert(address, guards.clone());
         guards
     }
 

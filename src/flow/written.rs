@@ -198,7 +198,7 @@ impl<'p> Flow<'p> {
                 .file
                 .facts
                 .owner(target.id)
-                .map(|owner| self.owners(target.with(owner)));
+                .map(|owner| self.within(None, || self.owners(target.with(owner))));
             writes.extend(owners.into_iter().flatten().map(|owner| (owner, value)));
         }
         let writes: Option<Writes<'p>> = Some(writes.into());

@@ -18,10 +18,7 @@ use home::Home;
 
 /// The fix for a request of which no record is kept; `None` where the call cannot be handed over.
 pub(super) fn audit<'p>(ctx: &Context<'_, 'p>, request: &Request<'p>) -> Option<Fix> {
-    let Sender::Client(_, method) = &request.sender else {
-        return None;
-    };
-    if method.stream || request.name.ends_with("stream") || request.name.ends_with("stream_async") {
+    if is_streamed(request) {
         return Some(Fix {
             title: format!(
                 "Record `{}` where its stream ends: only there its tokens are known",
@@ -30,9 +27,6 @@ pub(super) fn audit<'p>(ctx: &Context<'_, 'p>, request: &Request<'p>) -> Option<
             applicability: Applicability::DisplayOnly,
             edits: Vec::new(),
         });
-    }
-    if request.at.file.notebook.is_some() {
-        return None;
     }
     let home = Home::of(ctx, request.at.file)?;
     let wrapped = call::wrapped(ctx, request, home.kind())?;
@@ -53,6 +47,20 @@ pub(super) fn audit<'p>(ctx: &Context<'_, 'p>, request: &Request<'p>) -> Option<
         applicability: Applicability::Unsafe,
         edits: files,
     })
+}
+
+/// Whether an answer comes piece by piece.
+fn is_streamed(request: &Request<'_>) -> bool {
+    let by_name = ["stream", "stream_async"]
+        .iter()
+        .any(|end| request.name.ends_with(end));
+    match &request.sender {
+        Sender::Client(_, method) => method.stream || by_name,
+        // Whether it is asked for is said in the body.
+        Sender::Function(_) | Sender::Http(..) => {
+            by_name || request.at.source().to_lowercase().contains("stream")
+        }
+    }
 }
 
 /// The function that sends a request and records it.

@@ -167,11 +167,6 @@ fn implicit<'p>(ctx: &Context<'_, 'p>, credential: &Credential<'p>) -> Option<Fi
     if behaviour.missing == Reaction::Raises || client.call.is_none() {
         return None;
     }
-    match behaviour.env {
-        EnvFallback::Reads => {}
-        EnvFallback::Ignores => return Some(never_read(ctx, credential, name)),
-        EnvFallback::Account => return None,
-    }
     let env = EnvRead {
         name: name.into(),
         read: credential.at,
@@ -179,6 +174,11 @@ fn implicit<'p>(ctx: &Context<'_, 'p>, credential: &Credential<'p>) -> Option<Fi
         weak: None,
         field: None,
     };
+    match behaviour.env {
+        EnvFallback::Reads => {}
+        EnvFallback::Ignores => return Some(never_read(ctx, credential, &env)),
+        EnvFallback::Account => return None,
+    }
     match ctx.flow.checked(&env, credential.at) {
         Checked::Yes => return None,
         Checked::Weakly(at) => return weak(ctx, credential, &env, at),
@@ -202,18 +202,25 @@ fn implicit<'p>(ctx: &Context<'_, 'p>, credential: &Credential<'p>) -> Option<Fi
 }
 
 /// The finding for a client that neither is given a key nor looks for one.
-fn never_read(ctx: &Context<'_, '_>, credential: &Credential<'_>, name: &str) -> Finding {
+fn never_read<'p>(
+    ctx: &Context<'_, 'p>,
+    credential: &Credential<'p>,
+    env: &EnvRead<'p>,
+) -> Finding {
+    let name = &env.name;
     let message = format!(
         "{} is given no key, and this version of it does not read `{name}`: every request is sent without one and refused \
          with a 401. Read `{name}` yourself, check it, and pass it.",
         owner(credential),
     );
-    ctx.finding(
+    let mut finding = ctx.finding(
         &RULE.meta,
         credential.at.location(),
         &[name, credential.at.source()],
         message,
-    )
+    );
+    finding.fixes.extend(guard_fix::pass(credential, env));
+    finding
 }
 
 /// What takes the key, at the beginning of a sentence.

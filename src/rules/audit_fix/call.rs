@@ -3,7 +3,7 @@
 use super::super::code_style as style;
 use super::{Context, Kind, plain_source, wrapper};
 use crate::facts::ExprKind;
-use crate::flow::{Request, Value};
+use crate::flow::{At, Request, Sender, Value};
 
 /// Parameters that say for whom a request is made.
 const USERS: &[&str] = &[
@@ -30,16 +30,12 @@ pub(super) fn wrapped<'p>(
     if is_handed_over(request, kind) {
         return None;
     }
-    let is_method = matches!(facts.kind(call.callee), ExprKind::Member { .. });
-    let callee = ctx.flow.values(at.with(call.callee));
-    let asks = callee
-        .iter()
-        .any(|value| matches!(value, Value::ClientMember(..)));
-    let source = at.source();
-    // What may not be called at all gives no promise; what yields cannot stand in another function.
-    if !is_method || !asks || at.file.source(facts.range(call.callee)).contains("?.") {
+    // What may not be called at all gives no promise.
+    if !is_call_of(ctx, request) || at.file.source(facts.range(call.callee)).contains("?.") {
         return None;
     }
+    let source = at.source();
+    // What yields cannot stand in another function.
     let words = || source.split(|c: char| !c.is_alphanumeric() && c != '_');
     let has = |word: &str| words().any(|it| it == word);
     if has("yield") || source.contains(":=") {
@@ -84,6 +80,50 @@ pub(super) fn wrapped<'p>(
             Some(in_lines(request, called, &[subject, send]))
         }
     }
+}
+
+/// Whether the call itself sends the request and gives its answer, or a promise of it.
+fn is_call_of(ctx: &Context<'_, '_>, request: &Request<'_>) -> bool {
+    let at = request.at;
+    let facts = &at.file.facts;
+    let Some(call) = facts.call(at.id) else {
+        return false;
+    };
+    match &request.sender {
+        Sender::Client(..) => {
+            let callee = ctx.flow.values(At {
+                file: ctx.file,
+                id: call.callee,
+            });
+            matches!(facts.kind(call.callee), ExprKind::Member { .. })
+                && callee
+                    .iter()
+                    .any(|value| matches!(value, Value::ClientMember(..)))
+        }
+        Sender::Function(_) | Sender::Http(..) => {
+            // Of a promise with methods of its own another would be made without them.
+            let has_methods = at.file.language.is_ecma() && has_member(request);
+            !facts.contexts.contains(&at.id) && !is_entered(request) && !has_methods
+        }
+    }
+}
+
+/// Whether something other than its outcome is taken of the call: `ky.post(…).json()`.
+fn has_member(request: &Request<'_>) -> bool {
+    let mut exprs = request.at.file.facts.exprs();
+    exprs.any(|(_, expr)| match &expr.kind {
+        ExprKind::Member { object, name } => {
+            *object == request.at.id && !["then", "catch", "finally"].contains(&&**name)
+        }
+        _ => false,
+    })
+}
+
+/// Whether the call gives what a `with` enters.
+fn is_entered(request: &Request<'_>) -> bool {
+    let text = request.at.file.document.text();
+    let before = text[..request.at.range().start()].trim_end();
+    before.ends_with(" with") || before.ends_with("\nwith")
 }
 
 /// Whether the call is handed over already: once is enough, whatever is thought of the record.

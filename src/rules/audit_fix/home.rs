@@ -84,6 +84,7 @@ fn existing<'p>(project: &'p Project, from: &SourceFile, kind: Kind) -> Option<&
     let package = project.package(&from.path);
     let is_it = |file: &&SourceFile| {
         file.path != from.path
+            && file.notebook.is_none()
             && file.language.is_ecma() == from.language.is_ecma()
             && project.package(&file.path) == package
             && file.facts.functions().any(|(_, function)| {

@@ -27,7 +27,7 @@ pub(super) fn by_module<'p>(
     env: &EnvRead<'p>,
 ) -> Option<Fix> {
     let from = env.read.file;
-    if ctx.project().is_test(from) {
+    if ctx.project().is_test(from) || from.notebook.is_some() {
         return None;
     }
     let checked = match from.language.is_ecma() {

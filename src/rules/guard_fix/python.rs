@@ -73,7 +73,10 @@ fn strict_read(env: &EnvRead<'_>) -> Option<Vec<TextEdit>> {
 }
 
 /// `Mistral()` becomes `Mistral(api_key=os.environ["MISTRAL_API_KEY"])`.
-fn explicit_key(credential: &Credential<'_>, env: &EnvRead<'_>) -> Option<Vec<TextEdit>> {
+pub(super) fn explicit_key(
+    credential: &Credential<'_>,
+    env: &EnvRead<'_>,
+) -> Option<Vec<TextEdit>> {
     let at = credential.at;
     let (os, import) = style::python_module(at.file, "os", at.range().start());
     let quote = style::quote(at.file.document.text());

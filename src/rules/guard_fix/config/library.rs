@@ -38,7 +38,7 @@ pub(super) fn entry(module: &SourceFile) -> Option<Entry> {
         if module.facts.module_binding("makeValidator").is_none() {
             edits.push(style::import_name(module, "makeValidator", "envalid"));
         }
-        let below = style::below_imports(module, 0)?;
+        let below = style::below_imports(module)?;
         let declared = non_empty(
             style::semicolon(module.document.text()),
             style::quote(module.document.text()),
