@@ -312,6 +312,7 @@ impl<'p> Flow<'p> {
                     read: at,
                     strict,
                     weak: (strict && takes_empty).then_some(at),
+                    field: None,
                 })
             })
             .collect();

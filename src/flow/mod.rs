@@ -3,6 +3,7 @@
 //!
 //! Must not know: rules, findings beyond their places, the disk.
 
+mod ambient;
 mod answer;
 mod argument;
 mod asked;
