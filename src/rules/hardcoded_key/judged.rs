@@ -47,7 +47,9 @@ impl<'p> Judged<'_, 'p> {
             .collect();
         finding.fixes.extend(self.fix(ctx, &key));
         let parts = self.part_labels();
-        finding.labels = self.labels.into_iter().chain(parts).collect();
+        let browser = self.text.parts.first().and_then(|at| in_browser(ctx, *at));
+        let labels = self.labels.into_iter().chain(parts).chain(browser);
+        finding.labels = labels.collect();
         finding
     }
 
@@ -107,6 +109,15 @@ impl<'p> Judged<'_, 'p> {
             },
         })
     }
+}
+
+/// That whoever opens the page can read it, if it is code that browsers are sent.
+fn in_browser<'p>(ctx: &Context<'_, 'p>, at: ExprAt<'p>) -> Option<Label> {
+    let is_sent = match &at.file.page {
+        Some(page) => page.is_sent(at.range().start()),
+        None => ctx.flow.browser_module(at.file).is_some(),
+    };
+    is_sent.then(|| label(at, "runs in a browser: whoever opens the page can read it"))
 }
 
 /// Where the finding stands: at the key, or around its parts if they are on one line.
