@@ -2,7 +2,7 @@
 
 use super::Rule;
 use super::context::{Context, label};
-use crate::catalog::Family;
+use crate::catalog::{Family, RequestKind};
 use crate::finding::{Confidence, Finding, Label, Level, Location, RuleMeta};
 use crate::flow::{Handler, Request};
 
@@ -29,6 +29,13 @@ const LIMITED_BY_PLATFORM: &str = "bot";
 fn check<'p>(ctx: &Context<'_, 'p>, findings: &mut Vec<Finding>) {
     let mut seen: Vec<(Handler<'p>, usize)> = Vec::new();
     for request in ctx.flow.requests(ctx.file) {
+        // What only stores an agent or counts tokens is not what a caller runs up a bill with.
+        if matches!(
+            request.kind,
+            RequestKind::AgentDefinition | RequestKind::TokenCount
+        ) {
+            continue;
+        }
         let mut handlers = ctx.flow.unlimited_handlers(&request);
         handlers.retain(|handler| {
             handler.framework != LIMITED_BY_PLATFORM && !ctx.flow.is_scheduled(handler)

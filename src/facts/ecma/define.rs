@@ -135,7 +135,13 @@ pub(in crate::facts) fn class<'tree>(b: &mut Builder<'tree>, id: Id<Class>, node
         b.define(scope, name, definition, None);
     }
     let mut cursor = node.walk();
-    let children: Vec<_> = node.named_children(&mut cursor).collect();
+    let mut children: Vec<_> = node.named_children(&mut cursor).collect();
+    // `@Controller() export class`: they stand before the `export`.
+    if let Some(export) = node.parent().filter(|it| it.kind() == "export_statement") {
+        let mut cursor = export.walk();
+        let before = export.children_by_field_name("decorator", &mut cursor);
+        children.extend(before);
+    }
     for child in children {
         match child.kind() {
             "class_heritage" => bases(b, id, child),
