@@ -25,8 +25,9 @@ const LAYERS: [(&str, u8); 17] = [
 ];
 
 /// Uses within a layer.
-const BESIDE: [(&str, &str); 3] = [
+const BESIDE: [(&str, &str); 4] = [
     ("settings", "finding"),
+    ("settings", "catalog"),
     ("flow", "project"),
     ("check", "suppress"),
 ];

@@ -30,6 +30,8 @@ type ByNames<T> = FxHashMap<String, FxHashMap<String, T>>;
 pub(super) struct Symbols {
     pub roles: FxHashMap<String, Role>,
     pub modules: FxHashMap<String, ModuleRole>,
+    /// Methods known by their names alone, with what the paths to them begin with.
+    pub methods: FxHashMap<String, (String, Role)>,
     pub transparent_methods: FxHashMap<String, Transparent>,
     /// Sinks known only by the last word of the receiver's name and the method's name.
     pub named_sinks: ByNames<AuditSink>,
@@ -45,13 +47,16 @@ pub(super) struct Symbols {
 pub(super) struct LastNames {
     /// Of methods of clients and functions that send a request.
     pub requests: FxHashSet<String>,
-    /// Of what takes a key: clients, functions and methods that send an HTTP request.
+    /// Of what takes a key: clients, functions and methods that send an HTTP request, sessions.
     pub takers: FxHashSet<String>,
     pub assertions: FxHashSet<String>,
     /// Of what checks values against a schema.
     pub validations: FxHashSet<String>,
     /// Of what turns an instrumentation on.
     pub instrumentations: FxHashSet<String>,
+    /// The modules that what turns one on may be taken from, with its last name; without one if
+    /// importing the module is enough.
+    pub installers: FxHashMap<String, FxHashSet<Option<String>>>,
 }
 
 impl LastNames {
@@ -72,7 +77,10 @@ impl LastNames {
             Role::Http(_) => {
                 self.takers.insert(last(symbol));
             }
-            Role::HttpClient(client) => self.takers.extend(client.methods.keys().cloned()),
+            Role::HttpClient(client) => {
+                self.takers.insert(last(symbol));
+                self.takers.extend(client.methods.keys().cloned());
+            }
             Role::Validation(_) => {
                 self.validations.insert(last(symbol));
             }
@@ -89,6 +97,12 @@ impl LastNames {
             }
             Role::Instrumentation(it) => {
                 let turns_on = it.then.clone().unwrap_or_else(|| last(symbol));
+                for (end, sign) in symbol.match_indices(['.', '#']) {
+                    if sign == "#" || !symbol.contains('#') {
+                        let names = self.installers.entry(symbol[..end].to_owned());
+                        names.or_default().insert(Some(turns_on.clone()));
+                    }
+                }
                 self.instrumentations.insert(turns_on);
             }
             Role::AuditWrapper(wrapper) if wrapper.wraps == Wraps::Client => {
@@ -232,6 +246,12 @@ impl Symbols {
         }
     }
 
+    /// Gives a symbol this role, whatever it had.
+    pub fn replace(&mut self, symbol: String, role: Role) {
+        self.last_names.add(&symbol, &role);
+        self.roles.insert(symbol, role);
+    }
+
     fn modules(&mut self, modules: &[String], role: &ModuleRole) -> Result<(), Mistake> {
         for module in modules {
             if self.modules.insert(module.clone(), role.clone()).is_some() {
@@ -313,6 +333,11 @@ impl Symbols {
             covers: row.covers,
             streams: row.streams,
         });
+        for module in &row.modules {
+            let installers = &mut self.last_names.installers;
+            let names = installers.entry(module.clone()).or_default();
+            names.insert(None);
+        }
         self.modules(
             &row.modules,
             &ModuleRole::Instrumentation(instrumentation.clone()),
@@ -345,6 +370,7 @@ impl Symbols {
                 values: field.is.values,
                 inner: field.is.inner,
                 then: field.is.then,
+                made: field.is.made,
             }));
             self.all(family, &field.symbols, &role)?;
         }
@@ -397,7 +423,7 @@ fn member(symbol: &str, name: &str) -> String {
 
 /// A symbol of Python is a dotted path; one of the Ecma family a global's dotted path or
 /// `module#dotted.path`, the module written as [`normalize_module`] writes it.
-fn check_symbol(family: Family, symbol: &str) -> Result<(), Mistake> {
+pub(super) fn check_symbol(family: Family, symbol: &str) -> Result<(), Mistake> {
     let (module, path) = match (family, symbol.split_once('#')) {
         (Family::Ecma, Some((module, path))) => (module, path),
         _ => ("", symbol),

@@ -3,14 +3,17 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::slot::Slot;
 use super::symbols::{Family, Reaction};
 use super::version::{Version, VersionRange};
 
 /// What a request asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, Serialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum RequestKind {
     Chat,
@@ -98,6 +101,30 @@ pub struct NamedServer {
     pub url: String,
     #[serde(default)]
     pub versions: VersionRange,
+}
+
+/// What sets a client for the whole program: `Settings.llm = llm`, `dspy.configure(lm=lm)`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ambient {
+    /// What has the client as a member, or is called with it.
+    #[serde(deserialize_with = "super::load::names")]
+    pub symbols: Vec<String>,
+    /// The member.
+    pub member: Option<String>,
+    /// Where the client goes into the call.
+    #[serde(default, deserialize_with = "super::load::slots")]
+    pub slot: Vec<Slot>,
+}
+
+/// Methods of all that a package gives, by their names alone: `as_query_engine` of any index.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MethodOf {
+    /// What the paths begin with: `llama_index.`.
+    pub within: String,
+    #[serde(deserialize_with = "super::load::names")]
+    pub names: Vec<String>,
 }
 
 /// What the constructor does about a key that it is not given.
@@ -206,6 +233,8 @@ pub struct ClientKind {
     /// Where a client or a model bound by one goes in that this one is made from:
     /// `instructor.from_mistral(client)`, `new Agent({ model })`.
     pub from: Vec<Slot>,
+    /// What it is made from where the first of those slots has nothing.
+    pub ambient: Vec<Ambient>,
     /// What it does about a key it is not given, newest versions first.
     pub behaviour: Vec<KeyBehaviour>,
     /// Where the constructor takes the model for later requests.
@@ -219,6 +248,8 @@ pub struct ClientKind {
     /// Methods that return the client again, perhaps narrowed: `bindTools`.
     pub fluent: Vec<String>,
     pub models: Vec<ModelFactory>,
+    /// Whether it keeps a record of every request by itself.
+    pub audited: bool,
     /// The methods by path; of one path there may be several, of different versions.
     pub(super) methods: Arc<Methods>,
 }
@@ -287,7 +318,7 @@ impl ClientKind {
 
     /// Whether it sets a token limit by itself where none is given: LlamaIndex, 512 (facts page, 10).
     pub fn limits_itself(&self) -> bool {
-        self.id == "llamaindex-py"
+        self.id.starts_with("llamaindex-py")
     }
 
     /// The environment variable to suggest for the key.
@@ -316,6 +347,8 @@ pub struct RequestFunction {
     pub key: Vec<Slot>,
     /// Where the server's address goes in.
     pub base_url: Vec<Slot>,
+    /// Whether it keeps a record of every request by itself.
+    pub audited: bool,
     /// What the request is: model, input and limit are slots of the function's own call.
     pub request: Method,
 }

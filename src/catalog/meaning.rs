@@ -106,6 +106,9 @@ impl Symbols {
             return match self.reached(callee)? {
                 Reached::Role(Role::RecorderFactory(recorder)) => Some(Reached::Recorder(recorder)),
                 Reached::RecorderChild(recorder) => Some(Reached::Recorder(recorder)),
+                Reached::Role(role @ Role::SchemaField(field)) if field.made => {
+                    Some(Reached::Role(role))
+                }
                 Reached::Role(role) => Some(Reached::Made(role)),
                 // What changes a schema gives one.
                 Reached::OfSchema(role, _, None) => Some(Reached::Made(role)),
@@ -113,6 +116,11 @@ impl Symbols {
             };
         }
         let (owner, name) = path.rsplit_once('.')?;
+        if let Some((within, role)) = self.methods.get(name)
+            && path.starts_with(within.as_str())
+        {
+            return Some(Reached::Role(role));
+        }
         match self.reached(owner)? {
             Reached::Role(Role::Recorder(recorder)) => member_of_recorder(recorder, name),
             Reached::Recorder(recorder) => member_of_recorder(recorder, name),

@@ -21,6 +21,7 @@ mod load;
 mod meaning;
 mod models;
 mod names;
+mod own;
 mod placeholders;
 mod slot;
 mod symbols;
@@ -43,7 +44,7 @@ pub use audit::{
 };
 pub use checks::Checks;
 pub use clients::{
-    Applies, ClientKind, EnvFallback, KeyBehaviour, Method, ModelFactory, NamedServer,
+    Ambient, Applies, ClientKind, EnvFallback, KeyBehaviour, Method, ModelFactory, NamedServer,
     RequestFunction, RequestKind, Requires,
 };
 pub use dangers::{Danger, Dangers, Sink};
@@ -58,6 +59,7 @@ pub use load::Mistake;
 pub use meaning::Meaning;
 pub use models::{Lifecycle, Model, ModelFamily, NamedModel, Naming};
 pub use names::BrowserPrefix;
+pub use own::{OwnClient, OwnClients, OwnMethod, OwnModule, OwnShape};
 pub use slot::{ArgRef, Slot};
 pub use symbols::{
     Confines, ExitScope, Family, InputKind, InputSource, ModuleRole, Reaction, Role, Transparent,
@@ -251,6 +253,23 @@ impl Catalog {
     pub fn instrumentation_names(&self, family: Family) -> impl Iterator<Item = &str> {
         let names = &self.symbols(family).last_names.instrumentations;
         names.iter().map(String::as_str)
+    }
+
+    /// The modules that what makes clients record their requests may be taken from.
+    pub fn instrumentation_modules(&self, family: Family) -> impl Iterator<Item = &str> {
+        let modules = &self.symbols(family).last_names.installers;
+        modules.keys().map(String::as_str)
+    }
+
+    /// Whether importing a module makes clients record their requests, or something that is taken from
+    /// it does, whose last name `is_used`.
+    pub fn installs(&self, family: Family, module: &str, is_used: impl Fn(&str) -> bool) -> bool {
+        let module = normalize_module(family, module);
+        let installers = &self.symbols(family).last_names.installers;
+        installers.get(&*module).is_some_and(|names| {
+            let mut names = names.iter();
+            names.any(|name| name.as_deref().is_none_or(&is_used))
+        })
     }
 
     /// The longest part at a symbol's start that has a role, and what follows it:

@@ -98,6 +98,8 @@ pub struct SchemaField {
     pub inner: Vec<Slot>,
     /// What it changes in the end: `v.optional(v.string())`.
     pub then: Option<Modifier>,
+    /// Whether calling it makes a function that makes the schema: `makeValidator(check)()`.
+    pub made: bool,
     /// Where options are that change the grade: `str({ default: .. })`.
     pub options: Vec<(Slot, Modifier)>,
     /// Where the values are that alone it admits: `z.enum([..])`.

@@ -11,7 +11,6 @@ use crate::flow::Flow;
 use crate::project::{Project, SourceFile};
 use crate::rules::{Context, RULES, Rule};
 use crate::suppress::Suppressions;
-use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
@@ -58,17 +57,17 @@ pub fn check_file(project: &Project, file: &SourceFile, cancel: &Cancel) -> Vec<
 /// cancelled.
 pub fn check(project: &Project, cancel: &Cancel) -> Vec<Finding> {
     let files = asked(project);
-    let share = files
-        .len()
-        .div_ceil(rayon::current_num_threads() * 4)
-        .max(1);
-    // What is learned of one file serves the next, so each worker keeps its answers for a while.
-    let found = files.par_chunks(share).flat_map_iter(|files| {
+    // What is learned of one file serves the next, so each worker keeps its answers. Which files are
+    // whose is settled beforehand: what is found depends on nobody's speed.
+    let found = rayon::broadcast(|worker| {
         let flow = Flow::new(project);
-        let files = files.iter().take_while(|_| !cancel.is_cancelled());
-        files.flat_map(|file| raw(&flow, file)).collect::<Vec<_>>()
+        let own = files.iter().skip(worker.index());
+        own.step_by(worker.num_threads())
+            .take_while(|_| !cancel.is_cancelled())
+            .flat_map(|file| raw(&flow, file))
+            .collect::<Vec<_>>()
     });
-    let found = found.collect();
+    let found = found.concat();
     if cancel.is_cancelled() {
         Vec::new()
     } else {
@@ -130,7 +129,9 @@ fn settle(
     // Of those about the same, the one with the best evidence comes first and stays.
     findings.sort_by(|a, b| {
         let place = (&a.location, a.rule.id).cmp(&(&b.location, b.rule.id));
-        place.then((b.severity, b.confidence).cmp(&(a.severity, a.confidence)))
+        let evidence = (b.severity, b.confidence).cmp(&(a.severity, a.confidence));
+        // Of two that are as good, it is the same one whoever was looked at first.
+        place.then(evidence).then_with(|| b.message.cmp(&a.message))
     });
     findings.dedup_by(|a, b| a.location == b.location && a.rule.id == b.rule.id);
     let mut suppressions = FxHashMap::default();

@@ -14,7 +14,7 @@ use super::expr::{Expr, ExprId, ExprKind};
 use super::items::{Binding, Class, Definition, Function, Parameter, Source, Type};
 use super::scope::{Scope, ScopeKind, Scopes};
 use super::{Facts, ecma, env_file, python};
-use crate::syntax::{Capture, Language, Node, SyntaxTree};
+use crate::syntax::{Capture, Language, Node, NodeField, NodeFields, SyntaxTree, TreeCursor};
 use crate::text::TextRange;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
@@ -42,6 +42,9 @@ pub(super) struct Builder<'tree> {
     pub(super) facts: Facts,
     pub(super) text: &'tree str,
     language: Language,
+    pub(super) fields: &'static NodeFields,
+    /// Walks the children of one node after another, so that its memory is asked for once.
+    cursor: TreeCursor<'tree>,
     lowered: FxHashMap<usize, ExprId>,
     functions: FxHashMap<usize, Id<Function>>,
     classes: FxHashMap<usize, Id<Class>>,
@@ -104,6 +107,8 @@ impl<'tree> Builder<'tree> {
             facts,
             text,
             language,
+            fields: NodeFields::of(language),
+            cursor: tree.root().walk(),
             lowered: FxHashMap::default(),
             functions,
             classes,
@@ -157,12 +162,28 @@ impl<'tree> Builder<'tree> {
         })
     }
 
+    /// The child of a node that has a field.
+    pub(super) fn field(&self, node: Node<'tree>, field: NodeField) -> Option<Node<'tree>> {
+        self.fields.child(node, field)
+    }
+
+    /// The children of a node that have a name of their own.
+    pub(super) fn children(&mut self, node: Node<'tree>) -> Vec<Node<'tree>> {
+        node.named_children(&mut self.cursor).collect()
+    }
+
+    /// The same, comments left out.
+    pub(super) fn code(&mut self, node: Node<'tree>) -> Vec<Node<'tree>> {
+        let mut children = self.children(node);
+        children.retain(|child| !is_comment(*child));
+        children
+    }
+
     /// An expression of no kind that rules know, with those below it.
     pub(super) fn unknown(&mut self, node: Node<'tree>) -> Lowered {
-        let mut cursor = node.walk();
-        let children: Vec<_> = node.named_children(&mut cursor).collect();
+        let children = self.children(node).into_iter();
         Lowered::New(ExprKind::Unknown(
-            children.into_iter().map(|child| self.expr(child)).collect(),
+            children.map(|child| self.expr(child)).collect(),
         ))
     }
 
@@ -352,6 +373,11 @@ pub(super) enum Lowered {
     Same(ExprId),
     /// An expression of this kind.
     New(ExprKind),
+}
+
+/// Whether a node is a comment; few nodes have to be asked for their kind.
+pub(super) fn is_comment(node: Node<'_>) -> bool {
+    node.is_extra() && node.kind() == "comment"
 }
 
 /// The bytes of a node.

@@ -11,18 +11,19 @@ pub(super) use names::{binding, pattern};
 use types::declared_type;
 pub(super) use types::{alias, interface};
 
-use super::build::{Builder, Lowered, range};
+use super::build::{Builder, Lowered, is_comment, range};
 use super::expr::{
     Argument, Call, ExprId, ExprKind, Operator, Property, PropertyKey, Spread, StringLiteral,
 };
 use super::literal::unescape;
-use crate::syntax::Node;
+use crate::syntax::{Node, NodeField};
 use crate::text::TextRange;
 use smol_str::SmolStr;
 
 /// The expression that a node is.
 pub(super) fn expr<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered {
-    let field = |name| node.child_by_field_name(name);
+    let fields = b.fields;
+    let field = |name| fields.child(node, name);
     let kind = match node.kind() {
         "identifier"
         | "this"
@@ -40,14 +41,14 @@ pub(super) fn expr<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered 
             Some(inner) => return Lowered::Same(b.expr(inner)),
             None => return b.unknown(node),
         },
-        "member_expression" => match (field("object"), field("property")) {
+        "member_expression" => match (field(NodeField::Object), field(NodeField::Property)) {
             (Some(object), Some(property)) => ExprKind::Member {
                 object: b.expr(object),
                 name: b.name(property),
             },
             _ => return b.unknown(node),
         },
-        "subscript_expression" => match (field("object"), field("index")) {
+        "subscript_expression" => match (field(NodeField::Object), field(NodeField::Index)) {
             (Some(object), Some(index)) => ExprKind::Index {
                 object: b.expr(object),
                 index: b.expr(index),
@@ -77,13 +78,17 @@ pub(super) fn expr<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered 
             let value = inner(node).map(|value| b.expr(value));
             ExprKind::Unknown(value.into_iter().collect())
         }
-        "unary_expression" => match (field("operator"), field("argument")) {
+        "unary_expression" => match (field(NodeField::Operator), field(NodeField::Argument)) {
             (Some(operator), Some(argument)) if b.text(operator) == "!" => {
                 ExprKind::Not(b.expr(argument))
             }
             _ => return b.unknown(node),
         },
-        "binary_expression" => match (field("left"), field("operator"), field("right")) {
+        "binary_expression" => match (
+            field(NodeField::Left),
+            field(NodeField::Operator),
+            field(NodeField::Right),
+        ) {
             (Some(left), Some(operator), Some(right)) => ExprKind::Binary {
                 operator: Operator::of(b.text(operator)),
                 left: b.expr(left),
@@ -92,9 +97,9 @@ pub(super) fn expr<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered 
             _ => return b.unknown(node),
         },
         "ternary_expression" => match (
-            field("condition"),
-            field("consequence"),
-            field("alternative"),
+            field(NodeField::Condition),
+            field(NodeField::Consequence),
+            field(NodeField::Alternative),
         ) {
             (Some(test), Some(then), Some(otherwise)) => ExprKind::Conditional {
                 test: b.expr(test),
@@ -103,10 +108,12 @@ pub(super) fn expr<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered 
             },
             _ => return b.unknown(node),
         },
-        "assignment_expression" | "augmented_assignment_expression" => match field("right") {
-            Some(right) => return Lowered::Same(b.expr(right)),
-            None => return b.unknown(node),
-        },
+        "assignment_expression" | "augmented_assignment_expression" => {
+            match field(NodeField::Right) {
+                Some(right) => return Lowered::Same(b.expr(right)),
+                None => return b.unknown(node),
+            }
+        }
         "sequence_expression" => match last_child(node) {
             Some(last) => return Lowered::Same(b.expr(last)),
             None => return b.unknown(node),
@@ -130,9 +137,13 @@ fn is_opaque(kind: &str) -> bool {
 }
 
 fn inner(node: Node<'_>) -> Option<Node<'_>> {
+    let first = node.named_child(0)?;
+    if !is_comment(first) {
+        return Some(first);
+    }
     let mut cursor = node.walk();
     node.named_children(&mut cursor)
-        .find(|child| child.kind() != "comment")
+        .find(|child| !is_comment(*child))
 }
 
 fn last_child(node: Node<'_>) -> Option<Node<'_>> {
@@ -153,8 +164,7 @@ fn string(b: &Builder<'_>, node: Node<'_>) -> StringLiteral {
 }
 
 fn template<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> ExprKind {
-    let mut cursor = node.walk();
-    let children: Vec<_> = node.named_children(&mut cursor).collect();
+    let children = b.children(node);
     let (mut parts, mut at) = (Vec::new(), node.start_byte() + 1);
     let end = node.end_byte().saturating_sub(1).max(at);
     for child in children
@@ -195,24 +205,19 @@ fn template_text(
 
 fn call<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered {
     let construction = node.kind() == "new_expression";
-    let callee = node.child_by_field_name(if construction {
-        "constructor"
-    } else {
-        "function"
-    });
+    let callee = match construction {
+        true => b.field(node, NodeField::Constructor),
+        false => b.field(node, NodeField::Function),
+    };
     let Some(callee) = callee else {
         return b.unknown(node);
     };
     let callee = b.expr(callee);
     let (mut arguments, mut argument_list) = (Vec::new(), TextRange::empty(node.end_byte()));
-    if let Some(list) = node.child_by_field_name("arguments") {
+    if let Some(list) = b.field(node, NodeField::Arguments) {
         argument_list = range(list);
         if list.kind() == "arguments" {
-            let mut cursor = list.walk();
-            let nodes: Vec<_> = list
-                .named_children(&mut cursor)
-                .filter(|child| child.kind() != "comment")
-                .collect();
+            let nodes = b.code(list);
             arguments = nodes.into_iter().map(|node| argument(b, node)).collect();
         } else {
             arguments.push(Argument {
@@ -227,8 +232,8 @@ fn call<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered {
         arguments,
         argument_list,
         construction,
-        types: node
-            .child_by_field_name("type_arguments")
+        types: b
+            .field(node, NodeField::TypeArguments)
             .and_then(|types| declared_type(b, types))
             .map(Box::new),
     }))
@@ -267,17 +272,12 @@ fn argument<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Argument {
 }
 
 fn elements<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Vec<ExprId> {
-    let mut cursor = node.walk();
-    let nodes: Vec<_> = node
-        .named_children(&mut cursor)
-        .filter(|child| child.kind() != "comment")
-        .collect();
+    let nodes = b.code(node);
     nodes.into_iter().map(|node| b.expr(node)).collect()
 }
 
 fn properties<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Vec<Property> {
-    let mut cursor = node.walk();
-    let children: Vec<_> = node.named_children(&mut cursor).collect();
+    let children = b.children(node);
     children
         .into_iter()
         .filter_map(|child| property(b, child))
@@ -287,14 +287,14 @@ fn properties<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Vec<Property>
 fn property<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Option<Property> {
     let (key, value) = match node.kind() {
         "pair" => {
-            let key = property_key(b, node.child_by_field_name("key")?);
-            let value = node.child_by_field_name("value")?;
+            let key = property_key(b, b.field(node, NodeField::Key)?);
+            let value = b.field(node, NodeField::Value)?;
             (key, b.expr(value))
         }
         "shorthand_property_identifier" => (PropertyKey::Name(b.name(node)), b.expr(node)),
         "spread_element" => (PropertyKey::Spread, b.expr(inner(node)?)),
         "method_definition" => (
-            property_key(b, node.child_by_field_name("name")?),
+            property_key(b, b.field(node, NodeField::Name)?),
             b.expr(node),
         ),
         _ => return None,

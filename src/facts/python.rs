@@ -6,17 +6,18 @@ mod names;
 pub(super) use define::{class, declared_type, function};
 pub(super) use names::{binding, import, pattern};
 
-use super::build::{Builder, Lowered, range};
+use super::build::{Builder, Lowered, is_comment, range};
 use super::expr::{
     Argument, Call, ExprId, ExprKind, Operator, Property, PropertyKey, Spread, StringLiteral,
 };
 use super::literal::unescape;
-use crate::syntax::Node;
+use crate::syntax::{Node, NodeField};
 use crate::text::TextRange;
 
 /// The expression that a node is.
 pub(super) fn expr<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered {
-    let field = |name| node.child_by_field_name(name);
+    let fields = b.fields;
+    let field = |name| fields.child(node, name);
     let kind = match node.kind() {
         "identifier" => ExprKind::Name(b.name(node)),
         "string" => string(b, node),
@@ -28,14 +29,14 @@ pub(super) fn expr<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered 
             Some(inner) => return Lowered::Same(b.expr(inner)),
             None => return b.unknown(node),
         },
-        "attribute" => match (field("object"), field("attribute")) {
+        "attribute" => match (field(NodeField::Object), field(NodeField::Attribute)) {
             (Some(object), Some(name)) => ExprKind::Member {
                 object: b.expr(object),
                 name: b.name(name),
             },
             _ => return b.unknown(node),
         },
-        "subscript" => match field("value") {
+        "subscript" => match field(NodeField::Value) {
             Some(object) => ExprKind::Index {
                 object: b.expr(object),
                 index: index(b, node),
@@ -53,12 +54,16 @@ pub(super) fn expr<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered 
             Some(inner) => ExprKind::Await(b.expr(inner)),
             None => return b.unknown(node),
         },
-        "not_operator" => match field("argument") {
+        "not_operator" => match field(NodeField::Argument) {
             Some(argument) => ExprKind::Not(b.expr(argument)),
             None => return b.unknown(node),
         },
         "boolean_operator" | "binary_operator" => {
-            match (field("left"), field("operator"), field("right")) {
+            match (
+                field(NodeField::Left),
+                field(NodeField::Operator),
+                field(NodeField::Right),
+            ) {
                 (Some(left), Some(operator), Some(right)) => ExprKind::Binary {
                     operator: Operator::of(b.text(operator)),
                     left: b.expr(left),
@@ -81,11 +86,11 @@ pub(super) fn expr<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered 
             _ => return b.unknown(node),
         },
         // Its name is defined as its value, so that a guard on either is a guard on both.
-        "named_expression" => match field("name") {
+        "named_expression" => match field(NodeField::Name) {
             Some(name) => return Lowered::Same(b.expr(name)),
             None => return b.unknown(node),
         },
-        "assignment" => match field("right") {
+        "assignment" => match field(NodeField::Right) {
             Some(right) => return Lowered::Same(b.expr(right)),
             None => return b.unknown(node),
         },
@@ -94,7 +99,7 @@ pub(super) fn expr<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered 
             None => return b.unknown(node),
         },
         "list_comprehension" | "set_comprehension" | "generator_expression" => {
-            match field("body") {
+            match field(NodeField::Body) {
                 Some(body) => {
                     clauses(b, node);
                     ExprKind::Array(vec![b.expr(body)])
@@ -102,13 +107,15 @@ pub(super) fn expr<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered 
                 None => return b.unknown(node),
             }
         }
-        "dictionary_comprehension" => match field("body").and_then(|body| property(b, body)) {
-            Some(property) => {
-                clauses(b, node);
-                ExprKind::Object(vec![property])
+        "dictionary_comprehension" => {
+            match field(NodeField::Body).and_then(|body| property(b, body)) {
+                Some(property) => {
+                    clauses(b, node);
+                    ExprKind::Object(vec![property])
+                }
+                None => return b.unknown(node),
             }
-            None => return b.unknown(node),
-        },
+        }
         "comment" | "block" => ExprKind::Unknown(Vec::new()),
         _ => return b.unknown(node),
     };
@@ -116,9 +123,13 @@ pub(super) fn expr<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered 
 }
 
 fn first(node: Node<'_>) -> Option<Node<'_>> {
+    let first = node.named_child(0)?;
+    if !is_comment(first) {
+        return Some(first);
+    }
     let mut cursor = node.walk();
     node.named_children(&mut cursor)
-        .find(|child| child.kind() != "comment")
+        .find(|child| !is_comment(*child))
 }
 
 /// Reads the `for` and `if` clauses of a comprehension.
@@ -131,18 +142,13 @@ fn clauses<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) {
 }
 
 fn children<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Vec<ExprId> {
-    let mut cursor = node.walk();
-    let nodes: Vec<_> = node
-        .named_children(&mut cursor)
-        .filter(|child| child.kind() != "comment")
-        .collect();
+    let nodes = b.code(node);
     nodes.into_iter().map(|node| b.expr(node)).collect()
 }
 
 /// A string: its prefix (`r`, `b`, `f`), quotes and interpolations told apart.
 fn string<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> ExprKind {
-    let mut cursor = node.walk();
-    let children: Vec<_> = node.named_children(&mut cursor).collect();
+    let children = b.children(node);
     let opening = children.iter().find(|child| child.kind() == "string_start");
     let closing = children.iter().find(|child| child.kind() == "string_end");
     let raw = opening.is_some_and(|start| b.text(*start).contains(['r', 'R']));
@@ -194,19 +200,15 @@ fn string_part(
 }
 
 fn call<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered {
-    let Some(callee) = node.child_by_field_name("function") else {
+    let Some(callee) = b.field(node, NodeField::Function) else {
         return b.unknown(node);
     };
     let callee = b.expr(callee);
     let (mut arguments, mut argument_list) = (Vec::new(), TextRange::empty(node.end_byte()));
-    if let Some(list) = node.child_by_field_name("arguments") {
+    if let Some(list) = b.field(node, NodeField::Arguments) {
         argument_list = range(list);
         if list.kind() == "argument_list" {
-            let mut cursor = list.walk();
-            let nodes: Vec<_> = list
-                .named_children(&mut cursor)
-                .filter(|child| child.kind() != "comment")
-                .collect();
+            let nodes = b.code(list);
             arguments = nodes
                 .into_iter()
                 .filter_map(|node| argument(b, node))
@@ -231,9 +233,9 @@ fn call<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered {
 fn argument<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Option<Argument> {
     let (keyword, spread, value) = match node.kind() {
         "keyword_argument" => (
-            Some(b.name(node.child_by_field_name("name")?)),
+            Some(b.name(b.field(node, NodeField::Name)?)),
             None,
-            node.child_by_field_name("value")?,
+            b.field(node, NodeField::Value)?,
         ),
         "list_splat" => (None, Some(Spread::Positional), first(node)?),
         "dictionary_splat" => (None, Some(Spread::Keyword), first(node)?),
@@ -247,8 +249,7 @@ fn argument<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Option<Argument
 }
 
 fn properties<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Vec<Property> {
-    let mut cursor = node.walk();
-    let nodes: Vec<_> = node.named_children(&mut cursor).collect();
+    let nodes = b.children(node);
     nodes
         .into_iter()
         .filter_map(|node| property(b, node))
@@ -258,12 +259,12 @@ fn properties<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Vec<Property>
 fn property<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Option<Property> {
     let (key, value) = match node.kind() {
         "pair" => {
-            let key = b.expr(node.child_by_field_name("key")?);
+            let key = b.expr(b.field(node, NodeField::Key)?);
             let key = match &b.facts.exprs[key].kind {
                 ExprKind::String(literal) => PropertyKey::Name(literal.value.clone()),
                 _ => PropertyKey::Computed(key),
             };
-            (key, node.child_by_field_name("value")?)
+            (key, b.field(node, NodeField::Value)?)
         }
         "dictionary_splat" => (PropertyKey::Spread, first(node)?),
         _ => return None,

@@ -1,9 +1,9 @@
 //! Where a program hands over its key.
 
+use super::Flow;
 use super::http::HttpSend;
 use super::slot::SlotValue;
 use super::value::{At, Client, ExprAt, Value};
-use super::{Flow, family};
 use crate::catalog::{ArgRef, Meaning, Slot};
 use crate::facts::ExprKind;
 use crate::project::SourceFile;
@@ -34,7 +34,7 @@ impl<'p> Flow<'p> {
     fn credential(&self, at: ExprAt<'p>) -> Option<Credential<'p>> {
         let call = at.file.facts.call(at.id)?;
         if let ExprKind::Member { name, .. } = at.file.facts.kind(call.callee)
-            && !self.catalog.may_take_key(family(at.file), name)
+            && !self.may_take_key(at.file, name)
         {
             return None;
         }

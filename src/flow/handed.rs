@@ -1,7 +1,7 @@
 //! Methods of a client that are handed to what calls them: `asyncio.to_thread(client.chat.complete, …)`.
 
+use super::Flow;
 use super::value::{Client, ExprAt, Value};
-use super::{Flow, family};
 use crate::facts::{Argument, ExprId, ExprKind, Spread};
 use smol_str::SmolStr;
 
@@ -59,7 +59,7 @@ impl<'p> Flow<'p> {
 
     fn may_be_method(&self, at: ExprAt<'p>, id: ExprId) -> bool {
         match at.file.facts.kind(id) {
-            ExprKind::Member { name, .. } => self.catalog.may_be_request(family(at.file), name),
+            ExprKind::Member { name, .. } => self.may_be_request(at.file, name),
             _ => false,
         }
     }

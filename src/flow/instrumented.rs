@@ -53,8 +53,11 @@ impl<'p> Flow<'p> {
     }
 
     fn is_recorded_by_client(&self, request: &Request<'p>) -> bool {
-        if matches!(request.sender, Sender::Http(..)) {
-            return false;
+        match &request.sender {
+            Sender::Http(..) => return false,
+            Sender::Client(client, _) if client.kind.audited => return true,
+            Sender::Function(function) if function.audited => return true,
+            _ => {}
         }
         let mut around = self.installed_around(request.at.file);
         around.any(|it| self.works(it, request))
@@ -155,7 +158,7 @@ impl<'p> Flow<'p> {
         let symbols = self.symbols(callee);
         symbols
             .iter()
-            .find_map(|path| match self.meaning(call.file, path)? {
+            .find_map(|path| match self.catalogued(call.file, path)? {
                 Meaning::Instrumentation(it) => Some(Some(it)),
                 Meaning::AuditWrapper(wrapper) if wrapper.wraps == Wraps::Client => {
                     let version = self.project.version(call.file, "mistralai");

@@ -3,6 +3,7 @@
 //!
 //! Must not know: rules, findings beyond their places, the disk.
 
+mod ambient;
 mod answer;
 mod argument;
 mod asked;
@@ -15,9 +16,11 @@ mod class;
 mod client;
 mod condition;
 mod credential;
+mod env_schema;
 mod eval;
 mod failed_answer;
 mod filtered;
+mod frame;
 mod guards;
 mod handed;
 mod handler;
@@ -32,6 +35,7 @@ mod module;
 mod name;
 mod origin;
 mod outside;
+mod own;
 mod record;
 mod refusal;
 mod reply;
@@ -50,6 +54,7 @@ mod written;
 
 pub use checked::Checked;
 pub use credential::Credential;
+pub use env_schema::{EnvSchema, SettingsClass};
 #[cfg(test)]
 mod tests;
 
@@ -95,8 +100,14 @@ const MAX_VALUES: usize = 32;
 pub struct Flow<'p> {
     project: &'p Project,
     catalog: &'static Catalog,
-    /// What expressions may be; `None` while that is being worked out.
-    known: RefCell<FxHashMap<ExprAt<'p>, Option<Rc<[Value<'p>]>>>>,
+    /// What expressions may be, by the number of the frame; `None` while that is being worked out.
+    known: RefCell<FxHashMap<(u32, ExprAt<'p>), Option<Rc<[Value<'p>]>>>>,
+    /// The call that a function is being worked out for.
+    frame: RefCell<Option<Rc<frame::Frame<'p>>>>,
+    /// All such calls, with the number of the frame that they stand in.
+    frames: RefCell<FxHashMap<(FunctionAt<'p>, ExprAt<'p>, u32), Rc<frame::Frame<'p>>>>,
+    /// Whether what a function gives hinges on the call.
+    hinges: RefCell<FxHashMap<FunctionAt<'p>, bool>>,
     /// What members may be, where no cycle and no limit cut the way short.
     members: RefCell<Members<'p>>,
     /// How often a value was not followed to its end.
@@ -130,6 +141,8 @@ pub struct Flow<'p> {
     providers: OnceCell<Vec<inject::Provider<'p>>>,
     /// Which module marked for the browser takes a file there, by the file's address.
     browser: OnceCell<FxHashMap<usize, &'p SourceFile>>,
+    /// Whether some settings name clients of the project's own.
+    has_own_clients: bool,
     /// The functions whose callers are being looked for one by one.
     asked: RefCell<FxHashSet<FunctionAt<'p>>>,
 }
@@ -156,6 +169,9 @@ impl<'p> Flow<'p> {
             project,
             catalog: Catalog::builtin(),
             known: RefCell::default(),
+            frame: RefCell::default(),
+            frames: RefCell::default(),
+            hinges: RefCell::default(),
             members: RefCell::default(),
             cuts: Cell::new(0),
             depth: Cell::new(0),
@@ -175,6 +191,7 @@ impl<'p> Flow<'p> {
             writes: RefCell::default(),
             providers: OnceCell::new(),
             browser: OnceCell::new(),
+            has_own_clients: project.has_own_clients(),
             asked: RefCell::default(),
         }
     }
@@ -189,8 +206,14 @@ impl<'p> Flow<'p> {
             .or_insert_with(|| self.project.resolve(file, module))
     }
 
-    /// What the catalogue says of something from outside the project, used in `file`.
-    pub fn meaning(&self, file: &SourceFile, path: &str) -> Option<Meaning<'static>> {
+    /// What the catalogue or the settings say of something from outside the project, used in `file`.
+    pub fn meaning(&self, file: &SourceFile, path: &str) -> Option<Meaning<'p>> {
+        self.own_meaning(file, path)
+            .or_else(|| self.catalogued(file, path))
+    }
+
+    /// The same of the catalogue alone, which knows all but clients of the project's own.
+    fn catalogued(&self, file: &SourceFile, path: &str) -> Option<Meaning<'static>> {
         self.catalog.meaning(family(file), path)
     }
 

@@ -41,7 +41,10 @@ impl<'p> Flow<'p> {
             let Some(name) = name else {
                 return self.module(target, at);
             };
-            if family(target) != Family::Python || target.facts.module_binding(name).is_some() {
+            if family(target) != Family::Python
+                || target.facts.module_binding(name).is_some()
+                || self.own_client(at.file, target, name).is_some()
+            {
                 return self.export(target, name, at);
             }
         }
@@ -123,6 +126,9 @@ impl<'p> Flow<'p> {
         name: &str,
         at: ExprAt<'p>,
     ) -> Vec<Value<'p>> {
+        if let Some(own) = self.own_client(at.file, file, name) {
+            return vec![own];
+        }
         self.once(Place::Module(std::ptr::from_ref(file).addr()), name, || {
             self.exported_as(file, name, at)
         })

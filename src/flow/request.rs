@@ -1,8 +1,8 @@
 //! What is asked of Mistral, and by what.
 
+use super::Flow;
 use super::http::HttpSend;
 use super::value::{At, Client, ExprAt, Value};
-use super::{Flow, family};
 use crate::catalog::{Endpoint, Meaning, Method, RequestFunction, RequestKind, Version};
 use crate::facts::ExprKind;
 use crate::project::SourceFile;
@@ -54,8 +54,9 @@ impl<'p> Flow<'p> {
             });
         }
         if let ExprKind::Member { name, .. } = at.file.facts.kind(call.callee)
-            && !self.catalog.may_be_request(family(at.file), name)
-            && !self.catalog.may_take_key(family(at.file), name)
+            && !self.may_be_request(at.file, name)
+            && !self.may_take_key(at.file, name)
+            && at.file.facts.writes(name).next().is_none()
         {
             return None;
         }

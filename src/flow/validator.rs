@@ -14,12 +14,13 @@ use smol_str::{SmolStr, format_smolstr};
 const MAX_SCHEMA: usize = 12;
 
 /// A check of values against a schema.
-struct Validation<'p> {
+pub(super) struct Validation<'p> {
     /// Schemas of an object, one after another.
-    schemas: Vec<ExprAt<'p>>,
+    pub(super) schemas: Vec<ExprAt<'p>>,
     /// The checked values; `None` if it reads the environment itself.
-    input: Option<ExprAt<'p>>,
-    refusal: &'static Refusal,
+    pub(super) input: Option<ExprAt<'p>>,
+    /// What it does about what does not fit.
+    pub(super) refusal: &'static Refusal,
     /// Whether empty strings count as absent.
     empty_is_missing: bool,
     /// Whether it is turned off.
@@ -65,6 +66,7 @@ impl<'p> Flow<'p> {
             read: at,
             strict: graded.strict,
             weak: graded.weak,
+            field: None,
         }))
     }
 
@@ -99,7 +101,7 @@ impl<'p> Flow<'p> {
         };
         self.values(input).iter().find_map(|value| match value {
             Value::Symbol { path, .. } => {
-                let meaning = self.meaning(input.file, path);
+                let meaning = self.catalogued(input.file, path);
                 matches!(meaning, Some(Meaning::EnvObject(_))).then(|| name.into())
             }
             Value::Object(object) => {
@@ -118,7 +120,7 @@ impl<'p> Flow<'p> {
                         PropertyKey::Spread => {
                             let is_environment = |value: &Value<'p>| match value {
                                 Value::Symbol { path, .. } => matches!(
-                                    self.meaning(object.file, path),
+                                    self.catalogued(object.file, path),
                                     Some(Meaning::EnvObject(_))
                                 ),
                                 _ => false,
@@ -134,13 +136,13 @@ impl<'p> Flow<'p> {
     }
 
     /// The check that a call makes, if it makes one.
-    fn validation(&self, at: ExprAt<'p>) -> Option<Validation<'p>> {
+    pub(super) fn validation(&self, at: ExprAt<'p>) -> Option<Validation<'p>> {
         let callee = at.with(at.file.facts.call(at.id)?.callee);
         self.values(callee).iter().find_map(|value| {
             let Value::Symbol { path, .. } = value else {
                 return None;
             };
-            match self.meaning(at.file, path)? {
+            match self.catalogued(at.file, path)? {
                 Meaning::Validation(validation) => {
                     let is_on = |slots: &[Slot]| {
                         self.first_slot(at, slots).is_some_and(|found| {
@@ -248,7 +250,7 @@ impl<'p> Flow<'p> {
             } => {
                 let callee = call.with(call.file.facts.call(call.id)?.callee);
                 let made = self.values(callee).iter().find_map(|value| match value {
-                    Value::Symbol { path, .. } => match self.meaning(call.file, path)? {
+                    Value::Symbol { path, .. } => match self.catalogued(call.file, path)? {
                         Meaning::SchemaObject(object) => self.first_slot(*call, &object.fields)?.at,
                         _ => None,
                     },
@@ -281,7 +283,7 @@ impl<'p> Flow<'p> {
     /// The validator whose schema's method a callee is.
     fn validator_of(&self, callee: ExprAt<'p>) -> Option<&'static Validator> {
         self.values(callee).iter().find_map(|value| match value {
-            Value::Symbol { path, .. } => match self.meaning(callee.file, path)? {
+            Value::Symbol { path, .. } => match self.catalogued(callee.file, path)? {
                 Meaning::SchemaMethod(validator) | Meaning::Check(validator, _) => Some(validator),
                 _ => None,
             },
@@ -314,7 +316,7 @@ impl<'p> Flow<'p> {
             } => {
                 let callee = call.with(call.file.facts.call(call.id)?.callee);
                 let base = self.values(callee).iter().find_map(|value| match value {
-                    Value::Symbol { path, .. } => match self.meaning(call.file, path)? {
+                    Value::Symbol { path, .. } => match self.catalogued(call.file, path)? {
                         Meaning::SchemaField(field) => Some(field),
                         _ => None,
                     },
@@ -412,17 +414,22 @@ impl<'p> Flow<'p> {
             read,
             strict,
             weak: takes_empty.then_some(read),
+            field: field.value.is_none().then_some(field.range),
         })];
         values.extend(default.into_iter().flat_map(|found| found.values));
         Some(values)
     }
 
-    fn settings_base(&self, base: ExprAt<'p>, depth: usize) -> Option<&'static SettingsBase> {
+    pub(super) fn settings_base(
+        &self,
+        base: ExprAt<'p>,
+        depth: usize,
+    ) -> Option<&'static SettingsBase> {
         if depth > MAX_SCHEMA {
             return None;
         }
         self.values(base).iter().find_map(|value| match value {
-            Value::Symbol { path, .. } => match self.meaning(base.file, path)? {
+            Value::Symbol { path, .. } => match self.catalogued(base.file, path)? {
                 Meaning::SettingsBase(settings) => Some(settings),
                 _ => None,
             },
@@ -438,7 +445,7 @@ impl<'p> Flow<'p> {
     }
 
     /// What stands before the names of a settings class's variables: `env_prefix`.
-    fn settings_prefix(&self, class: ClassAt<'p>, _base: &SettingsBase) -> SmolStr {
+    pub(super) fn settings_prefix(&self, class: ClassAt<'p>, _base: &SettingsBase) -> SmolStr {
         let facts = &class.file.facts;
         let config = facts
             .class(class.id)

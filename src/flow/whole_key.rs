@@ -315,7 +315,10 @@ impl<'p> Flow<'p> {
     }
 
     fn is_key_env(&self, env: &EnvRead<'p>, known: &KnownKeys) -> bool {
-        self.catalog.is_key_variable(&env.name) || known.variables.contains(&env.name)
+        let own = || &self.project.settings(&env.read.file.path).keys.variables;
+        self.catalog.is_key_variable(&env.name)
+            || known.variables.contains(&env.name)
+            || own().iter().any(|name| **name == *env.name)
     }
 
     fn is_key_text(&self, text: &Text<'p>, at: ExprAt<'p>, known: &KnownKeys) -> bool {

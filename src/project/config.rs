@@ -1,5 +1,6 @@
 //! Configuration files: where they are and for which files they hold.
 
+use crate::catalog::OwnClient;
 use crate::finding::{Level, RuleMeta};
 use crate::settings::{Layer, OptionsError, Scope, Settings};
 use crate::text::{Document, Encoding};
@@ -132,6 +133,35 @@ impl Configs {
             }
         }
         Ok(())
+    }
+
+    /// Whether some of them name clients of the project's own.
+    pub fn has_own_clients(&self) -> bool {
+        self.own_clients().next().is_some()
+    }
+
+    /// The words of which a file has one that uses a client of the project's own, or a variable of its
+    /// own that holds a key.
+    pub(super) fn own_words(&self) -> Vec<String> {
+        let clients = self.own_clients().map(OwnClient::word);
+        let variables = self.bases().flat_map(|base| &base.keys.variables);
+        let words = clients.chain(variables.map(String::as_str));
+        let mut words: Vec<_> = words
+            .filter(|it| !it.is_empty())
+            .map(str::to_owned)
+            .collect();
+        words.sort();
+        words.dedup();
+        words
+    }
+
+    fn own_clients(&self) -> impl Iterator<Item = &OwnClient> {
+        self.bases().flat_map(|base| base.clients.list())
+    }
+
+    fn bases(&self) -> impl Iterator<Item = &Settings> {
+        let scopes = self.folders.values().map(|config| &config.scope);
+        scopes.chain([&self.fallback]).map(Scope::base)
     }
 
     /// The settings that hold for the file at `path`.

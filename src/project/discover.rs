@@ -1,6 +1,7 @@
 //! Which files under the given paths are worth parsing.
 
 mod importers;
+mod installers;
 mod read;
 mod records;
 mod specifiers;
@@ -80,6 +81,20 @@ struct Found {
 impl Discovery<'_> {
     /// Looks. Configuration files found on the way are added to `configs`.
     pub fn run(&self, configs: &mut Configs) -> Discovered {
+        let words = configs.own_words();
+        if words.is_empty() {
+            return self.look(configs);
+        }
+        let prefilter = self.prefilter.with(words.iter().map(String::as_str));
+        let own = Discovery {
+            prefilter: &prefilter,
+            given: self.given.clone(),
+            ..*self
+        };
+        own.look(configs)
+    }
+
+    fn look(&self, configs: &mut Configs) -> Discovered {
         let mut discovered = Discovered::default();
         let mut found = Found::default();
         for path in self.paths {
@@ -184,6 +199,7 @@ impl Discovery<'_> {
         let has_too_many = {
             let configs = &*configs;
             let is_excluded = move |path: &Path| configs.is_excluded(path, Path::new(""));
+            installers::add(project, records, &is_excluded);
             importers::add(project, records, self.prefilter, &is_excluded)
         };
         let added = project.files().filter(|file| !before.contains(&file.path));

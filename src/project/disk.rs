@@ -5,7 +5,7 @@
 //! anybody.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::hash::Hash;
 use std::io::Read;
@@ -43,6 +43,17 @@ impl Disk {
         let listing = self.listing(folder);
         listing.files.contains(name)
             || listing.is_partial && path.symlink_metadata().is_ok_and(|it| it.is_file())
+    }
+
+    /// Whether a file of one of these names is in the folder at `path`; a link is none.
+    pub(super) fn has_one_of(&self, path: &Path, names: &[&str]) -> bool {
+        let listing = self.listing(path);
+        match listing.is_partial {
+            false => names
+                .iter()
+                .any(|name| listing.files.contains(OsStr::new(name))),
+            true => names.iter().any(|name| self.is_file(&path.join(name))),
+        }
     }
 
     /// The folders in the folder at `path`, in order of name; a link is none.

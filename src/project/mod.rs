@@ -179,7 +179,8 @@ impl Project {
     }
 
     /// Whether a file that need not mention Mistral may have to do with it: the text, of the file at
-    /// `path`, imports a file that was parsed, or such a file imports it.
+    /// `path`, imports a file that was parsed, or such a file imports it, or it uses what the settings
+    /// name.
     pub fn is_linked(&self, path: &Path, language: Language, text: &str) -> bool {
         let is_imported = || self.incoming().contains_key(path);
         let imports = || {
@@ -188,7 +189,11 @@ impl Project {
                 target.is_some_and(|target| self.file(&target).is_some())
             })
         };
-        is_imported() || imports()
+        let is_own = || {
+            let words = self.configs.own_words();
+            words.iter().any(|word| text.contains(&**word))
+        };
+        is_imported() || imports() || is_own()
     }
 
     /// The folders the project stands in; a fix writes nowhere else.
@@ -249,7 +254,7 @@ impl Project {
             .ancestors()
             .skip(1)
             .take_while(|folder| folder.starts_with(root));
-        folders.find(|folder| MANIFESTS.iter().any(|name| folder.join(name).is_file()))
+        folders.find(|folder| self.read.disk.has_one_of(folder, MANIFESTS))
     }
 
     /// Whether `file` belongs to the package that is published as `name`, by the nearest manifest that
@@ -286,6 +291,11 @@ impl Project {
         let is_test =
             |name: &str| matches!(name, "test" | "tests" | "__tests__" | "__mocks__" | "e2e");
         named || python || folders.any(|folder| folder.as_os_str().to_str().is_some_and(is_test))
+    }
+
+    /// Whether some settings name clients of the project's own.
+    pub fn has_own_clients(&self) -> bool {
+        self.configs.has_own_clients()
     }
 
     /// The settings that hold for the file at `path`.

@@ -31,7 +31,7 @@ pub(super) fn allow_list<'p>(
     let file = request.at.file;
     let facts = &file.facts;
     let text = file.document.text();
-    if !std::ptr::eq(at.file, file) || !is_plain(at) || file.notebook.is_some() {
+    if !std::ptr::eq(at.file, file) || !is_plain(at) {
         return None;
     }
     let statement = statement(at)?;
@@ -42,7 +42,7 @@ pub(super) fn allow_list<'p>(
     let refusal = Refusal::of(ctx, request, statement);
     let mut edits = Vec::new();
     if facts.module_binding(LIST).is_none() {
-        edits.push(declaration(file, &models, at.range().start())?);
+        edits.push(declaration(file, &models)?);
     }
     edits.extend(refusal.import);
     let unit = style::indent_unit(file);
@@ -135,7 +135,7 @@ fn named(ctx: &Context<'_, '_>, file: &SourceFile) -> BTreeSet<String> {
 }
 
 /// The edit that declares the list below the imports.
-fn declaration(file: &SourceFile, models: &[String], at: usize) -> Option<TextEdit> {
+fn declaration(file: &SourceFile, models: &[String]) -> Option<TextEdit> {
     let text = file.document.text();
     let quote = style::quote(text);
     let listed: Vec<_> = models
@@ -151,7 +151,7 @@ fn declaration(file: &SourceFile, models: &[String], at: usize) -> Option<TextEd
         (true, false) => format!("const {LIST} = [{listed}]{}", style::semicolon(text)),
         (false, _) => format!("{LIST} = ({listed},)"),
     };
-    let offset = style::below_imports(file, at)?;
+    let offset = style::below_imports(file)?;
     Some(TextEdit::insert(offset, format!("\n{line}\n")))
 }
 

@@ -2,11 +2,12 @@
 
 mod place;
 
+use super::code_style as style;
 use super::context::Context;
 use crate::catalog::{ArgRef, Slot};
 use crate::flow::ExprAt;
 use crate::text::TextEdit;
-use place::{into_keyword, into_object, into_path, object};
+use place::{into_keyword, into_path, object};
 
 /// What code calls a slot: `maxTokens`, `completion_args.max_tokens`.
 pub(super) fn name(slot: &Slot) -> String {
@@ -48,5 +49,5 @@ pub(super) fn fill_body<'p>(
 ) -> Option<(ExprAt<'p>, TextEdit)> {
     let bodies = bodies.iter().filter_map(|body| ctx.flow.slot(call, body));
     let object = bodies.into_iter().find_map(|body| object(&body.values))?;
-    Some((object, into_object(object, name, value)?))
+    Some((object, style::set_property(object, name, value, "model")?))
 }

@@ -9,6 +9,7 @@ mod home;
 mod sink;
 mod template;
 
+use super::code_style::ModuleKind as Kind;
 use super::context::Context;
 use crate::finding::{Applicability, FileChange, FileEdit, Fix};
 use crate::flow::{ExprAt, Request, Sender};
@@ -17,10 +18,7 @@ use home::Home;
 
 /// The fix for a request of which no record is kept; `None` where the call cannot be handed over.
 pub(super) fn audit<'p>(ctx: &Context<'_, 'p>, request: &Request<'p>) -> Option<Fix> {
-    let Sender::Client(_, method) = &request.sender else {
-        return None;
-    };
-    if method.stream || request.name.ends_with("stream") || request.name.ends_with("stream_async") {
+    if is_streamed(request) {
         return Some(Fix {
             title: format!(
                 "Record `{}` where its stream ends: only there its tokens are known",
@@ -30,11 +28,8 @@ pub(super) fn audit<'p>(ctx: &Context<'_, 'p>, request: &Request<'p>) -> Option<
             edits: Vec::new(),
         });
     }
-    if request.at.file.notebook.is_some() {
-        return None;
-    }
     let home = Home::of(ctx, request.at.file)?;
-    let wrapped = call::wrapped(ctx, request, home.family())?;
+    let wrapped = call::wrapped(ctx, request, home.kind())?;
     let is_async = call::is_async(request);
     let mut edits: Vec<_> = home.import(is_async).into_iter().collect();
     edits.push(TextEdit::replace(request.at.range(), wrapped));
@@ -47,32 +42,33 @@ pub(super) fn audit<'p>(ctx: &Context<'_, 'p>, request: &Request<'p>) -> Option<
         title: format!(
             "Record `{}` with `{}`",
             request.name,
-            home.family().function(false)
+            wrapper(home.kind(), false)
         ),
         applicability: Applicability::Unsafe,
         edits: files,
     })
 }
 
-/// In which language and module system the record is kept.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    TypeScript,
-    /// JavaScript with `import`.
-    Module,
-    /// JavaScript with `require`.
-    CommonJs,
-    Python,
+/// Whether an answer comes piece by piece.
+fn is_streamed(request: &Request<'_>) -> bool {
+    let by_name = ["stream", "stream_async"]
+        .iter()
+        .any(|end| request.name.ends_with(end));
+    match &request.sender {
+        Sender::Client(_, method) => method.stream || by_name,
+        // Whether it is asked for is said in the body.
+        Sender::Function(_) | Sender::Http(..) => {
+            by_name || request.at.source().to_lowercase().contains("stream")
+        }
+    }
 }
 
-impl Kind {
-    /// The function that sends a request and records it.
-    fn function(self, is_async: bool) -> &'static str {
-        match (self, is_async) {
-            (Self::Python, true) => "with_audit_async",
-            (Self::Python, false) => "with_audit",
-            _ => "withAudit",
-        }
+/// The function that sends a request and records it.
+fn wrapper(kind: Kind, is_async: bool) -> &'static str {
+    match (kind, is_async) {
+        (Kind::Python, true) => "with_audit_async",
+        (Kind::Python, false) => "with_audit",
+        _ => "withAudit",
     }
 }
 

@@ -4,10 +4,14 @@
 //! Must not know: Mistral, what a fix is for.
 
 mod import;
+mod module_kind;
 mod module_name;
+mod object;
 
-pub(super) use import::{ecma_import, ecma_require, python_import, python_module};
-pub(super) use module_name::{ecma_module, is_python_package, module_ending, module_name};
+pub(super) use import::{first_statement, import_name, python_import, python_module};
+pub(super) use module_kind::{ModuleKind, sources_folder};
+pub(super) use module_name::{ecma_module, module_ending, module_name};
+pub(super) use object::{append_property, gap_before, property, set_property};
 
 use crate::project::SourceFile;
 use crate::text::{TextEdit, TextRange};
@@ -111,16 +115,13 @@ pub(super) fn indented(lines: &str, indent: &str) -> String {
     lines.collect()
 }
 
-/// The offset of the line below the imports at the top of a file; in a notebook, of those in the cell
-/// of the byte at `offset`, or else where that cell begins. `None` if there are none.
-pub(super) fn below_imports(file: &SourceFile, offset: usize) -> Option<usize> {
+/// The offset of the line below the imports at the top of a file, of a notebook's first cell with code;
+/// without any there, where that cell's code begins. `None` if there are none.
+pub(super) fn below_imports(file: &SourceFile) -> Option<usize> {
     let text = file.document.text();
-    let Some(notebook) = &file.notebook else {
-        return Some(line_after(text, import::last_at_top(file, None)?.end()));
-    };
-    let cell = notebook.part_at(offset)?.range;
-    match import::last_at_top(file, Some(cell)) {
-        Some(last) => Some(line_after(text, last.end())),
-        None => Some(import::first_code(notebook, cell)),
+    match (import::last_at_top(file), &file.notebook) {
+        (Some(last), _) => Some(line_after(text, last.end())),
+        (None, Some(notebook)) => Some(import::first_code(notebook)),
+        (None, None) => None,
     }
 }

@@ -27,6 +27,18 @@ impl<'p> Context<'_, 'p> {
         self.flow.project()
     }
 
+    /// Whether an environment variable of this name holds a Mistral key, by the catalogue or by the
+    /// settings.
+    pub fn is_key_variable(&self, name: &str) -> bool {
+        self.catalog.is_key_variable(name) || self.is_own_variable(name)
+    }
+
+    /// Whether the settings say that a variable of this name holds one.
+    pub fn is_own_variable(&self, name: &str) -> bool {
+        let own = &self.settings.keys.variables;
+        own.iter().any(|it| it == name)
+    }
+
     /// A finding of `rule` about the content that `identity` names. Severity is the rule's as the
     /// settings have it.
     pub fn finding(

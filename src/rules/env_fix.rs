@@ -6,6 +6,8 @@
 
 mod code;
 mod env_text;
+mod loader;
+mod name;
 
 use crate::facts::EnvEntry;
 use crate::finding::{Applicability, FileChange, FileEdit, Fix, Secret};
@@ -13,6 +15,7 @@ use crate::flow::ExprAt;
 use crate::project::{Project, Repository, SourceFile};
 use crate::settings::Settings;
 use crate::text::{TextEdit, TextEdits, TextRange};
+use loader::Loading;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -29,16 +32,27 @@ pub(super) fn move_to_env<'a>(
     let name = match code::fallback_variable(at) {
         // The code reads this one already; another would change what it reads.
         Some(read) => home
-            .variable([&*read].into_iter(), key)
-            .filter(|name| *name == *read)?,
-        None => home.variable(names, key)?,
+            .variable(vec![read.clone()], key)
+            .filter(|name| *name == read)?,
+        None => {
+            let mut names: Vec<_> = names.map(str::to_uppercase).collect();
+            let usual = names.first()?.clone();
+            names.extend(name::derived(at, &usual));
+            home.variable(names, key)?
+        }
     };
     let mut edits = home.edits(&name, key);
+    let mut own = code::read_env(at, &name)?;
+    let loading = loader::of(project, at.file, at.range());
+    let is_loaded = !matches!(loading, Loading::Nothing);
+    if let Loading::Added(added) = loading {
+        own.extend(added);
+    }
     edits.push(FileEdit {
         path: at.file.path.clone(),
-        change: FileChange::Edit(code::read_env(at, &name)?),
+        change: FileChange::Edit(TextEdits::new(own).ok()?),
     });
-    Some(home.fix(&name, edits))
+    Some(home.fix(&name, edits, is_loaded))
 }
 
 /// The fix that moves the key of a template's entry to the env file and leaves the entry empty.
@@ -51,7 +65,7 @@ pub(super) fn move_from_template(
 ) -> Option<Fix> {
     let home = Home::of(project, settings, &file.path)?;
     let name = home
-        .variable([&*entry.name].into_iter(), key)
+        .variable(vec![entry.name.to_string()], key)
         .filter(|name| *name == *entry.name)?;
     let mut edits: Vec<_> = home
         .edits(&name, key)
@@ -63,7 +77,7 @@ pub(super) fn move_from_template(
         path: file.path.clone(),
         change: FileChange::Edit(empty.into()),
     });
-    Some(home.fix(&name, edits))
+    Some(home.fix(&name, edits, true))
 }
 
 /// The range with the quotes around it, if there are any.
@@ -113,10 +127,27 @@ impl<'p> Home<'p> {
         })
     }
 
-    fn fix(&self, name: &str, edits: Vec<FileEdit>) -> Fix {
+    fn fix(&self, name: &str, edits: Vec<FileEdit>, is_loaded: bool) -> Fix {
+        let file = &self.env_file;
+        let path = self.path(file);
+        let is_tracked =
+            Repository::around(&path).is_some_and(|repository| repository.status(&path).tracked);
+        let title = format!("Move the key to `{name}` in `{file}`");
+        let (title, applicability) = match (is_tracked, is_loaded) {
+            // There it would be as open as it is here.
+            (true, _) => (
+                format!("{title}, which git tracks: run `git rm --cached {file}` first"),
+                Applicability::Unsafe,
+            ),
+            (false, false) => (
+                format!("{title}, which nothing loads here yet"),
+                Applicability::Safe,
+            ),
+            (false, true) => (title, Applicability::Safe),
+        };
         Fix {
-            title: format!("Move the key to `{name}` in `{}`", self.env_file),
-            applicability: Applicability::Safe,
+            title,
+            applicability,
             edits,
         }
     }
@@ -127,17 +158,15 @@ impl<'p> Home<'p> {
 
     /// The first name that the env file does not hold, or holds with this key; with a number behind
     /// it if all are taken.
-    fn variable<'a>(&self, names: impl Iterator<Item = &'a str>, key: &Secret) -> Option<String> {
+    fn variable(&self, names: Vec<String>, key: &Secret) -> Option<String> {
         let env = self
             .project
             .read(&self.path(&self.env_file))
             .unwrap_or_default();
-        let names: Vec<_> = names.collect();
-        let first = (*names.first()?).to_owned();
+        let first = names.first()?.clone();
         let numbered = (2..100).map(|n| format!("{first}_{n}"));
         names
-            .iter()
-            .map(|name| (*name).to_owned())
+            .into_iter()
             .chain(numbered)
             .find(|name| match env_text::value(&env, name) {
                 None => true,

@@ -46,11 +46,9 @@ pub(super) fn env_keys<'p>(ctx: &Context<'_, 'p>, file: &'p SourceFile) -> Vec<E
     if file.language != Language::Dotenv {
         return Vec::new();
     }
-    let own = &ctx.settings.keys.variables;
-    let is_key = |name: &str| ctx.catalog.is_key_variable(name) || own.iter().any(|it| it == name);
     let entries = file.facts.env_entries.iter();
     entries
-        .filter(|entry| is_key(&entry.name))
+        .filter(|entry| ctx.is_key_variable(&entry.name))
         .filter_map(|entry| {
             let value = entry.value.as_deref().filter(|value| !value.is_empty())?;
             Some(EnvKey {

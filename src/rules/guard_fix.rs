@@ -1,10 +1,14 @@
 //! The fix that makes a program stop where a variable of the environment is missing, before it is
 //! used.
 //!
-//! In TypeScript and JavaScript a guard that throws, in Python a read that raises by itself, or a guard.
+//! By the module in which the project checks its environment, if it has one or can have one. Else, in
+//! TypeScript and JavaScript, a guard that throws; in Python a read that raises by itself, or a guard.
 
+mod config;
 mod ecma;
 mod python;
+
+pub(super) use config::strengthen::weak;
 
 use super::context::Context;
 use crate::facts::{ExprId, ExprKind, Operator};
@@ -13,17 +17,39 @@ use crate::flow::{Credential, EnvRead, ExprAt};
 use crate::project::SourceFile;
 use crate::text::{TextEdit, TextEdits};
 
-/// The fix for a variable that `credential` is made of and that is read at `env.read`; where the client
-/// reads it itself, that is the credential's own place. `None` where nothing is certain.
-pub(super) fn guard<'p>(
+/// The fixes for a variable that `credential` is made of and that is read at `env.read`, the best first;
+/// where the client reads it itself, that is the credential's own place. None where nothing is certain.
+pub(super) fn fixes<'p>(
     ctx: &Context<'_, 'p>,
     credential: &Credential<'p>,
     env: &EnvRead<'p>,
-) -> Option<Fix> {
+) -> Vec<Fix> {
+    let by_module = config::by_module(ctx, credential, env);
+    let is_there = by_module.as_ref().is_some_and(|fix| {
+        let mut edits = fix.edits.iter();
+        !edits.any(|edit| matches!(edit.change, FileChange::Create { .. }))
+    });
+    // Beside the module that is there for it, a guard would be another way to do the same.
+    let guard = (!is_there).then(|| guard(ctx, credential, env)).flatten();
+    by_module.into_iter().chain(guard).collect()
+}
+
+/// The fix for a client that neither is given a key nor looks for one.
+pub(super) fn pass<'p>(credential: &Credential<'p>, env: &EnvRead<'p>) -> Option<Fix> {
     let file = env.read.file;
-    if file.notebook.is_some() {
-        return None;
-    }
+    let edits = (!file.language.is_ecma()).then(|| python::explicit_key(credential, env))??;
+    Some(Fix {
+        title: format!("Pass `{}`, and stop if it is not set", env.name),
+        applicability: Applicability::Safe,
+        edits: vec![FileEdit {
+            path: file.path.clone(),
+            change: FileChange::Edit(TextEdits::new(edits).ok()?),
+        }],
+    })
+}
+
+fn guard<'p>(ctx: &Context<'_, 'p>, credential: &Credential<'p>, env: &EnvRead<'p>) -> Option<Fix> {
+    let file = env.read.file;
     let (edits, applicability) = match file.language.is_ecma() {
         true => ecma::guard(ctx, credential, env)?,
         false => python::guard(credential, env)?,

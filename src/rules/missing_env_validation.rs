@@ -84,13 +84,13 @@ fn weak<'p>(
          `{name}=` line in an env file gives. {} then sends requests without a key. Ask for at least one character.",
         owner(credential),
     );
-    let mut finding = ctx.finding(
-        &RULE.meta,
-        at.location(),
-        &["weak", name, at.source()],
-        message,
-    );
+    let location = match at == env.read {
+        true => env.location(),
+        false => at.location(),
+    };
+    let mut finding = ctx.finding(&RULE.meta, location, &["weak", name, at.source()], message);
     finding.severity = finding.severity.min(Severity::Info);
+    finding.fixes.extend(guard_fix::weak(at, name));
     Some(finding)
 }
 
@@ -127,7 +127,7 @@ fn explicit<'p>(ctx: &Context<'_, 'p>, credential: &Credential<'p>, env: &EnvRea
         "`{name}` may be missing, and nothing fails when it is. {owner} then sends requests without a key and every one is \
          refused with a 401. Check `{name}` once at start and stop with a clear message.",
     );
-    let location = env.read.location();
+    let location = env.location();
     let mut finding = ctx.finding(
         &RULE.meta,
         location.clone(),
@@ -143,7 +143,7 @@ fn explicit<'p>(ctx: &Context<'_, 'p>, credential: &Credential<'p>, env: &EnvRea
             format!("used as the key here, as `{}`", credential.slot),
         ));
     }
-    finding.fixes.extend(guard_fix::guard(ctx, credential, env));
+    finding.fixes.extend(guard_fix::fixes(ctx, credential, env));
     if let Some(weak) = slot.and_then(hides_absence) {
         finding.message = format!("{} {weak}", finding.message);
     }
@@ -167,17 +167,18 @@ fn implicit<'p>(ctx: &Context<'_, 'p>, credential: &Credential<'p>) -> Option<Fi
     if behaviour.missing == Reaction::Raises || client.call.is_none() {
         return None;
     }
-    match behaviour.env {
-        EnvFallback::Reads => {}
-        EnvFallback::Ignores => return Some(never_read(ctx, credential, name)),
-        EnvFallback::Account => return None,
-    }
     let env = EnvRead {
         name: name.into(),
         read: credential.at,
         strict: false,
         weak: None,
+        field: None,
     };
+    match behaviour.env {
+        EnvFallback::Reads => {}
+        EnvFallback::Ignores => return Some(never_read(ctx, credential, &env)),
+        EnvFallback::Account => return None,
+    }
     match ctx.flow.checked(&env, credential.at) {
         Checked::Yes => return None,
         Checked::Weakly(at) => return weak(ctx, credential, &env, at),
@@ -196,23 +197,30 @@ fn implicit<'p>(ctx: &Context<'_, 'p>, credential: &Credential<'p>) -> Option<Fi
     );
     finding
         .fixes
-        .extend(guard_fix::guard(ctx, credential, &env));
+        .extend(guard_fix::fixes(ctx, credential, &env));
     Some(finding)
 }
 
 /// The finding for a client that neither is given a key nor looks for one.
-fn never_read(ctx: &Context<'_, '_>, credential: &Credential<'_>, name: &str) -> Finding {
+fn never_read<'p>(
+    ctx: &Context<'_, 'p>,
+    credential: &Credential<'p>,
+    env: &EnvRead<'p>,
+) -> Finding {
+    let name = &env.name;
     let message = format!(
         "{} is given no key, and this version of it does not read `{name}`: every request is sent without one and refused \
          with a 401. Read `{name}` yourself, check it, and pass it.",
         owner(credential),
     );
-    ctx.finding(
+    let mut finding = ctx.finding(
         &RULE.meta,
         credential.at.location(),
         &[name, credential.at.source()],
         message,
-    )
+    );
+    finding.fixes.extend(guard_fix::pass(credential, env));
+    finding
 }
 
 /// What takes the key, at the beginning of a sentence.

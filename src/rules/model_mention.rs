@@ -125,9 +125,7 @@ fn environment_around(
 
 fn in_env_file(ctx: &Context<'_, '_>) -> Vec<Mention> {
     let entries = &ctx.file.facts.env_entries;
-    let about_mistral = entries
-        .iter()
-        .any(|it| ctx.catalog.is_key_variable(&it.name));
+    let about_mistral = entries.iter().any(|it| ctx.is_key_variable(&it.name));
     let elsewhere = |entry: &EnvEntry| {
         let value = entry.value.as_deref().unwrap_or_default();
         ctx.catalog.names_mistral(&entry.name)

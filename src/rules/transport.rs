@@ -77,6 +77,11 @@ fn clients<'p>(ctx: &Context<'_, 'p>) -> FxHashMap<ExprAt<'p>, Client<'p>> {
 /// The address that a call of an HTTP library, or of what makes a session of one, has.
 fn address_of_http<'p>(ctx: &Context<'_, 'p>, call: ExprAt<'p>) -> Option<SlotValue<'p>> {
     let callee = ctx.file.facts.call(call.id)?.callee;
+    if let ExprKind::Member { name, .. } = ctx.file.facts.kind(callee)
+        && !ctx.catalog.may_take_key(family(ctx), name)
+    {
+        return None;
+    }
     let symbols = ctx.flow.symbols(call.with(callee));
     symbols
         .iter()
@@ -88,13 +93,16 @@ fn address_of_http<'p>(ctx: &Context<'_, 'p>, call: ExprAt<'p>) -> Option<SlotVa
 
 /// The kind of HTTP session that calling a symbol makes.
 fn session(ctx: &Context<'_, '_>, path: &str) -> Option<&'static HttpClient> {
-    let family = match ctx.file.language.is_ecma() {
-        true => Family::Ecma,
-        false => Family::Python,
-    };
-    match ctx.catalog.role(family, path)? {
+    match ctx.catalog.role(family(ctx), path)? {
         Role::HttpClient(client) => Some(client),
         _ => None,
+    }
+}
+
+fn family(ctx: &Context<'_, '_>) -> Family {
+    match ctx.file.language.is_ecma() {
+        true => Family::Ecma,
+        false => Family::Python,
     }
 }
 

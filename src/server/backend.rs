@@ -10,7 +10,7 @@ use super::notebook::{NotebookChanged, NotebookClosed, NotebookOpened};
 use super::options::Options;
 use super::outbox::Outbox;
 use super::owner::Owner;
-use super::{SOURCE, parent, status, uri};
+use super::{SOURCE, apply_fix, parent, status, uri};
 use serde_json::Value;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -180,6 +180,12 @@ impl LanguageServer for Backend {
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
         match params.command.as_str() {
             status::COMMAND => self.ask(Event::Status).await.map(Some),
+            apply_fix::COMMAND => {
+                let arguments = params.arguments;
+                self.ask(|reply| Event::ApplyFix(arguments, reply))
+                    .await
+                    .map(Some)
+            }
             _ => Err(Error::method_not_found()),
         }
     }

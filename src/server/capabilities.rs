@@ -32,6 +32,8 @@ pub struct ClientProfile {
     pub document_changes: bool,
     /// It can make files.
     pub creates_files: bool,
+    /// It makes changes that it is asked to make.
+    pub applies_edits: bool,
     /// It understands code actions that are not commands.
     pub code_actions: bool,
     /// It asks for the changes of a code action when that is chosen.
@@ -78,6 +80,7 @@ impl ClientProfile {
             diagnostic_tags: shown.tag_support.map_or_else(Vec::new, |it| it.value_set),
             document_changes,
             creates_files: operations.contains(&ResourceOperationKind::Create),
+            applies_edits: yes(workspace.apply_edit),
             code_actions: action.is_some_and(|it| it.code_action_literal_support.is_some()),
             resolves_edits: yes(action.and_then(resolves)),
             annotates_changes: edit.change_annotation_support.is_some(),
@@ -157,7 +160,9 @@ pub fn server_capabilities(client: &ClientProfile) -> ServerCapabilities {
             })
         }),
         execute_command_provider: Some(ExecuteCommandOptions {
-            commands: vec![super::status::COMMAND.to_owned()],
+            commands: [super::status::COMMAND, super::apply_fix::COMMAND]
+                .map(str::to_owned)
+                .to_vec(),
             ..ExecuteCommandOptions::default()
         }),
         workspace: Some(WorkspaceServerCapabilities {

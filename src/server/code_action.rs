@@ -1,6 +1,7 @@
 //! What can be done about findings: their fixes, one by one and together, and accepting them.
 
-use super::deferred::{What, made, offered};
+use super::apply_fix;
+use super::deferred::{Data, What, made, offered};
 use super::session::Target;
 use super::workspace_edit::workspace_edit;
 use super::{convert, fix_all, ignore_comment};
@@ -13,6 +14,9 @@ use tower_lsp::lsp_types::{
 
 /// The kind of the action that applies all safe fixes in a file.
 pub const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.windbreak");
+
+/// What changes are called that the client is asked to make.
+pub const LABEL: &str = "Fix by windbreak";
 
 /// What can be done where the client asks.
 pub fn code_actions(target: &Target, params: &CodeActionParams) -> CodeActionResponse {
@@ -96,6 +100,13 @@ fn fixes(target: &Target, finding: &Finding, diagnostic: &Diagnostic) -> Vec<Cod
         };
         let mut action = quick_fix(title(target, fix), diagnostic);
         action.is_preferred = (Some(n) == preferred).then_some(true);
+        let data = Data {
+            uri: target.uri.clone(),
+            what: what.clone(),
+        };
+        if let Some(command) = apply_fix::by_command(target, &action, fix, &data) {
+            return Some(command);
+        }
         match fix.edits.len() > 1 {
             true => offered(target, action, what),
             false => made(target, action, &what),

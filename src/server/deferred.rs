@@ -33,10 +33,12 @@ pub enum What {
 
 /// What an action carries until its changes are asked for.
 #[derive(Serialize, Deserialize)]
-struct Data {
-    uri: Url,
+pub struct Data {
+    /// The document it is about.
+    pub uri: Url,
+    /// What it does.
     #[serde(flatten)]
-    what: What,
+    pub what: What,
 }
 
 /// The document that an action is about, if it is one of these.
@@ -81,7 +83,7 @@ pub fn made(target: &Target, action: CodeAction, what: &What) -> Option<CodeActi
 }
 
 /// The changes, and what is to be confirmed about them.
-fn edits(target: &Target, what: &What) -> Option<(Vec<FileEdit>, Option<Doubt>)> {
+pub fn edits(target: &Target, what: &What) -> Option<(Vec<FileEdit>, Option<Doubt>)> {
     let findings = &target.report.findings;
     match what {
         What::Fix { finding, fix } => {

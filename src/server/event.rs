@@ -67,6 +67,8 @@ pub enum Event {
     CodeActions(Box<CodeActionParams>, Reply<CodeActionResponse>),
     /// What does it change?
     ResolveAction(Box<CodeAction>, Reply<CodeAction>),
+    /// The server is to make a fix, which the arguments name.
+    ApplyFix(Vec<Value>, Reply<Value>),
     /// What is it about?
     Hover(HoverParams, Reply<Option<Hover>>),
     /// How are things?

@@ -18,6 +18,7 @@
 //! Must not know: any rule, the command line.
 
 mod analysis;
+mod apply_fix;
 mod backend;
 mod background;
 mod capabilities;

@@ -12,7 +12,7 @@ use super::scan::Scan;
 use super::session::{Session, Target};
 use super::watch::{self, Consequence};
 use super::worker::{Urgency, Workers};
-use super::{code_action, configuration, deferred, hover, panics, pull, status, uri};
+use super::{apply_fix, code_action, configuration, deferred, hover, panics, pull, status, uri};
 use crate::project::{Configs, Project};
 use serde_json::Value;
 use std::path::PathBuf;
@@ -196,6 +196,15 @@ impl Owner {
                     let _ = reply.send(*action);
                 }
             },
+            Event::ApplyFix(arguments, reply) => {
+                let _ = reply.send(Value::Null);
+                if let Some(data) = apply_fix::data(&arguments) {
+                    let (outbox, inbox) = (self.outbox.clone(), self.inbox.clone());
+                    self.about(data.uri.clone(), move |target| {
+                        apply_fix::run(&target, &data, &outbox, &inbox);
+                    });
+                }
+            }
             Event::Hover(params, reply) => {
                 let place = params.text_document_position_params;
                 self.about(place.text_document.uri, move |target| {

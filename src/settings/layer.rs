@@ -1,9 +1,11 @@
 //! What one configuration file says, checked.
 
+use super::clients;
 use super::options::{MaxAge, Options, OverrideOptions, RuleTable};
 use super::patterns::Patterns;
 use super::rule_options::RuleSettings;
 use super::{OptionsError, suggest};
+use crate::catalog::OwnClient;
 use crate::finding::RuleMeta;
 use crate::text::TextRange;
 use serde::Deserialize;
@@ -26,6 +28,7 @@ pub struct Layer {
     pub(super) variables: Option<Vec<String>>,
     pub(super) env_file: Option<String>,
     pub(super) max_age: Option<MaxAge>,
+    pub(super) clients: Vec<OwnClient>,
 }
 
 /// What is set for rules, by name.
@@ -106,6 +109,7 @@ impl Layer {
             variables: options.keys.variables,
             env_file: options.keys.env_file.map(checked_env_file).transpose()?,
             max_age: options.keys.max_age,
+            clients: clients::checked(&options.clients, folder)?,
         })
     }
 }

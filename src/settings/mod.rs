@@ -2,6 +2,7 @@
 //!
 //! Must not know: files on disk, rules beyond their names and defaults.
 
+mod clients;
 mod error;
 mod layer;
 mod options;
@@ -20,10 +21,12 @@ pub use scope::Scope;
 pub use show::to_toml;
 pub use suggest::suggest;
 
+use crate::catalog::OwnClients;
 use crate::finding::{Level, RuleMeta};
 use layer::RuleLevels;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The settings that hold for a file, resolved.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -37,6 +40,8 @@ pub struct Settings {
     pub audit: Audit,
     /// Where keys are kept.
     pub keys: Keys,
+    /// The clients that the project wrote itself.
+    pub clients: Arc<OwnClients>,
 }
 
 /// Which models may be asked.

@@ -1,5 +1,6 @@
 //! Options as they are written in a configuration file. What they mean is said in `layer`.
 
+use super::clients::ClientOptions;
 use crate::finding::Level;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -13,8 +14,8 @@ use toml::Spanned;
 #[schemars(title = "windbreak settings")]
 pub(super) struct Options {
     /// Another configuration file that this one builds on, relative to this one. What is set here
-    /// takes the place of what is set there; `rules` are merged one by one, `exclude` and
-    /// `overrides` add up.
+    /// takes the place of what is set there; `rules` are merged one by one, `exclude`, `overrides`
+    /// and `clients` add up.
     #[schemars(with = "Option<String>")]
     pub(super) extend: Option<Spanned<String>>,
     /// Files and folders not to check, as patterns in the manner of `.gitignore`, relative to this
@@ -35,6 +36,8 @@ pub(super) struct Options {
     pub(super) audit: AuditOptions,
     /// Where keys are kept.
     pub(super) keys: KeyOptions,
+    /// Clients of your own that wrap Mistral: a request made by one counts as a request to Mistral.
+    pub(super) clients: Vec<ClientOptions>,
 }
 
 /// Rules by name.

@@ -4,9 +4,10 @@ use super::layer::{Layer, Override, RuleLevels};
 use super::patterns::Patterns;
 use super::rule_options::RuleSettings;
 use super::{Audit, Keys, Models, Settings};
+use crate::catalog::OwnClients;
 use crate::finding::{Level, RuleMeta};
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// The settings that hold below one configuration file, which may differ from file to file.
 #[derive(Debug, Default)]
@@ -35,6 +36,10 @@ impl Scope {
         for layer in layers {
             overlay(&mut base, layer);
         }
+        let clients = layers
+            .iter()
+            .flat_map(|layer| layer.clients.iter().cloned());
+        base.clients = Arc::new(OwnClients::new(clients.collect()));
         Self {
             base,
             exclude: layers.iter().map(|layer| layer.exclude.clone()).collect(),
@@ -48,6 +53,11 @@ impl Scope {
                 .collect(),
             variants: Variant::default(),
         }
+    }
+
+    /// The settings that hold for files that no override matches.
+    pub fn base(&self) -> &Settings {
+        &self.base
     }
 
     /// The settings that hold for the file at `path`.
@@ -96,6 +106,7 @@ fn overlay(settings: &mut Settings, layer: &Layer) {
                 env_file,
                 max_age_days,
             },
+        clients: _,
     } = settings;
     set(honor_foreign_ignores, &layer.honor_foreign_ignores);
     if layer.models.is_some() {

@@ -1,6 +1,6 @@
 //! Resolved settings, written out.
 
-use super::Settings;
+use super::{Settings, clients};
 use crate::finding::RuleMeta;
 use toml::{Table, Value};
 
@@ -12,6 +12,7 @@ pub fn to_toml(settings: &Settings, rules: &[&'static RuleMeta]) -> String {
         models,
         audit,
         keys,
+        clients: own,
     } = settings;
     let mut levels = Table::new();
     for rule in rules {
@@ -46,7 +47,7 @@ pub fn to_toml(settings: &Settings, rules: &[&'static RuleMeta]) -> String {
         key_table.insert("max-age".to_owned(), i64::from(days).into());
     }
     let sinks = Table::from_iter([("sinks".to_owned(), audit.sinks.clone().into())]);
-    let table = Table::from_iter([
+    let mut table = Table::from_iter([
         (
             "honor-foreign-ignores".to_owned(),
             Value::from(*honor_foreign_ignores),
@@ -56,5 +57,9 @@ pub fn to_toml(settings: &Settings, rules: &[&'static RuleMeta]) -> String {
         ("audit".to_owned(), sinks.into()),
         ("keys".to_owned(), key_table.into()),
     ]);
+    if !own.is_empty() {
+        let clients = own.list().iter().map(clients::to_toml).collect();
+        table.insert("clients".to_owned(), Value::Array(clients));
+    }
     table.to_string()
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::catalog::{OwnModule, OwnShape, RequestKind};
 use crate::finding::Confidence;
 use crate::text::TextRange;
 use std::path::Path;
@@ -62,6 +63,18 @@ fn every_setting_is_read() {
         variables = ["TEAM_KEY"]
         env-file = "config/.env"
         max-age = "12w"
+        [[clients]]
+        module = "@acme/llm"
+        name = "LlmClient"
+        key = ["0.apiKey", "0"]
+        key-variables = ["TEAM_KEY"]
+        audited = true
+        methods = [{ name = "chat.ask", kind = "agents", model = "0.model" }]
+        [[clients]]
+        module = "./lib/../llm.ts"
+        name = "complete"
+        is = "function"
+        messages = "0"
     "#]);
     let settings = scope.settings_for(Path::new("/p/a.ts"));
     assert_eq!(settings.level(&KEY), Level::Warning);
@@ -75,6 +88,14 @@ fn every_setting_is_read() {
     assert_eq!(settings.keys.variables, ["TEAM_KEY"]);
     assert_eq!(settings.keys.env_file, "config/.env");
     assert_eq!(settings.keys.max_age_days, Some(84));
+    let [client, function] = settings.clients.list() else {
+        panic!("there are two clients");
+    };
+    assert_eq!(client.module, OwnModule::Named("@acme/llm".to_owned()));
+    assert!(client.audited && client.key.len() == 2);
+    assert_eq!(client.methods[0].kind, RequestKind::Agents);
+    assert!(function.module.is_file(Path::new("/p/llm.ts")));
+    assert_eq!(function.shape, OwnShape::Function);
     for (path, is_folder, excluded) in [
         ("/p/vendor", true, true),
         ("/p/src/vendor", true, true),
@@ -195,6 +216,55 @@ fn what_is_wrong_is_said_with_its_place_and_a_suggestion() {
             "`a{b` is no pattern: error parsing glob 'a{b': unclosed alternate group; missing \
              '}' (maybe escape '{' with '[{]'?)",
         ),
+        (
+            "[[clients]]\nmodul = 'a'\nname = 'b'",
+            "modul",
+            "unknown setting `modul`; did you mean `module`?",
+        ),
+        (
+            "[[clients]]\nmodule = 'a'\nname = 'b'\nis = 'klass'",
+            "'klass'",
+            "unknown value `klass`; did you mean `class`?",
+        ),
+        (
+            "[[clients]]\nmodule = 'a'\nname = 'b'\nmethods = [{ name = 'c', kind = 'cat' }]",
+            "'cat'",
+            "unknown value `cat`; did you mean `chat`?",
+        ),
+        (
+            "[[clients]]\nmodule = 'a'\nname = 'b'\nkey = '0x'",
+            "'0x'",
+            "`0x` is no place in a call; write `\"0\"` for the first argument, `\"0.model\"` for a \
+             property of it, `\"model\"` for a keyword argument",
+        ),
+        (
+            "[[clients]]\nmodule = 'a'\nname = 'b'",
+            "'b'",
+            "nothing would be seen of `b`: it has no `methods`; name those that send requests: \
+             `methods = [{ name = \"ask\", model = \"0.model\" }]`",
+        ),
+        (
+            "[[clients]]\nmodule = 'a b'\nname = 'c'\nkey = '0'",
+            "'a b'",
+            "no code can import `c` from `a b`; write both as an import does: \
+             `module = \"@acme/llm\"`, `name = \"Llm\"`",
+        ),
+        (
+            "[[clients]]\nmodule = 'a'\nname = 'b'\nmessages = '0'\nmethods = [{ name = 'c' }]",
+            "'b'",
+            "`messages` of `b` belongs to one of its `methods`; write it there, or say \
+             `is = \"function\"`",
+        ),
+        (
+            "[[clients]]\nmodule = 'a'\nname = 'b'\nmethods = [{ name = 'c()' }]",
+            "'c()'",
+            "`c()` is no name of a method; write it as it is called: `ask`, `chat.ask`",
+        ),
+        (
+            "[[clients]]\nmodule = 'a'\nname = 'b'\nkey = '0'\n[[clients]]\nmodule = 'a'\nname = 'b'\nkey = '1'",
+            "'b'",
+            "`b` of `a` stands here twice",
+        ),
     ] {
         assert_eq!(error(text), (about, message.to_owned()), "{text}");
     }
@@ -235,4 +305,37 @@ fn the_schema_names_every_setting_and_rule() {
     for name in ["honor-foreign-ignores", "max-age", "hardcoded-key", "files"] {
         assert!(schema.contains(&format!("\"{name}\"")), "{name}");
     }
+}
+
+#[test]
+fn what_is_shown_of_own_clients_can_be_read_again() {
+    let text = r#"
+        [[clients]]
+        module = "acme.llm"
+        name = "LlmClient"
+        key = ["api_key", "0"]
+        key-variables = ["TEAM_KEY"]
+        limit = "max_tokens"
+        methods = [{ name = "ask", kind = "fim", model = "model", messages = ["messages", "0"] }]
+        [[clients]]
+        module = "acme.llm"
+        name = "embed"
+        is = "function"
+        kind = "embeddings"
+    "#;
+    let first = scope(&[text]);
+    let first = first.settings_for(Path::new("/p/a.py"));
+    let shown = to_toml(first, RULES);
+    let again = scope(&[&shown]);
+    let again = again.settings_for(Path::new("/p/a.py"));
+    assert_eq!(first.clients, again.clients);
+}
+
+#[test]
+fn clients_of_layers_add_up() {
+    let one = |name| format!("[[clients]]\nmodule = 'a'\nname = '{name}'\nkey = '0'");
+    let scope = scope(&[&one("b"), &one("c")]);
+    let settings = scope.settings_for(Path::new("/p/a.ts"));
+    let names = settings.clients.list().iter().map(|it| it.name.as_str());
+    assert_eq!(names.collect::<Vec<_>>(), ["b", "c"]);
 }

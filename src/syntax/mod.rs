@@ -4,6 +4,7 @@
 //! Must not know: rules, Mistral, files on disk.
 
 mod capture;
+mod field;
 mod language;
 mod notebook;
 mod pattern;
@@ -11,6 +12,7 @@ mod query;
 mod tree;
 
 pub use capture::Capture;
+pub use field::{NodeField, NodeFields};
 pub use language::Language;
 pub use notebook::{CellPlace, CellText, EnvWrite, Notebook, OtherText, Part, PartKind};
 pub use query::{Match, QuerySet};

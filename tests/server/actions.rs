@@ -1,6 +1,6 @@
 //! What can be done about findings.
 
-use crate::client::Client;
+use crate::client::{Answers, Client};
 use crate::workspace::{Workspace, key, program};
 use serde_json::{Value, json};
 
@@ -177,6 +177,54 @@ fn a_client_that_makes_no_files_is_not_asked_to() {
             .get("codeActionProvider")
             .is_none()
     );
+}
+
+#[test]
+fn what_a_client_cannot_make_is_made_for_it() {
+    let mut capabilities = capable();
+    capabilities["workspace"]["workspaceEdit"] = json!({ "documentChanges": true });
+    capabilities["workspace"]["applyEdit"] = json!(true);
+    let key = key();
+    let (workspace, client, uri) = with_key(capabilities, &key);
+    let mut client = client.answers(Answers::None);
+    client.settle();
+    let offered = actions(&mut client, &uri, &json!([]), Some(json!(["quickfix"])));
+    let fix = offered
+        .iter()
+        .find(|action| {
+            action["title"]
+                .as_str()
+                .unwrap()
+                .starts_with("Move the key")
+        })
+        .expect("it is offered");
+    assert_eq!(fix["isPreferred"], true);
+    assert!(fix.get("edit").is_none());
+    let command = &fix["command"];
+    client.call(
+        "workspace/executeCommand",
+        json!({ "command": command["command"], "arguments": command["arguments"] }),
+    );
+    let asked = client.asked("workspace/applyEdit");
+    client.reply(&asked, json!({ "applied": true }));
+    // What goes before is on disk when the client is asked.
+    assert_eq!(workspace.read(".gitignore"), ".env\n");
+    assert_eq!(workspace.read(".env"), format!("MISTRAL_API_KEY={key}\n"));
+    assert!(workspace.read("a.ts").contains(&key));
+    apply(&workspace, &asked["params"]);
+    let text = workspace.read("a.ts");
+    assert!(!text.contains(&key));
+    assert!(text.contains("process.env.MISTRAL_API_KEY"), "{text}");
+    assert!(!asked.to_string().contains(&key));
+
+    // The command of a finding that is gone says so and does nothing.
+    client.change(&uri, 2, json!([{ "text": "" }]));
+    client.call(
+        "workspace/executeCommand",
+        json!({ "command": command["command"], "arguments": command["arguments"] }),
+    );
+    let shown = client.notification("window/showMessage");
+    assert!(shown.to_string().contains("no longer there"), "{shown}");
 }
 
 #[test]

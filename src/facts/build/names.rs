@@ -10,7 +10,7 @@ use crate::facts::expr::ExprId;
 use crate::facts::items::Source;
 use crate::facts::python;
 use crate::facts::scope::Scope;
-use crate::syntax::{Capture, Node};
+use crate::syntax::{Capture, Node, NodeField};
 
 impl<'tree> Builder<'tree> {
     pub(super) fn names(&mut self, sites: &Sites<'tree>) {
@@ -25,14 +25,21 @@ impl<'tree> Builder<'tree> {
             }
         }
         for site in &sites.sites {
-            let scope = self.scope_around(site.node);
             match site.subject {
-                Capture::Import if self.language.is_ecma() => ecma::import(self, scope, site.node),
-                Capture::Import => python::import(self, scope, site.node),
-                Capture::Binding if self.language.is_ecma() => {
-                    ecma::binding(self, scope, site.node)
+                Capture::Import => {
+                    let scope = self.scope_around(site.node);
+                    match self.language.is_ecma() {
+                        true => ecma::import(self, scope, site.node),
+                        false => python::import(self, scope, site.node),
+                    }
                 }
-                Capture::Binding => python::binding(self, scope, site.node),
+                Capture::Binding => {
+                    let scope = self.scope_around(site.node);
+                    match self.language.is_ecma() {
+                        true => ecma::binding(self, scope, site.node),
+                        false => python::binding(self, scope, site.node),
+                    }
+                }
                 Capture::Alias if site.node.kind() == "interface_declaration" => {
                     ecma::interface(self, site.node);
                 }
@@ -55,11 +62,8 @@ impl<'tree> Builder<'tree> {
                 }
                 Capture::Handler => {
                     if let Some(parameter) = sites.part(site, Capture::HandlerParameter) {
-                        let scope = self
-                            .facts
-                            .scopes
-                            .at(parameter.start_byte())
-                            .unwrap_or(scope);
+                        let scope = self.facts.scopes.at(parameter.start_byte());
+                        let scope = scope.unwrap_or_else(|| self.scope_around(site.node));
                         self.pattern(scope, parameter, &Source::Caught, None);
                     }
                 }
@@ -112,9 +116,8 @@ impl<'tree> Builder<'tree> {
         ) else {
             return;
         };
-        let declared = site
-            .node
-            .child_by_field_name("type")
+        let declared = self
+            .field(site.node, NodeField::Type)
             .and_then(|node| python::declared_type(self, node));
         let value = self.expr(value);
         let scope = self.scope_around(site.node);

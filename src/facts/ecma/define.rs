@@ -7,7 +7,7 @@ use crate::facts::arena::Id;
 use crate::facts::build::{Builder, Target, range};
 use crate::facts::expr::{ExprId, ExprKind, Spread};
 use crate::facts::items::{Class, Field, Function, Parameter, Source, Type};
-use crate::syntax::Node;
+use crate::syntax::{Node, NodeField};
 
 /// Fills in a function.
 pub(in crate::facts) fn function<'tree>(
@@ -15,7 +15,7 @@ pub(in crate::facts) fn function<'tree>(
     id: Id<Function>,
     node: Node<'tree>,
 ) {
-    if let Some(name) = node.child_by_field_name("name") {
+    if let Some(name) = b.field(node, NodeField::Name) {
         let text = b.name(name);
         b.facts.functions[id].name = Some(text);
         if node.kind().ends_with("_declaration") {
@@ -37,24 +37,20 @@ pub(in crate::facts) fn function<'tree>(
     }
     b.facts.functions[id].arrow = node.kind() == "arrow_function";
     constrain(b, node);
-    b.facts.functions[id].declared = node
-        .child_by_field_name("return_type")
+    b.facts.functions[id].declared = b
+        .field(node, NodeField::ReturnType)
         .and_then(|node| declared_type(b, node));
-    if let Some(parameter) = node.child_by_field_name("parameter") {
+    if let Some(parameter) = b.field(node, NodeField::Parameter) {
         let entry = parameter_of(b, parameter, None, None);
         b.parameter(id, Some(parameter), entry);
     }
-    if let Some(list) = node.child_by_field_name("parameters") {
-        let mut cursor = list.walk();
-        let nodes: Vec<_> = list
-            .named_children(&mut cursor)
-            .filter(|child| child.kind() != "comment")
-            .collect();
+    if let Some(list) = b.field(node, NodeField::Parameters) {
+        let nodes = b.code(list);
         for node in nodes {
             parameter(b, id, node);
         }
     }
-    if let Some(body) = node.child_by_field_name("body") {
+    if let Some(body) = b.field(node, NodeField::Body) {
         b.facts.functions[id].body = range(body);
         if body.kind() != "statement_block" {
             let value = b.expr(body);
@@ -65,17 +61,17 @@ pub(in crate::facts) fn function<'tree>(
 
 pub(super) fn parameter<'tree>(b: &mut Builder<'tree>, id: Id<Function>, node: Node<'tree>) {
     let typed = matches!(node.kind(), "required_parameter" | "optional_parameter");
-    let declared = node
-        .child_by_field_name("type")
+    let declared = b
+        .field(node, NodeField::Type)
         .and_then(|node| declared_type(b, node));
     let (pattern, default) = match (typed, node.kind()) {
         (true, _) => (
-            node.child_by_field_name("pattern"),
-            node.child_by_field_name("value"),
+            b.field(node, NodeField::Pattern),
+            b.field(node, NodeField::Value),
         ),
         (false, "assignment_pattern") => (
-            node.child_by_field_name("left"),
-            node.child_by_field_name("right"),
+            b.field(node, NodeField::Left),
+            b.field(node, NodeField::Right),
         ),
         _ => (Some(node), None),
     };
@@ -122,7 +118,7 @@ pub(super) fn parameter_of(
 
 /// Fills in a class.
 pub(in crate::facts) fn class<'tree>(b: &mut Builder<'tree>, id: Id<Class>, node: Node<'tree>) {
-    if let Some(name) = node.child_by_field_name("name") {
+    if let Some(name) = b.field(node, NodeField::Name) {
         b.facts.classes[id].name = Some(b.name(name));
         let scope = b.scope_around(node);
         let target = Target {
@@ -134,13 +130,11 @@ pub(in crate::facts) fn class<'tree>(b: &mut Builder<'tree>, id: Id<Class>, node
         let (definition, _) = target.at(name);
         b.define(scope, name, definition, None);
     }
-    let mut cursor = node.walk();
-    let mut children: Vec<_> = node.named_children(&mut cursor).collect();
+    let mut children = b.children(node);
     // `@Controller() export class`: they stand before the `export`.
     if let Some(export) = node.parent().filter(|it| it.kind() == "export_statement") {
         let mut cursor = export.walk();
-        let before = export.children_by_field_name("decorator", &mut cursor);
-        children.extend(before);
+        children.extend(export.children_by_field_name("decorator", &mut cursor));
     }
     for child in children {
         match child.kind() {
@@ -161,8 +155,7 @@ pub(in crate::facts) fn class<'tree>(b: &mut Builder<'tree>, id: Id<Class>, node
 /// The members of an `enum` that have a value.
 pub(super) fn enumerators<'tree>(b: &mut Builder<'tree>, id: Id<Class>, body: Node<'tree>) {
     b.facts.classes[id].enumeration = true;
-    let mut cursor = body.walk();
-    for member in body.named_children(&mut cursor).collect::<Vec<_>>() {
+    for member in b.children(body) {
         if member.kind() == "enum_assignment" {
             field(b, id, member);
         }
@@ -170,10 +163,9 @@ pub(super) fn enumerators<'tree>(b: &mut Builder<'tree>, id: Id<Class>, body: No
 }
 
 pub(super) fn bases<'tree>(b: &mut Builder<'tree>, id: Id<Class>, heritage: Node<'tree>) {
-    let mut cursor = heritage.walk();
-    for child in heritage.named_children(&mut cursor).collect::<Vec<_>>() {
+    for child in b.children(heritage) {
         let value = match child.kind() {
-            "extends_clause" => child.child_by_field_name("value"),
+            "extends_clause" => b.field(child, NodeField::Value),
             "implements_clause" => None,
             _ => Some(child),
         };
@@ -211,13 +203,13 @@ pub(super) fn members<'tree>(b: &mut Builder<'tree>, id: Id<Class>, body: Node<'
 }
 
 pub(super) fn field<'tree>(b: &mut Builder<'tree>, id: Id<Class>, node: Node<'tree>) {
-    let name = node
-        .child_by_field_name("name")
-        .or_else(|| node.child_by_field_name("property"));
+    let name = b
+        .field(node, NodeField::Name)
+        .or_else(|| b.field(node, NodeField::Property));
     let Some(name) = name else { return };
-    let value = node.child_by_field_name("value").map(|value| b.expr(value));
-    let declared = node
-        .child_by_field_name("type")
+    let value = b.field(node, NodeField::Value).map(|value| b.expr(value));
+    let declared = b
+        .field(node, NodeField::Type)
         .and_then(|node| declared_type(b, node));
     let name = b.name(name);
     if let Some(&ExprKind::Function(function)) = value.map(|value| &b.facts.exprs[value].kind) {

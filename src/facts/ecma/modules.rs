@@ -8,7 +8,7 @@ use crate::facts::build::{Builder, Target, range};
 use crate::facts::expr::{ExprId, ExprKind};
 use crate::facts::items::{Export, ExportSource, Import, Source};
 use crate::facts::scope::Scope;
-use crate::syntax::Node;
+use crate::syntax::{Node, NodeField};
 use crate::text::TextRange;
 use smol_str::SmolStr;
 
@@ -20,7 +20,7 @@ pub(in crate::facts) fn import<'tree>(b: &mut Builder<'tree>, scope: Id<Scope>, 
     let required = children
         .iter()
         .find(|child| child.kind() == "import_require_clause");
-    let source = required.unwrap_or(&node).child_by_field_name("source");
+    let source = b.field(*required.unwrap_or(&node), NodeField::Source);
     let Some(source) = source else { return };
     let module = string(b, source).value;
     let mut statement = ImportStatement {
@@ -44,8 +44,7 @@ pub(in crate::facts) fn import<'tree>(b: &mut Builder<'tree>, scope: Id<Scope>, 
         });
         return;
     };
-    let mut cursor = clause.walk();
-    for part in clause.named_children(&mut cursor).collect::<Vec<_>>() {
+    for part in b.children(*clause) {
         match part.kind() {
             "identifier" => statement.take(b, Some("default".into()), part),
             "namespace_import" => {
@@ -92,10 +91,10 @@ impl ImportStatement {
             .named_children(&mut cursor)
             .filter(|child| child.kind() == "import_specifier")
         {
-            let Some(name) = specifier.child_by_field_name("name") else {
+            let Some(name) = b.field(specifier, NodeField::Name) else {
                 continue;
             };
-            let local = specifier.child_by_field_name("alias").unwrap_or(name);
+            let local = b.field(specifier, NodeField::Alias).unwrap_or(name);
             let name = b.text(name).trim_matches(['"', '\'']).into();
             self.take(b, Some(name), local);
         }
@@ -104,16 +103,16 @@ impl ImportStatement {
 
 /// An export statement.
 pub(in crate::facts) fn export<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) {
-    let module = node
-        .child_by_field_name("source")
+    let module = b
+        .field(node, NodeField::Source)
         .map(|source| string(b, source).value);
     let mut cursor = node.walk();
     let children: Vec<_> = node.children(&mut cursor).collect();
     let default = children.iter().any(|child| child.kind() == "default");
-    if let Some(declaration) = node.child_by_field_name("declaration") {
+    if let Some(declaration) = b.field(node, NodeField::Declaration) {
         return export_declaration(b, declaration, default);
     }
-    if let Some(value) = node.child_by_field_name("value") {
+    if let Some(value) = b.field(node, NodeField::Value) {
         let value = b.expr(value);
         b.facts.exports.push(Export {
             name: "default".into(),
@@ -154,12 +153,12 @@ pub(super) fn export_declaration<'tree>(
     default: bool,
 ) {
     let mut names = Vec::new();
-    match declaration.child_by_field_name("name") {
+    match b.field(declaration, NodeField::Name) {
         Some(name) => names.push(b.name(name)),
         None => {
             let mut cursor = declaration.walk();
             for declarator in declaration.named_children(&mut cursor) {
-                if let Some(name) = declarator.child_by_field_name("name") {
+                if let Some(name) = b.field(declarator, NodeField::Name) {
                     pattern_names(b, name, 0, &mut names);
                 }
             }
@@ -188,10 +187,10 @@ pub(super) fn export_clause<'tree>(
         .named_children(&mut cursor)
         .filter(|child| child.kind() == "export_specifier")
     {
-        let Some(local) = specifier.child_by_field_name("name") else {
+        let Some(local) = b.field(specifier, NodeField::Name) else {
             continue;
         };
-        let exported = specifier.child_by_field_name("alias").unwrap_or(local);
+        let exported = b.field(specifier, NodeField::Alias).unwrap_or(local);
         let (local, name) = (b.name(local), b.name(exported));
         let source = match module {
             Some(module) => ExportSource::Module {

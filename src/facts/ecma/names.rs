@@ -8,7 +8,7 @@ use crate::facts::build::{Builder, Target};
 use crate::facts::expr::{ExprId, ExprKind, PropertyKey};
 use crate::facts::items::{Source, Step};
 use crate::facts::scope::Scope;
-use crate::syntax::Node;
+use crate::syntax::{Node, NodeField};
 use smol_str::SmolStr;
 
 /// Defines the names in a pattern.
@@ -27,23 +27,21 @@ pub(in crate::facts) fn pattern<'tree>(
             b.define(scope, node, definition, declared);
         }
         "object_pattern" => {
-            let mut cursor = node.walk();
-            let children: Vec<_> = node.named_children(&mut cursor).collect();
+            let children = b.children(node);
             for child in children {
                 object_pattern_member(b, scope, child, &target);
             }
         }
         "array_pattern" => {
-            let mut cursor = node.walk();
-            let children: Vec<_> = node.named_children(&mut cursor).collect();
+            let children = b.children(node);
             for (index, child) in children.into_iter().enumerate() {
                 pattern(b, scope, child, target.step(Step::Index(index)));
             }
         }
         "assignment_pattern" | "object_assignment_pattern" => {
             if let (Some(left), Some(right)) = (
-                node.child_by_field_name("left"),
-                node.child_by_field_name("right"),
+                b.field(node, NodeField::Left),
+                b.field(node, NodeField::Right),
             ) {
                 let default = b.expr(right);
                 pattern(b, scope, left, target.or(default));
@@ -67,8 +65,8 @@ pub(super) fn object_pattern_member<'tree>(
     match node.kind() {
         "pair_pattern" => {
             let (Some(key), Some(value)) = (
-                node.child_by_field_name("key"),
-                node.child_by_field_name("value"),
+                b.field(node, NodeField::Key),
+                b.field(node, NodeField::Value),
             ) else {
                 return;
             };
@@ -80,8 +78,8 @@ pub(super) fn object_pattern_member<'tree>(
         }
         "object_assignment_pattern" => {
             if let (Some(left), Some(right)) = (
-                node.child_by_field_name("left"),
-                node.child_by_field_name("right"),
+                b.field(node, NodeField::Left),
+                b.field(node, NodeField::Right),
             ) {
                 let default = b.expr(right);
                 let step = Step::Key(b.name(left));
@@ -102,13 +100,13 @@ pub(in crate::facts) fn binding<'tree>(
     scope: Id<Scope>,
     node: Node<'tree>,
 ) {
-    let Some(name) = node.child_by_field_name("name") else {
+    let Some(name) = b.field(node, NodeField::Name) else {
         return;
     };
-    let declared = node
-        .child_by_field_name("type")
+    let declared = b
+        .field(node, NodeField::Type)
         .and_then(|node| declared_type(b, node));
-    match node.child_by_field_name("value") {
+    match b.field(node, NodeField::Value) {
         Some(value) => {
             let value = b.expr(value);
             name_function(b, name, value);
@@ -137,8 +135,8 @@ pub(super) fn pattern_names(
 ) {
     let field = match node.kind() {
         "identifier" | "shorthand_property_identifier_pattern" => return names.push(b.name(node)),
-        "pair_pattern" => node.child_by_field_name("value"),
-        "object_assignment_pattern" | "assignment_pattern" => node.child_by_field_name("left"),
+        "pair_pattern" => b.field(node, NodeField::Value),
+        "object_assignment_pattern" | "assignment_pattern" => b.field(node, NodeField::Left),
         _ => None,
     };
     if depth > Target::MAX_DEPTH {
@@ -152,7 +150,7 @@ pub(super) fn pattern_names(
         "object_pattern" | "array_pattern" | "rest_pattern"
     ) {
         let mut cursor = node.walk();
-        for child in node.named_children(&mut cursor).collect::<Vec<_>>() {
+        for child in node.named_children(&mut cursor) {
             pattern_names(b, child, depth + 1, names);
         }
     }

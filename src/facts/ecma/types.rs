@@ -6,7 +6,7 @@ use crate::facts::arena::Id;
 use crate::facts::build::{Builder, range};
 use crate::facts::expr::ExprKind;
 use crate::facts::items::{Class, Field, Type};
-use crate::syntax::Node;
+use crate::syntax::{Node, NodeField};
 use crate::text::TextRange;
 use smol_str::{SmolStr, format_smolstr};
 
@@ -15,8 +15,9 @@ const MAX_SHAPE_DEPTH: usize = 8;
 
 /// The declaration of a name for a type.
 pub(in crate::facts) fn alias<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) {
-    let field = |name| node.child_by_field_name(name);
-    if let (Some(name), Some(value)) = (field("name"), field("value"))
+    let fields = b.fields;
+    let field = |name| fields.child(node, name);
+    if let (Some(name), Some(value)) = (field(NodeField::Name), field(NodeField::Value))
         && let Some(declared) = declared_type(b, value)
     {
         let name = b.name(name);
@@ -26,20 +27,19 @@ pub(in crate::facts) fn alias<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) 
 
 /// `interface Deps extends Base { client: Mistral }`, a name for an object type.
 pub(in crate::facts) fn interface<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) {
-    let field = |name| node.child_by_field_name(name);
-    let (Some(name), Some(body)) = (field("name"), field("body")) else {
+    let fields = b.fields;
+    let field = |name| fields.child(node, name);
+    let (Some(name), Some(body)) = (field(NodeField::Name), field(NodeField::Body)) else {
         return;
     };
     let Some(id) = shape(b, body) else { return };
-    let mut cursor = node.walk();
-    let extends: Vec<_> = node.named_children(&mut cursor).collect();
+    let extends = b.children(node);
     for clause in extends
         .into_iter()
         .filter(|it| it.kind() == "extends_type_clause")
     {
-        let mut cursor = clause.walk();
-        for base in clause.named_children(&mut cursor).collect::<Vec<_>>() {
-            let base = base.child_by_field_name("name").unwrap_or(base);
+        for base in b.children(clause) {
+            let base = b.field(base, NodeField::Name).unwrap_or(base);
             let kind = ExprKind::Name(b.name(base));
             let base = b.alloc(kind, base);
             b.facts.classes[id].bases.push(base);
@@ -58,14 +58,13 @@ fn shape<'tree>(b: &mut Builder<'tree>, body: Node<'tree>) -> Option<Id<Class>> 
     b.shape_depth += 1;
     let mut class = Class::new(range(body));
     class.shape = true;
-    let mut cursor = body.walk();
-    for member in body.named_children(&mut cursor).collect::<Vec<_>>() {
+    for member in b.children(body) {
         let typed = match member.kind() {
-            "property_signature" => member.child_by_field_name("type"),
-            "method_signature" => member.child_by_field_name("return_type"),
+            "property_signature" => b.field(member, NodeField::Type),
+            "method_signature" => b.field(member, NodeField::ReturnType),
             _ => None,
         };
-        let (Some(name), Some(typed)) = (member.child_by_field_name("name"), typed) else {
+        let (Some(name), Some(typed)) = (b.field(member, NodeField::Name), typed) else {
             continue;
         };
         let declared = declared_type(b, typed);
@@ -120,7 +119,7 @@ pub(super) fn declared_type<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) ->
             "object_type" => names.push(node.kind().into()),
             "function_type" => {
                 names.push(node.kind().into());
-                open.extend(node.child_by_field_name("return_type"));
+                open.extend(b.field(node, NodeField::ReturnType));
             }
             _ => {
                 let count = u32::try_from(node.named_child_count()).unwrap_or(0);
@@ -141,13 +140,14 @@ pub(super) fn declared_type<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) ->
 /// Notes what the type parameters of a function extend, until it is left.
 pub(super) fn constrain<'tree>(b: &mut Builder<'tree>, function: Node<'tree>) {
     b.constraints.clear();
-    let Some(parameters) = function.child_by_field_name("type_parameters") else {
+    let Some(parameters) = b.field(function, NodeField::TypeParameters) else {
         return;
     };
-    let mut cursor = parameters.walk();
-    for parameter in parameters.named_children(&mut cursor).collect::<Vec<_>>() {
-        let field = |name| parameter.child_by_field_name(name);
-        if let (Some(name), Some(constraint)) = (field("name"), field("constraint"))
+    for parameter in b.children(parameters) {
+        let fields = b.fields;
+        let field = |name| fields.child(parameter, name);
+        if let (Some(name), Some(constraint)) =
+            (field(NodeField::Name), field(NodeField::Constraint))
             && let Some(Type::Names(names)) = declared_type(b, constraint)
         {
             let name = b.name(name);

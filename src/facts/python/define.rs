@@ -6,7 +6,7 @@ use crate::facts::arena::Id;
 use crate::facts::build::{Builder, Target, range};
 use crate::facts::expr::{ExprId, Spread};
 use crate::facts::items::{Class, Field, Function, Parameter, Source, Type};
-use crate::syntax::Node;
+use crate::syntax::{Node, NodeField};
 use smol_str::SmolStr;
 
 /// Fills in a function.
@@ -15,7 +15,7 @@ pub(in crate::facts) fn function<'tree>(
     id: Id<Function>,
     node: Node<'tree>,
 ) {
-    if let Some(name) = node.child_by_field_name("name") {
+    if let Some(name) = b.field(node, NodeField::Name) {
         b.facts.functions[id].name = Some(b.name(name));
         let scope = b.scope_around(node);
         let target = Target {
@@ -26,17 +26,16 @@ pub(in crate::facts) fn function<'tree>(
         };
         pattern(b, scope, name, target);
     }
-    if let Some(list) = node.child_by_field_name("parameters") {
-        let mut cursor = list.walk();
-        let nodes: Vec<_> = list.named_children(&mut cursor).collect();
+    if let Some(list) = b.field(node, NodeField::Parameters) {
+        let nodes = b.children(list);
         for node in nodes {
             parameter(b, id, node);
         }
     }
-    b.facts.functions[id].declared = node
-        .child_by_field_name("return_type")
+    b.facts.functions[id].declared = b
+        .field(node, NodeField::ReturnType)
         .and_then(|node| declared_type(b, node));
-    if let Some(body) = node.child_by_field_name("body") {
+    if let Some(body) = b.field(node, NodeField::Body) {
         b.facts.functions[id].body = range(body);
         if node.kind() == "lambda" {
             let value = b.expr(body);
@@ -46,13 +45,13 @@ pub(in crate::facts) fn function<'tree>(
 }
 
 pub(super) fn parameter<'tree>(b: &mut Builder<'tree>, id: Id<Function>, node: Node<'tree>) {
-    let declared = node
-        .child_by_field_name("type")
+    let declared = b
+        .field(node, NodeField::Type)
         .and_then(|node| declared_type(b, node));
-    let default = node.child_by_field_name("value").map(|value| b.expr(value));
+    let default = b.field(node, NodeField::Value).map(|value| b.expr(value));
     let pattern = match node.kind() {
         "identifier" | "list_splat_pattern" | "dictionary_splat_pattern" => node,
-        "default_parameter" | "typed_default_parameter" => match node.child_by_field_name("name") {
+        "default_parameter" | "typed_default_parameter" => match b.field(node, NodeField::Name) {
             Some(name) => name,
             None => return,
         },
@@ -82,7 +81,7 @@ pub(super) fn parameter<'tree>(b: &mut Builder<'tree>, id: Id<Function>, node: N
         declared,
         rest,
         field: false,
-        notes: match node.child_by_field_name("type") {
+        notes: match b.field(node, NodeField::Type) {
             Some(annotation) => calls_in(b, annotation),
             None => Vec::new(),
         },
@@ -92,7 +91,7 @@ pub(super) fn parameter<'tree>(b: &mut Builder<'tree>, id: Id<Function>, node: N
 
 /// Fills in a class.
 pub(in crate::facts) fn class<'tree>(b: &mut Builder<'tree>, id: Id<Class>, node: Node<'tree>) {
-    if let Some(name) = node.child_by_field_name("name") {
+    if let Some(name) = b.field(node, NodeField::Name) {
         b.facts.classes[id].name = Some(b.name(name));
         let scope = b.scope_around(node);
         let target = Target {
@@ -103,7 +102,7 @@ pub(in crate::facts) fn class<'tree>(b: &mut Builder<'tree>, id: Id<Class>, node
         };
         pattern(b, scope, name, target);
     }
-    if let Some(bases) = node.child_by_field_name("superclasses") {
+    if let Some(bases) = b.field(node, NodeField::Superclasses) {
         let mut cursor = bases.walk();
         let nodes: Vec<_> = bases
             .named_children(&mut cursor)
@@ -111,18 +110,17 @@ pub(in crate::facts) fn class<'tree>(b: &mut Builder<'tree>, id: Id<Class>, node
             .collect();
         b.facts.classes[id].bases = nodes.into_iter().map(|node| b.expr(node)).collect();
     }
-    let Some(body) = node.child_by_field_name("body") else {
+    let Some(body) = b.field(node, NodeField::Body) else {
         return;
     };
-    let mut cursor = body.walk();
-    for statement in body.named_children(&mut cursor).collect::<Vec<_>>() {
+    for statement in b.children(body) {
         member(b, id, statement);
     }
 }
 
 pub(super) fn member<'tree>(b: &mut Builder<'tree>, id: Id<Class>, statement: Node<'tree>) {
     let definition = match statement.kind() {
-        "decorated_definition" => statement.child_by_field_name("definition"),
+        "decorated_definition" => b.field(statement, NodeField::Definition),
         "expression_statement" => statement.named_child(0),
         _ => Some(statement),
     };
@@ -131,17 +129,17 @@ pub(super) fn member<'tree>(b: &mut Builder<'tree>, id: Id<Class>, statement: No
         b.facts.functions[function].class = Some(id);
         b.facts.classes[id].methods.push(function);
     } else if definition.kind() == "assignment" {
-        let Some(name) = definition
-            .child_by_field_name("left")
+        let Some(name) = b
+            .field(definition, NodeField::Left)
             .filter(|name| name.kind() == "identifier")
         else {
             return;
         };
-        let value = definition
-            .child_by_field_name("right")
+        let value = b
+            .field(definition, NodeField::Right)
             .map(|value| b.expr(value));
-        let declared = definition
-            .child_by_field_name("type")
+        let declared = b
+            .field(definition, NodeField::Type)
             .and_then(|node| declared_type(b, node));
         let name = b.name(name);
         b.facts.classes[id].fields.push(Field {

@@ -6,7 +6,7 @@ use crate::facts::arena::Id;
 use crate::facts::build::{Builder, Target, range};
 use crate::facts::items::{Import, Source, Step};
 use crate::facts::scope::Scope;
-use crate::syntax::Node;
+use crate::syntax::{Node, NodeField};
 use smol_str::format_smolstr;
 
 /// Defines the names in a pattern.
@@ -26,8 +26,7 @@ pub(in crate::facts) fn pattern<'tree>(
         }
         "pattern_list" | "tuple_pattern" | "list_pattern" | "tuple" | "list"
         | "expression_list" => {
-            let mut cursor = node.walk();
-            let nodes: Vec<_> = node.named_children(&mut cursor).collect();
+            let nodes = b.children(node);
             for (index, node) in nodes.into_iter().enumerate() {
                 pattern(b, scope, node, target.step(Step::Index(index)));
             }
@@ -47,12 +46,12 @@ pub(in crate::facts) fn binding<'tree>(
     scope: Id<Scope>,
     node: Node<'tree>,
 ) {
-    if let Some(name) = node
-        .child_by_field_name("left")
+    if let Some(name) = b
+        .field(node, NodeField::Left)
         .filter(|name| name.kind() == "identifier")
     {
-        let declared = node
-            .child_by_field_name("type")
+        let declared = b
+            .field(node, NodeField::Type)
             .and_then(|node| declared_type(b, node));
         b.declare(scope, name, declared);
     }
@@ -60,8 +59,8 @@ pub(in crate::facts) fn binding<'tree>(
 
 /// An import statement.
 pub(in crate::facts) fn import<'tree>(b: &mut Builder<'tree>, scope: Id<Scope>, node: Node<'tree>) {
-    let from = node
-        .child_by_field_name("module_name")
+    let from = b
+        .field(node, NodeField::ModuleName)
         .map(|module| b.name(module));
     let mut cursor = node.walk();
     for name in node
@@ -70,7 +69,7 @@ pub(in crate::facts) fn import<'tree>(b: &mut Builder<'tree>, scope: Id<Scope>, 
     {
         let aliased = name.kind() == "aliased_import";
         let taken = if aliased {
-            name.child_by_field_name("name")
+            b.field(name, NodeField::Name)
         } else {
             Some(name)
         };
@@ -79,12 +78,12 @@ pub(in crate::facts) fn import<'tree>(b: &mut Builder<'tree>, scope: Id<Scope>, 
             (Some(module), _) => (
                 module.clone(),
                 Some(b.name(taken)),
-                name.child_by_field_name("alias").unwrap_or(taken),
+                b.field(name, NodeField::Alias).unwrap_or(taken),
             ),
             (None, true) => (
                 b.name(taken),
                 None,
-                name.child_by_field_name("alias").unwrap_or(taken),
+                b.field(name, NodeField::Alias).unwrap_or(taken),
             ),
             // `import a.b` gives the name `a`.
             (None, false) => {

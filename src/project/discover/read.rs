@@ -17,7 +17,10 @@ const MAX_ENV_FILE_SIZE: u64 = 32 << 20;
 const BINARY_PROBE: usize = 8 << 10;
 
 /// The words of which a source file must mention one to be parsed, in any case of letters.
-pub struct Prefilter(Regex);
+pub struct Prefilter {
+    words: Vec<String>,
+    pattern: Regex,
+}
 
 impl Prefilter {
     /// A filter for these words, which are ASCII.
@@ -26,12 +29,21 @@ impl Prefilter {
     ///
     /// If the words together make a pattern of many megabytes.
     pub fn new<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
-        let words: Vec<_> = words.into_iter().map(regex::escape).collect();
-        let pattern = RegexBuilder::new(&words.join("|"))
+        let words: Vec<_> = words.into_iter().map(str::to_owned).collect();
+        let escaped: Vec<_> = words.iter().map(|word| regex::escape(word)).collect();
+        let pattern = RegexBuilder::new(&escaped.join("|"))
             .case_insensitive(true)
             .unicode(false)
             .build();
-        Self(pattern.expect("escaped words make a pattern"))
+        Self {
+            words,
+            pattern: pattern.expect("escaped words make a pattern"),
+        }
+    }
+
+    /// A filter for these words too.
+    pub(super) fn with<'a>(&'a self, more: impl IntoIterator<Item = &'a str>) -> Self {
+        Self::new(self.words.iter().map(String::as_str).chain(more))
     }
 
     /// A filter that lets every text pass.
@@ -41,12 +53,13 @@ impl Prefilter {
 
     /// Whether the text mentions one of the words.
     pub fn matches(&self, text: &[u8]) -> bool {
-        self.0.is_match(text)
+        self.pattern.is_match(text)
     }
 
     /// Where the text mentions one of the words, in order.
     pub fn mentions(&self, text: &str) -> impl Iterator<Item = usize> {
-        self.0.find_iter(text.as_bytes()).map(|found| found.start())
+        let found = self.pattern.find_iter(text.as_bytes());
+        found.map(|found| found.start())
     }
 }
 

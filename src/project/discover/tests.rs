@@ -355,3 +355,38 @@ fn files_that_import_each_other_and_excluded_ones_are_no_trouble() {
     ]);
     assert_eq!(found, ["a.ts", "b.ts", "c.ts"]);
 }
+
+#[test]
+fn what_only_turns_an_instrumentation_on_is_parsed_where_there_is_something_to_instrument() {
+    let installer = "import logfire\nlogfire.instrument_httpx()\n";
+    let others = [
+        ("main.py", installer),
+        ("other.py", "import logfire\nlogfire.info('x')\n"),
+        ("named.py", "import other\nother.instrument_httpx()\n"),
+        ("auto.py", "import ddtrace.auto\n"),
+    ];
+    let client = [("llm.py", "from mistralai.client import Mistral\n")];
+    assert_eq!(
+        parsed(&[&others[..], &client].concat()),
+        ["auto.py", "llm.py", "main.py"]
+    );
+    assert_eq!(parsed(&others), [""; 0]);
+}
+
+#[test]
+fn what_uses_what_the_settings_name_is_parsed() {
+    let settings = "keys.variables = ['TEAM_KEY']\n[[clients]]\nmodule = '@acme/llm'\nname = \
+                    'LlmClient'\nkey = '0'\n[[clients]]\nmodule = './src/gate.ts'\nname = 'default'\nkey = '0'";
+    let files = [
+        ("windbreak.toml", settings),
+        (
+            "a.ts",
+            "import { LlmClient } from '@acme/llm';\nexport const a = new LlmClient();\n",
+        ),
+        ("b.ts", "import { a } from './a';\na.ask();\n"),
+        ("c.ts", "import gate from './src/gate';\n"),
+        ("d.ts", "const key = process.env.TEAM_KEY;\n"),
+        ("e.ts", "import { Other } from '@acme/llm';\n"),
+    ];
+    assert_eq!(parsed(&files), ["a.ts", "b.ts", "c.ts", "d.ts"]);
+}

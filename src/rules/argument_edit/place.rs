@@ -2,7 +2,7 @@
 
 use super::super::code_style as style;
 use super::super::context::Context;
-use crate::facts::{ExprId, ExprKind, Property, PropertyKey};
+use crate::facts::ExprId;
 use crate::flow::{At, ExprAt, Value};
 use crate::text::{TextEdit, TextRange};
 
@@ -23,16 +23,16 @@ pub(super) fn into_path<'p>(
 ) -> Option<(ExprAt<'p>, TextEdit)> {
     let (name, rest) = path.split_first()?;
     if rest.is_empty() {
-        return Some((whole, into_object(whole, name, value)?));
+        return Some((whole, style::set_property(whole, name, value, "model")?));
     }
-    match property(whole, name) {
+    match style::property(whole, name) {
         Some(inner) => {
             let inner = object(&ctx.flow.values(inner))?;
             into_path(ctx, inner, rest, value)
         }
         None => {
             let object = nested(whole, rest, value);
-            Some((whole, into_object(whole, name, &object)?))
+            Some((whole, style::set_property(whole, name, &object, "model")?))
         }
     }
 }
@@ -45,60 +45,6 @@ fn nested(at: ExprAt<'_>, path: &[String], value: &str) -> String {
             false => format!("{{\"{name}\": {value}}}"),
         }
     })
-}
-
-fn property<'p>(object: ExprAt<'p>, name: &str) -> Option<ExprAt<'p>> {
-    let property = properties(object)?
-        .iter()
-        .find(|property| matches!(&property.key, PropertyKey::Name(key) if key == name))?;
-    Some(object.with(property.value))
-}
-
-fn properties(object: ExprAt<'_>) -> Option<&[Property]> {
-    match object.file.facts.kind(object.id) {
-        ExprKind::Object(properties) => Some(properties),
-        _ => None,
-    }
-}
-
-/// The edit that adds a property after the model, or else after the last one, written as that is.
-pub(super) fn into_object(object: ExprAt<'_>, name: &str, value: &str) -> Option<TextEdit> {
-    let properties = properties(object)?;
-    let is_there = |it: &&Property| matches!(&it.key, PropertyKey::Name(key) if key == name);
-    if let Some(known) = properties.iter().find(is_there) {
-        // It is there and says nothing: `maxTokens: undefined`.
-        let range = object.file.facts.range(known.value);
-        return Some(TextEdit::replace(range, value));
-    }
-    let is_model = |it: &&Property| matches!(&it.key, PropertyKey::Name(key) if key == "model");
-    let before = properties.iter().find(is_model).or(properties.last())?;
-    let text = object.file.document.text();
-    let source = &text[before.range.as_range()];
-    let name = match source
-        .chars()
-        .next()
-        .filter(|quote| matches!(quote, '"' | '\''))
-    {
-        Some(quote) => format!("{quote}{name}{quote}"),
-        None if object.file.language.is_ecma() => name.to_owned(),
-        None => format!("\"{name}\""),
-    };
-    let gap = gap_before(text, before.range, object.range().start());
-    Some(TextEdit::insert(
-        before.range.end(),
-        format!(",{gap}{name}: {value}"),
-    ))
-}
-
-/// What stands between one item of a list and the next: a space, or a new line as indented as the item
-/// that has one of its own.
-fn gap_before(text: &str, item: TextRange, list: usize) -> String {
-    let line = style::line_start(text, item.start());
-    let indent = &text[line..item.start()];
-    match line > list && indent.trim().is_empty() {
-        true => format!("\n{indent}"),
-        false => " ".to_owned(),
-    }
 }
 
 /// The edit that adds a keyword argument behind the others, or a member of the dict that is one.
@@ -137,7 +83,7 @@ pub(super) fn into_keyword<'p>(
         return None;
     }
     let last = call.arguments.last()?;
-    let gap = gap_before(text, last_line_start(at, last.value), list.start());
+    let gap = style::gap_before(text, last_line_start(at, last.value), list.start());
     let edit = match written.ends_with(',') {
         true if gap == " " => TextEdit::insert(end, format!(" {name}={value},")),
         true => TextEdit::insert(end, format!("{gap}{name}={value},")),

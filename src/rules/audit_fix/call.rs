@@ -1,9 +1,9 @@
 //! The call as it is handed over.
 
 use super::super::code_style as style;
-use super::{Context, Kind, plain_source};
+use super::{Context, Kind, plain_source, wrapper};
 use crate::facts::ExprKind;
-use crate::flow::{Request, Value};
+use crate::flow::{At, Request, Sender, Value};
 
 /// Parameters that say for whom a request is made.
 const USERS: &[&str] = &[
@@ -30,16 +30,12 @@ pub(super) fn wrapped<'p>(
     if is_handed_over(request, kind) {
         return None;
     }
-    let is_method = matches!(facts.kind(call.callee), ExprKind::Member { .. });
-    let callee = ctx.flow.values(at.with(call.callee));
-    let asks = callee
-        .iter()
-        .any(|value| matches!(value, Value::ClientMember(..)));
-    let source = at.source();
-    // What may not be called at all gives no promise; what yields cannot stand in another function.
-    if !is_method || !asks || at.file.source(facts.range(call.callee)).contains("?.") {
+    // What may not be called at all gives no promise.
+    if !is_call_of(ctx, request) || at.file.source(facts.range(call.callee)).contains("?.") {
         return None;
     }
+    let source = at.source();
+    // What yields cannot stand in another function.
     let words = || source.split(|c: char| !c.is_alphanumeric() && c != '_');
     let has = |word: &str| words().any(|it| it == word);
     if has("yield") || source.contains(":=") {
@@ -56,7 +52,7 @@ pub(super) fn wrapped<'p>(
     match kind {
         Kind::Python => {
             let is_async = is_async(request);
-            let function = kind.function(is_async);
+            let called = wrapper(kind, is_async);
             if !is_async && has("await") {
                 return None;
             }
@@ -69,7 +65,7 @@ pub(super) fn wrapped<'p>(
                 format!("{send}{source}"),
                 last[2.min(last.len())..].to_owned(),
             ];
-            Some(in_lines(request, function, &arguments))
+            Some(in_lines(request, called, &arguments))
         }
         _ => {
             let model = model.map_or(String::new(), |model| match model {
@@ -78,12 +74,56 @@ pub(super) fn wrapped<'p>(
             });
             let user = user.map_or(String::new(), |user| format!(", user: {user}"));
             let send = if has("await") { "async () =>" } else { "() =>" };
-            let function = kind.function(true);
+            let called = wrapper(kind, true);
             let subject = format!("{{ action: {action}{model}{user} }}");
             let send = format!("{send} {source}");
-            Some(in_lines(request, function, &[subject, send]))
+            Some(in_lines(request, called, &[subject, send]))
         }
     }
+}
+
+/// Whether the call itself sends the request and gives its answer, or a promise of it.
+fn is_call_of(ctx: &Context<'_, '_>, request: &Request<'_>) -> bool {
+    let at = request.at;
+    let facts = &at.file.facts;
+    let Some(call) = facts.call(at.id) else {
+        return false;
+    };
+    match &request.sender {
+        Sender::Client(..) => {
+            let callee = ctx.flow.values(At {
+                file: ctx.file,
+                id: call.callee,
+            });
+            matches!(facts.kind(call.callee), ExprKind::Member { .. })
+                && callee
+                    .iter()
+                    .any(|value| matches!(value, Value::ClientMember(..)))
+        }
+        Sender::Function(_) | Sender::Http(..) => {
+            // Of a promise with methods of its own another would be made without them.
+            let has_methods = at.file.language.is_ecma() && has_member(request);
+            !facts.contexts.contains(&at.id) && !is_entered(request) && !has_methods
+        }
+    }
+}
+
+/// Whether something other than its outcome is taken of the call: `ky.post(…).json()`.
+fn has_member(request: &Request<'_>) -> bool {
+    let mut exprs = request.at.file.facts.exprs();
+    exprs.any(|(_, expr)| match &expr.kind {
+        ExprKind::Member { object, name } => {
+            *object == request.at.id && !["then", "catch", "finally"].contains(&&**name)
+        }
+        _ => false,
+    })
+}
+
+/// Whether the call gives what a `with` enters.
+fn is_entered(request: &Request<'_>) -> bool {
+    let text = request.at.file.document.text();
+    let before = text[..request.at.range().start()].trim_end();
+    before.ends_with(" with") || before.ends_with("\nwith")
 }
 
 /// Whether the call is handed over already: once is enough, whatever is thought of the record.
@@ -92,7 +132,7 @@ fn is_handed_over(request: &Request<'_>, kind: Kind) -> bool {
     let mut calls = facts.calls.iter().filter_map(|&id| facts.call(id));
     calls.any(|call| match facts.kind(call.callee) {
         ExprKind::Name(name) => {
-            let ours = [true, false].map(|is_async| kind.function(is_async));
+            let ours = [true, false].map(|is_async| wrapper(kind, is_async));
             ours.contains(&&**name) && call.argument_list.contains_range(request.at.range())
         }
         _ => false,

@@ -84,9 +84,7 @@ fn publish<'p>(ctx: &Context<'_, 'p>, at: ExprAt<'p>, tool: &str, findings: &mut
 
 fn key_variable<'p>(ctx: &Context<'_, 'p>, id: ExprId) -> Option<&'p str> {
     match ctx.file.facts.kind(id) {
-        ExprKind::String(literal) if ctx.catalog.is_key_variable(&literal.value) => {
-            Some(&literal.value)
-        }
+        ExprKind::String(literal) if ctx.is_key_variable(&literal.value) => Some(&literal.value),
         _ => None,
     }
 }

@@ -86,7 +86,7 @@ pub(super) fn in_env_file(ctx: &Context<'_, '_>, findings: &mut Vec<Finding>) {
 fn published(ctx: &Context<'_, '_>, name: &str) -> Option<&'static BrowserPrefix> {
     let prefix = ctx.catalog.browser_prefix(name)?;
     let rest = name.strip_prefix(prefix.prefix.as_str())?;
-    ctx.catalog.is_key_variable(rest).then_some(prefix)
+    ctx.is_key_variable(rest).then_some(prefix)
 }
 
 fn finding(ctx: &Context<'_, '_>, name: &str, range: TextRange) -> Option<Finding> {

@@ -1,24 +1,60 @@
 //! Where a new import goes in a file.
 
-use super::{begins_line, indent, line_after, line_start};
+use super::{ModuleKind, begins_line, indent, line_after, line_start, quote, semicolon};
 use crate::facts::{Call, ExprKind, Facts, Import, Source};
 use crate::project::SourceFile;
 use crate::syntax::{Notebook, PartKind};
 use crate::text::{TextEdit, TextRange};
 
+/// The edit with which a file imports `name` from one of the project's own modules, in the way of its
+/// module system.
+pub(in crate::rules) fn import_name(file: &SourceFile, name: &str, module: &str) -> TextEdit {
+    let text = file.document.text();
+    let (quote, end) = (quote(text), semicolon(text));
+    match ModuleKind::of(file) {
+        Some(ModuleKind::Python) => {
+            python_import(file, &format!("from {module} import {name}"), true)
+        }
+        Some(ModuleKind::CommonJs) => {
+            let import = format!("const {{ {name} }} = require({quote}{module}{quote}){end}");
+            ecma_require(file, &import)
+        }
+        _ => {
+            let import = format!("import {{ {name} }} from {quote}{module}{quote}{end}");
+            ecma_import(file, &import)
+        }
+    }
+}
+
 /// The edit that puts `import` (a statement without line break) among those of a file in TypeScript or
 /// JavaScript: after the last one; without any, above everything but a first `#!` or `"use …"`.
-pub(in crate::rules) fn ecma_import(file: &SourceFile, import: &str) -> TextEdit {
+fn ecma_import(file: &SourceFile, import: &str) -> TextEdit {
     let text = file.document.text();
-    let cell = file.notebook.as_deref().map(first_cell);
-    if let Some(last) = last_at_top(file, cell) {
-        return TextEdit::insert(line_after(text, last.end()), format!("{import}\n"));
+    match last_at_top(file) {
+        Some(last) => TextEdit::insert(line_after(text, last.end()), format!("{import}\n")),
+        None => TextEdit::insert(top(file), format!("{import}\n\n")),
     }
-    if let (Some(notebook), Some(cell)) = (&file.notebook, cell) {
-        return TextEdit::insert(first_code(notebook, cell), format!("{import}\n\n"));
+}
+
+/// The edit that puts a statement before all others of a file in TypeScript or JavaScript, and before
+/// what they import.
+pub(in crate::rules) fn first_statement(file: &SourceFile, statement: &str) -> TextEdit {
+    let text = file.document.text();
+    let imports = imports_at_top(file).map(|range| line_start(text, range.start()));
+    let requires = requires_at_top(file).map(|range| line_start(text, range.start()));
+    match imports.chain(requires).min() {
+        Some(first) => TextEdit::insert(first, format!("{statement}\n")),
+        None => TextEdit::insert(top(file), format!("{statement}\n\n")),
+    }
+}
+
+/// The offset below a first `#!` or `"use …"`, or where a notebook's code begins.
+fn top(file: &SourceFile) -> usize {
+    if let Some(notebook) = &file.notebook {
+        return first_code(notebook);
     }
     let mut offset = 0;
-    for line in text.split_inclusive('\n') {
+    for line in file.document.text().split_inclusive('\n') {
         let bare = line.trim_start_matches(super::BYTE_ORDER_MARK);
         let mut starts = ["#!", "\"use ", "'use "].into_iter();
         if !starts.any(|start| bare.starts_with(start)) {
@@ -26,36 +62,45 @@ pub(in crate::rules) fn ecma_import(file: &SourceFile, import: &str) -> TextEdit
         }
         offset += line.len();
     }
-    TextEdit::insert(offset, format!("{import}\n\n"))
+    offset
 }
 
-/// The last of the statements that import something at the top of a file, or of a cell of it.
-pub(super) fn last_at_top(file: &SourceFile, cell: Option<TextRange>) -> Option<TextRange> {
+/// The statements that import something at the top of a file; in a notebook, of its first cell.
+fn imports_at_top(file: &SourceFile) -> impl Iterator<Item = TextRange> {
     let text = file.document.text();
+    let cell = file.notebook.as_deref().map(first_cell);
     let ranges = file.facts.imports().map(|(_, import)| import.range);
-    let is_at_top = |range: &TextRange| {
+    ranges.filter(move |range| {
         begins_line(text, range.start())
             && indent(text, range.start()).is_empty()
             && file.facts.function_at(range.start()).is_none()
             && cell.is_none_or(|cell| cell.contains_range(*range))
-    };
-    ranges.filter(is_at_top).max_by_key(|range| range.end())
+    })
 }
 
-/// The edit that puts a `require` among those of a file: after the last one at its top; without any,
-/// where an import would go.
-pub(in crate::rules) fn ecma_require(file: &SourceFile, statement: &str) -> TextEdit {
-    let text = file.document.text();
+/// The last of these statements.
+pub(super) fn last_at_top(file: &SourceFile) -> Option<TextRange> {
+    imports_at_top(file).max_by_key(|range| range.end())
+}
+
+/// The statements at the top of a file that load something by `require`.
+fn requires_at_top(file: &SourceFile) -> impl Iterator<Item = TextRange> {
     let facts = &file.facts;
     let is_require =
         |call: &&Call| matches!(facts.kind(call.callee), ExprKind::Name(name) if name == "require");
     let calls = facts.calls.iter().filter_map(|&id| facts.call(id));
-    let places = calls.filter(is_require).filter_map(|call| {
+    calls.filter(is_require).filter_map(|call| {
         let at = facts.range(call.callee).start();
         let is_at_top = facts.function_at(at).is_none();
         facts.statement_at(at).filter(|_| is_at_top)
-    });
-    match places.max_by_key(|range| range.end()) {
+    })
+}
+
+/// The edit that puts a `require` among those of a file: after the last one at its top; without any,
+/// where an import would go.
+fn ecma_require(file: &SourceFile, statement: &str) -> TextEdit {
+    let text = file.document.text();
+    match requires_at_top(file).max_by_key(|range| range.end()) {
         Some(last) => TextEdit::insert(line_after(text, last.end()), format!("{statement}\n")),
         None => ecma_import(file, statement),
     }
@@ -82,7 +127,12 @@ pub(in crate::rules) fn python_import(
         })
         .filter(is_in_cell)
         .collect();
-    let first = imports.iter().find(|import| import.module != "__future__");
+    let not_future = |it: &&&Import| it.module != "__future__";
+    let root = import.split([' ', '.']).nth(1).unwrap_or_default();
+    // Beside those of the same package, if there are any.
+    let mut others = imports.iter().filter(not_future);
+    let related = others.find(|it| !root.is_empty() && it.module.starts_with(root));
+    let first = related.or_else(|| imports.iter().find(not_future));
     match (first, imports.last()) {
         (Some(first), _) if !own_module => {
             let start = line_start(text, first.range.start());
@@ -92,8 +142,8 @@ pub(in crate::rules) fn python_import(
             TextEdit::insert(line_after(text, last.range.end()), format!("{import}\n"))
         }
         (_, None) => {
-            if let (Some(notebook), Some(cell)) = (&file.notebook, cell) {
-                return TextEdit::insert(first_code(notebook, cell), format!("{import}\n\n"));
+            if let Some(notebook) = &file.notebook {
+                return TextEdit::insert(first_code(notebook), format!("{import}\n\n"));
             }
             let mut offset = after_blank(text, 0);
             if let Some(quote) = docstring_quote(&text[offset..]) {
@@ -186,9 +236,10 @@ fn first_cell<'n>(notebook: &'n Notebook) -> TextRange {
         .unwrap_or(TextRange::empty(0))
 }
 
-/// The offset in a cell after its magics and the comments that begin it.
-pub(super) fn first_code(notebook: &Notebook, cell: TextRange) -> usize {
+/// The offset in that cell after its magics and the comments that begin it.
+pub(super) fn first_code(notebook: &Notebook) -> usize {
     let (text, code) = (notebook.document().text(), notebook.code().text());
+    let cell = first_cell(notebook);
     let mut start = cell.start();
     while start < cell.end() {
         let end = line_after(text, start);

@@ -1,9 +1,10 @@
 //! The edits that make code read a variable, in the idiom of its file.
 
 use super::super::code_style as style;
-use crate::facts::{ExprKind, Operator};
+use crate::facts::{ExprKind, Operator, Source};
 use crate::flow::ExprAt;
-use crate::text::{TextEdit, TextEdits};
+use crate::syntax::Language;
+use crate::text::{TextEdit, TextRange};
 
 /// The scheme that stands before a key in an `Authorization` header.
 const SCHEME: &str = "Bearer ";
@@ -11,30 +12,33 @@ const SCHEME: &str = "Bearer ";
 /// The edits that replace the literal at `at` by a read of the variable that fails when it is
 /// missing, with what that needs: an import in Python, a guard in TypeScript and JavaScript. `None`
 /// where the literal cannot be replaced by an expression alone.
-pub(super) fn read_env(at: ExprAt<'_>, name: &str) -> Option<TextEdits> {
+pub(super) fn read_env(at: ExprAt<'_>, name: &str) -> Option<Vec<TextEdit>> {
     let is_in_fstring = is_fragment(at) && !at.file.language.is_ecma();
     if is_written_to_env(at) || is_in_fstring {
         return None;
     }
     let place = fallback_around(at).unwrap_or(at);
-    let edits = match at.file.language.is_ecma() {
+    Some(match at.file.language.is_ecma() {
         true => ecma(at, place, name),
         false => python(at, place, name),
-    };
-    TextEdits::new(edits).ok()
+    })
 }
 
 fn ecma(literal: ExprAt<'_>, place: ExprAt<'_>, name: &str) -> Vec<TextEdit> {
     let read = format!("process.env.{name}");
     let scheme = if has_scheme(literal) { SCHEME } else { "" };
+    let guard = (!is_guarded(literal, name) && !has_another(literal))
+        .then(|| guard(literal, &read, name))
+        .flatten();
     let code = match (is_fragment(literal), scheme) {
         (true, scheme) => format!("{scheme}${{{read}}}"),
+        // What the guard makes certain is not known to the compiler in another function.
+        (false, "") if guard.is_some() && crosses(literal) && is_typescript(literal) => {
+            format!("{read}!")
+        }
         (false, "") => read.clone(),
         (false, scheme) => format!("`{scheme}${{{read}}}`"),
     };
-    let guard = (!is_guarded(literal, name))
-        .then(|| guard(literal, &read, name))
-        .flatten();
     guard
         .into_iter()
         .chain([TextEdit::replace(place.range(), code)])
@@ -43,18 +47,19 @@ fn ecma(literal: ExprAt<'_>, place: ExprAt<'_>, name: &str) -> Vec<TextEdit> {
 
 /// Whether some guard of the file already reads the variable.
 fn is_guarded(at: ExprAt<'_>, name: &str) -> bool {
-    let text = at.file.document.text();
-    at.file.facts.guards.iter().any(|guard| {
-        text[at.file.facts.range(guard.condition).as_range()]
-            .contains(&format!("process.env.{name}"))
-    })
+    let facts = &at.file.facts;
+    let read = format!("process.env.{name}");
+    facts
+        .guards
+        .iter()
+        .any(|guard| at.file.source(facts.range(guard.condition)).contains(&read))
 }
 
-/// The statement that stops the program when the variable is missing, before the one with the
-/// literal.
+/// The statement that stops the program when the variable is missing, before the first one of the
+/// function in which the same literal stands.
 fn guard(at: ExprAt<'_>, read: &str, name: &str) -> Option<TextEdit> {
     let text = at.file.document.text();
-    let statement = at.file.facts.statement_at(at.range().start())?;
+    let statement = first_statement(at)?;
     let unit = style::indent_unit(at.file);
     let quote = text[at.range().as_range()]
         .chars()
@@ -69,6 +74,82 @@ fn guard(at: ExprAt<'_>, read: &str, name: &str) -> Option<TextEdit> {
         .then(|| style::before_statement(text, statement, &code))
 }
 
+/// The first statement with this literal in the function around that of `at`.
+fn first_statement(at: ExprAt<'_>) -> Option<TextRange> {
+    let facts = &at.file.facts;
+    let ExprKind::String(own) = facts.kind(at.id) else {
+        return facts.statement_at(at.range().start());
+    };
+    let statement = |id| {
+        let range = facts.statement_at(facts.range(id).start())?;
+        Some((range, facts.function_at(range.start())))
+    };
+    let (_, function) = statement(at.id)?;
+    let same = facts.exprs().filter(
+        |(_, expr)| matches!(&expr.kind, ExprKind::String(literal) if literal.value == own.value),
+    );
+    let places = same.filter_map(|(id, _)| statement(id));
+    let places = places.filter(|(_, around)| *around == function);
+    places
+        .map(|(range, _)| range)
+        .min_by_key(|range| range.start())
+}
+
+/// Whether a function or class begins between the statement around the literal and the literal.
+fn crosses(at: ExprAt<'_>) -> bool {
+    let facts = &at.file.facts;
+    let Some(statement) = facts.statement_at(at.range().start()) else {
+        return false;
+    };
+    let between =
+        |range: TextRange| statement.contains_range(range) && range.contains_range(at.range());
+    facts
+        .functions()
+        .any(|(_, function)| between(function.range))
+        || facts.classes().any(|(_, class)| between(class.range))
+}
+
+fn is_typescript(at: ExprAt<'_>) -> bool {
+    matches!(at.file.language, Language::TypeScript | Language::Tsx)
+}
+
+/// Whether the program goes on with something else where the literal is empty: what it stands before
+/// in an `||`, what it is tested for, what somebody is asked for.
+fn has_another(at: ExprAt<'_>) -> bool {
+    let facts = &at.file.facts;
+    let is_first = facts.exprs().any(|(_, expr)| match &expr.kind {
+        ExprKind::Binary {
+            operator: Operator::Or | Operator::Coalesce,
+            left,
+            ..
+        } => *left == at.id,
+        _ => false,
+    });
+    let asks = |range: TextRange| {
+        let source = at.file.source(range);
+        ["getpass(", "input(", "prompt("]
+            .iter()
+            .any(|it| source.contains(it))
+    };
+    let holders = facts.bindings().filter_map(|(_, binding)| {
+        let mut definitions = binding.definitions.iter();
+        definitions
+            .any(|it| matches!(it.source, Source::Value(id) if id == at.id))
+            .then_some(&*binding.name)
+    });
+    let holders: Vec<&str> = holders.collect();
+    let is_tested = facts.guards.iter().any(|guard| {
+        let condition = facts.range(guard.condition);
+        let mut words = at
+            .file
+            .source(condition)
+            .split(|c: char| !c.is_alphanumeric() && c != '_');
+        condition.contains_range(at.range())
+            || asks(guard.then) && words.any(|word| holders.contains(&word))
+    });
+    is_first || is_tested
+}
+
 fn python(literal: ExprAt<'_>, place: ExprAt<'_>, name: &str) -> Vec<TextEdit> {
     let text = place.file.document.text();
     let quote = match text[literal.range().as_range()].chars().last() {
@@ -76,12 +157,16 @@ fn python(literal: ExprAt<'_>, place: ExprAt<'_>, name: &str) -> Vec<TextEdit> {
         _ => '"',
     };
     let (module, import) = style::python_module(place.file, "os", place.range().start());
+    let read = |quote: char| match has_another(place) {
+        true => format!("{module}.environ.get({quote}{name}{quote})"),
+        false => format!("{module}.environ[{quote}{name}{quote}]"),
+    };
     let code = match has_scheme(literal) {
         true => {
             let inner = if quote == '"' { '\'' } else { '"' };
-            format!("f{quote}{SCHEME}{{{module}.environ[{inner}{name}{inner}]}}{quote}")
+            format!("f{quote}{SCHEME}{{{}}}{quote}", read(inner))
         }
-        false => format!("{module}.environ[{quote}{name}{quote}]"),
+        false => read(quote),
     };
     import
         .into_iter()

@@ -5,7 +5,6 @@ use super::{
     Credential, EnvRead, ExprAt, Guard, is_empty, is_implicit, is_straight, is_tested,
     without_stand_in,
 };
-use crate::catalog::ArgRef;
 use crate::facts::ExprKind;
 use crate::finding::Applicability;
 use crate::text::TextEdit;
@@ -74,37 +73,15 @@ fn strict_read(env: &EnvRead<'_>) -> Option<Vec<TextEdit>> {
 }
 
 /// `Mistral()` becomes `Mistral(api_key=os.environ["MISTRAL_API_KEY"])`.
-fn explicit_key(credential: &Credential<'_>, env: &EnvRead<'_>) -> Option<Vec<TextEdit>> {
+pub(super) fn explicit_key(
+    credential: &Credential<'_>,
+    env: &EnvRead<'_>,
+) -> Option<Vec<TextEdit>> {
     let at = credential.at;
-    let facts = &at.file.facts;
-    let call = facts.call(at.id)?;
-    let slot = credential.client.as_ref()?.kind.key.first()?;
-    let ArgRef::Keyword(keyword) = &slot.arg else {
-        return None;
-    };
-    let is_named = |argument: &crate::facts::Argument| argument.keyword.is_some();
-    if !slot.path.is_empty()
-        || !call.arguments.iter().all(is_named)
-        || call.argument_list.is_empty()
-    {
-        return None;
-    }
     let (os, import) = style::python_module(at.file, "os", at.range().start());
-    let text = at.file.document.text();
-    let quote = style::quote(text);
-    let value = format!("{keyword}={os}.environ[{quote}{}{quote}]", env.name);
-    let edit = match call.arguments.first() {
-        None => TextEdit::insert(call.argument_list.start() + 1, value),
-        Some(first) => {
-            let start =
-                text[..facts.range(first.value).start()].rfind(first.keyword.as_deref()?)?;
-            let between = match style::begins_line(text, start) {
-                true => format!(",\n{}", style::indent(text, start)),
-                false => ", ".to_owned(),
-            };
-            TextEdit::insert(start, value + &between)
-        }
-    };
+    let quote = style::quote(at.file.document.text());
+    let value = format!("{os}.environ[{quote}{}{quote}]", env.name);
+    let edit = super::config::explicit_key(credential, &value)?;
     Some(import.into_iter().chain([edit]).collect())
 }
 

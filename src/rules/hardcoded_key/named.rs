@@ -4,7 +4,7 @@ use super::judged::Judged;
 use super::names::{Named, Names};
 use super::proven::VARIABLE;
 use super::{Seen, texts};
-use crate::catalog::{Catalog, KeyShape};
+use crate::catalog::KeyShape;
 use crate::finding::Finding;
 use crate::flow::At;
 use crate::rules::context::Context;
@@ -17,7 +17,7 @@ pub(super) fn check<'p>(
     findings: &mut Vec<Finding>,
 ) {
     for named in &names.values {
-        let Some(name) = name_of_key(ctx.catalog, named) else {
+        let Some(name) = name_of_key(ctx, named) else {
             continue;
         };
         let at = At {
@@ -37,7 +37,7 @@ pub(super) fn check<'p>(
                 labels: Vec::new(),
                 certain: true,
                 admin: false,
-                variables: variables(ctx.catalog, &name),
+                variables: variables(ctx, &name),
             };
             findings.push(judged.finding(ctx));
         }
@@ -46,8 +46,12 @@ pub(super) fn check<'p>(
 
 /// What a value is called, if that says Mistral and credential, by its own name or together with
 /// that of what it is a part of.
-fn name_of_key(catalog: &Catalog, named: &Named<'_>) -> Option<String> {
+fn name_of_key(ctx: &Context<'_, '_>, named: &Named<'_>) -> Option<String> {
     let Named { name, owner, .. } = named;
+    let catalog = ctx.catalog;
+    if ctx.is_own_variable(name) {
+        return Some((*name).to_owned());
+    }
     if !may_say_mistral(name) && !owner.is_some_and(may_say_mistral) {
         return None;
     }
@@ -71,9 +75,9 @@ fn may_say_mistral(name: &str) -> bool {
 }
 
 /// The variables that may take a key of this name: the name, if it is spelled like one.
-fn variables(catalog: &Catalog, name: &str) -> Vec<String> {
+fn variables(ctx: &Context<'_, '_>, name: &str) -> Vec<String> {
     let is_variable = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
-    match name.chars().all(is_variable) && catalog.is_key_variable(name) {
+    match name.chars().all(is_variable) && ctx.is_key_variable(name) {
         true => vec![name.to_owned()],
         false => vec![VARIABLE.to_owned()],
     }

@@ -18,7 +18,10 @@ pub(super) fn check(ctx: &Context<'_, '_>, notebook: &Notebook, findings: &mut V
     for entry in &ctx.file.facts.env_entries {
         let Some(value) = &entry.value else { continue };
         let is_key = KeyShape::of(value) == KeyShape::KeyShaped;
-        if is_key && ctx.catalog.names_mistral_credential(&entry.name) {
+        if is_key
+            && (ctx.catalog.names_mistral_credential(&entry.name)
+                || ctx.is_own_variable(&entry.name))
+        {
             let evidence = format!("`%env` puts it into `{}`, and it", entry.name);
             findings.push(finding(ctx, entry.value_range, &evidence, OtherText::Shell));
         }

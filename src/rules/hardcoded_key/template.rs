@@ -12,7 +12,7 @@ pub(super) fn check(ctx: &Context<'_, '_>, findings: &mut Vec<Finding>) {
     }
     for entry in &ctx.file.facts.env_entries {
         let Some(value) = &entry.value else { continue };
-        if !ctx.catalog.is_key_variable(&entry.name) || KeyShape::of(value) != KeyShape::KeyShaped {
+        if !ctx.is_key_variable(&entry.name) || KeyShape::of(value) != KeyShape::KeyShaped {
             continue;
         }
         let message = format!(
