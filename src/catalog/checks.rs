@@ -18,6 +18,11 @@ pub struct Checks {
     properties: FxHashSet<String>,
     methods: FxHashSet<String>,
     open_types: FxHashSet<String>,
+    tests: FxHashSet<String>,
+    confining: Vec<String>,
+    parsed: Vec<String>,
+    bodies: FxHashSet<String>,
+    bases: FxHashSet<String>,
 }
 
 impl Checks {
@@ -57,6 +62,37 @@ impl Checks {
     /// Whether a method before a handler takes a schema.
     pub fn is_method(&self, name: &str) -> bool {
         self.methods.contains(name)
+    }
+
+    /// Whether a function tests what it is given, or a method what it is called on.
+    pub fn is_test(&self, name: &str) -> bool {
+        self.tests.contains(name)
+    }
+
+    /// Whether a path leads over a call by which a schema confines a string to a known set.
+    pub fn confines(&self, path: &str) -> bool {
+        self.confining
+            .iter()
+            .any(|call| path.contains(call.as_str()))
+    }
+
+    /// Whether a path is that of parsed input.
+    pub fn is_parsed(&self, path: &str) -> bool {
+        self.parsed
+            .iter()
+            .any(|ending| path.ends_with(ending.as_str()))
+    }
+
+    /// Whether a class is called like the body of a request.
+    pub fn is_body(&self, class: &str) -> bool {
+        words(class)
+            .last()
+            .is_some_and(|word| self.bodies.contains(word))
+    }
+
+    /// Whether the subclasses of a class describe checked input.
+    pub fn is_base(&self, class: &str) -> bool {
+        self.bases.contains(class)
     }
 
     /// Whether a declared type says nothing of what is inside.

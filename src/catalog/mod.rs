@@ -373,6 +373,11 @@ impl Catalog {
         self.names.mentions_record(text)
     }
 
+    /// Whether callbacks that record a request, or telemetry, are passed under a name.
+    pub fn is_record_callback(&self, name: &str) -> bool {
+        self.names.is_record_callback(name)
+    }
+
     /// Whether a function is called like one that writes records: `auditLog`, `log_request`.
     pub fn is_record_function(&self, name: &str) -> bool {
         self.names.is_record_function(name)

@@ -292,6 +292,11 @@ impl Web {
         self.limiter_names.asked.iter().any(|it| it == method)
     }
 
+    /// Whether a method puts a router into an application.
+    pub fn mounts(&self, method: &str) -> bool {
+        self.limiter_names.mounts.iter().any(|it| it == method)
+    }
+
     /// Whether a method puts what it is given before all handlers.
     pub fn installs(&self, method: &str) -> bool {
         self.limiter_names.installers.iter().any(|it| it == method)

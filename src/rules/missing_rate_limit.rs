@@ -73,12 +73,12 @@ fn finding<'p>(ctx: &Context<'_, 'p>, request: &Request<'p>, handlers: &[Handler
         None => "Put a limiter in front of it.".to_owned(),
     };
     let others = match handlers.len() - 1 {
-        0 => String::new(),
-        1 => " and one more handler".to_owned(),
-        more => format!(" and {more} more handlers"),
+        0 => " is".to_owned(),
+        1 => " and one more handler are".to_owned(),
+        more => format!(" and {more} more handlers are"),
     };
     let message = format!(
-        "`{}` is sent as often as `{}` ({}){others} is called; nothing limits that. One caller can run up the bill and \
+        "`{}` is sent as often as `{}` ({}){others} called; nothing limits that. One caller can run up the bill and \
          use up the quota of all others. {advice}",
         request.name,
         nearest.name(),

@@ -6,6 +6,7 @@ pub(super) use unverified::{Unverified, unverified};
 
 use super::context::Context;
 use crate::catalog::{ArgRef, Family, HttpClient, Meaning, Role, Slot};
+use crate::facts::ExprKind;
 use crate::flow::{At, Client, ExprAt, Sender, SlotValue, Value};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;

@@ -156,6 +156,8 @@ pub struct LimiterNames {
     pub(super) not: Vec<String>,
     /// Methods by which one is asked.
     pub(super) asked: Vec<String>,
+    /// Methods that put a router into an application.
+    pub(super) mounts: Vec<String>,
     /// Methods that put something before all handlers.
     pub(super) installers: Vec<String>,
     /// Fields of a class that limit its handlers.
