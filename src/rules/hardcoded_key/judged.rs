@@ -7,7 +7,6 @@ use crate::finding::{Applicability, Confidence, Finding, Label, Location, Secret
 use crate::flow::{ExprAt, Text};
 use crate::rules::context::{Context, label, line};
 use crate::rules::env_fix;
-use crate::syntax::Page;
 use crate::text::TextRange;
 
 /// A literal and what speaks for its being a Mistral key.
@@ -88,8 +87,7 @@ impl<'p> Judged<'_, 'p> {
             return None;
         };
         // An example is for a person to rewrite, and what browsers run has no environment.
-        let is_sent = |page: &Page| page.is_sent(at.range().start());
-        if at.file.is_example || at.file.page.as_deref().is_some_and(is_sent) {
+        if at.file.is_example || in_browser(ctx, *at).is_some() {
             return None;
         }
         let is_written_out = match at.file.facts.kind(at.id) {
