@@ -72,6 +72,39 @@ fn a_key_is_found_as_it_is_typed_and_is_gone_when_it_is() {
 }
 
 #[test]
+fn settings_texts_and_pages_are_checked_as_code_is() {
+    let workspace = Workspace::new(&[]);
+    let mut client = Client::start();
+    client.initialize(workspace.greeting(all_of_a_diagnostic()));
+    let key = key();
+    let script = format!("<p>é</p>\n<script>\n{}</script>\n", program(&key));
+    for (name, language, text, line) in [
+        ("a.yaml", "yaml", format!("mistral:\n  api_key: {key}\n"), 1),
+        (
+            "a.json",
+            "json",
+            format!("{{\n\"MISTRAL_API_KEY\": \"{key}\"}}"),
+            1,
+        ),
+        ("a.md", "markdown", format!("\nMISTRAL_API_KEY={key}\n"), 1),
+        ("a.vue", "vue", script, 3),
+    ] {
+        let uri = workspace.uri(name);
+        client.open(&uri, language, "");
+        wait_for(&mut client, &uri, 0);
+        client.change(&uri, 2, json!([edit((0, 0), (0, 0), &text)]));
+        let told = wait_for(&mut client, &uri, 1);
+        assert_eq!(
+            places(&told["diagnostics"])[0]["start"]["line"],
+            line,
+            "{name}"
+        );
+        assert!(!told.to_string().contains(&key), "{name}");
+        client.close(&uri);
+    }
+}
+
+#[test]
 fn a_client_that_can_do_little_gets_little() {
     let mut client = Client::with(json!({}));
     client.open("untitled:Untitled-1", "typescript", &program(&key()));
