@@ -110,7 +110,12 @@ fn fallback(
         file: ctx.file,
         id: at.id,
     };
-    Some(finding(ctx, at, name, &format!("`{}`", source(index))))
+    Some(finding(
+        ctx,
+        at,
+        name,
+        &format!("`{}` names no entry of `{}`", source(index), source(table)),
+    ))
 }
 
 /// `configs[process.env.NODE_ENV || "development"]`, also where the two are apart.
@@ -138,17 +143,17 @@ fn default_environment(ctx: &Context<'_, '_>, table: ExprId, index: ExprId) -> O
     if !chooses(ctx, table) {
         return None;
     }
-    let mut found = finding(ctx, place, &name, &format!("`{variable}`"));
+    let mut found = finding(ctx, place, &name, &format!("`{variable}` is not set"));
     if place != at {
         found.labels.push(label(at, "chooses the settings here"));
     }
     Some(found)
 }
 
-fn finding(ctx: &Context<'_, '_>, at: ExprAt<'_>, fallback: &str, chosen_by: &str) -> Finding {
+fn finding(ctx: &Context<'_, '_>, at: ExprAt<'_>, fallback: &str, when: &str) -> Finding {
     let message = format!(
-        "Where {chosen_by} is missing or misspelled, the settings of `{fallback}` are used, with the keys and models of \
-         `{fallback}`, in production too. Stop with an error instead."
+        "Where {when}, the settings of `{fallback}` are used, with the keys and models of `{fallback}`, in production too. \
+         Stop with an error instead."
     );
     ctx.finding(&RULE.meta, at.location(), &[fallback, at.source()], message)
 }
