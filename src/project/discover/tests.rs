@@ -38,7 +38,7 @@ fn discover_with(tree: &TempDir, named: &[&str], force_exclude: bool) -> Seen {
         paths: &paths,
         given: None,
         around: &[],
-        prefilter: &Prefilter::new(["mistral"]),
+        prefilter: &Prefilter::new(["mistral"]).for_data(|text| text.contains("key!")),
         force_exclude,
         known: None,
     }
@@ -86,7 +86,7 @@ fn only_files_that_mention_mistral_are_parsed_but_env_files_always() {
 }
 
 #[test]
-fn ignored_and_hidden_files_are_passed_over_unless_they_are_env_files() {
+fn ignored_files_and_those_of_tools_are_passed_over_unless_they_are_env_files() {
     let tree = tree(&[
         (".gitignore", b"/out/\n*.gen.ts\n.env*\n"),
         ("a.ts", RELEVANT),
@@ -95,6 +95,8 @@ fn ignored_and_hidden_files_are_passed_over_unless_they_are_env_files() {
         ("out/.env.production", b"KEY=1"),
         (".hidden/c.ts", RELEVANT),
         (".hidden/.env", b"KEY=1"),
+        (".next/d.ts", RELEVANT),
+        (".next/.env", b"KEY=1"),
         (".env.local", b"KEY=1"),
         ("node_modules/x/d.ts", RELEVANT),
         ("node_modules/x/.env", b"KEY=1"),
@@ -104,7 +106,14 @@ fn ignored_and_hidden_files_are_passed_over_unless_they_are_env_files() {
     let seen = discover(&tree, &["."]);
     assert_eq!(
         seen.files,
-        [".env.local", ".hidden/.env", "a.ts", "out/.env.production"]
+        [
+            ".env.local",
+            ".hidden/.env",
+            ".hidden/c.ts",
+            ".next/.env",
+            "a.ts",
+            "out/.env.production"
+        ]
     );
 }
 
@@ -401,6 +410,46 @@ fn files_that_import_each_other_and_excluded_ones_are_no_trouble() {
         ("legacy/d.ts", "import { a } from '../a';\n"),
     ]);
     assert_eq!(found, ["a.ts", "b.ts", "c.ts"]);
+}
+
+#[test]
+fn data_files_are_kept_that_mention_mistral_and_may_hold_a_key() {
+    let tree = tree(&[
+        (".gitignore", b"secrets.toml"),
+        ("config.yaml", b"mistral: key!"),
+        ("other.yaml", b"openai: key!"),
+        ("about.md", b"All about Mistral."),
+        ("secrets.toml", b"mistral_key = 1"),
+        (".vscode/mcp.json", b"{\"mistral\": \"key!\"}"),
+        (".github/workflows/ci.yml", b"MISTRAL: key!"),
+        ("package.json", b"{\"@mistralai/mistralai\": 1}"),
+        ("package-lock.json", b"{\"react\": 1}"),
+        (
+            "data/big.json",
+            &[&b"mistral key!"[..], &vec![b' '; 5 << 20]].concat(),
+        ),
+        ("data/other.json", &vec![b' '; 5 << 20]),
+        ("index.vue", b"<script>mistral</script>"),
+        ("picture.json", b"mistral key! \0\0"),
+    ]);
+    let seen = discover(&tree, &["."]);
+    assert_eq!(
+        seen.files,
+        [
+            ".github/workflows/ci.yml",
+            ".vscode/mcp.json",
+            "config.yaml",
+            "index.vue",
+            "package.json"
+        ]
+    );
+    let notes = [
+        "data/big.json: was skipped: it is larger than 4 MiB",
+        "picture.json: was skipped: it is binary",
+    ];
+    assert_eq!(seen.notes, notes);
+    let named = ["secrets.toml", "about.md"];
+    assert_eq!(discover(&tree, &named).files, ["about.md", "secrets.toml"]);
 }
 
 #[test]
