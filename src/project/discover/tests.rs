@@ -306,6 +306,53 @@ fn python_files_are_found_over_modules_packages_and_stars() {
 }
 
 #[test]
+fn what_puts_a_router_with_handlers_into_an_application_is_parsed() {
+    let found = parsed(&[
+        ("client.ts", CLIENT),
+        (
+            "chat.ts",
+            "import { client } from './client';\nexport const router = Router();\nrouter.post('/chat', async () => client.chat.complete());\n",
+        ),
+        (
+            "plain.ts",
+            "import { client } from './client';\nexport const table = new Map();\ntable.fill('/chat', client);\n",
+        ),
+        (
+            "app.ts",
+            "import { router } from './chat';\nconst app = express();\napp.use(router);\n",
+        ),
+        (
+            "other.ts",
+            "import { table } from './plain';\ntable.clear();\n",
+        ),
+        (
+            "nest.ts",
+            "import { client } from './client';\nclass Chat { client = client }\n@Module({ controllers: [Chat] })\nexport class App {}\n",
+        ),
+        (
+            "main.ts",
+            "import { App } from './nest';\nNestFactory.create(App);\n",
+        ),
+        (
+            "llm.py",
+            "from mistralai import Mistral\nclient = Mistral()\n",
+        ),
+        (
+            "routes.py",
+            "from llm import client\nrouter = APIRouter()\n\n@router.post('/chat')\ndef chat():\n    return client.chat.complete()\n",
+        ),
+        (
+            "main.py",
+            "from routes import router\napp = FastAPI()\napp.include_router(router)\n",
+        ),
+    ]);
+    for path in ["app.ts", "main.ts", "main.py"] {
+        assert!(found.iter().any(|it| it == path), "{path}: {found:?}");
+    }
+    assert!(!found.iter().any(|it| it == "other.ts"), "{found:?}");
+}
+
+#[test]
 fn importers_are_found_by_aliases_and_package_names() {
     let found = parsed(&[
         (
