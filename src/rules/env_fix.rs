@@ -55,6 +55,12 @@ pub(super) fn move_to_env<'a>(
     Some(home.fix(&name, edits, is_loaded))
 }
 
+/// The edits that take the default at `at` of an environment variable away and have the read fail without
+/// the variable; `None` if it is no default.
+pub(super) fn fail_closed(at: ExprAt<'_>) -> Option<Vec<TextEdit>> {
+    code::read_env(at, &code::fallback_variable(at)?)
+}
+
 /// The fix that moves the key of a template's entry to the env file and leaves the entry empty.
 pub(super) fn move_from_template(
     project: &Project,

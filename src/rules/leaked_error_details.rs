@@ -1,9 +1,11 @@
 //! A handler that tells whoever asked what went wrong inside.
 
+mod fix;
+
 use super::Rule;
 use super::context::{Context, label};
 use crate::finding::{Confidence, Finding, Level, RuleMeta};
-use crate::flow::{ExprAt, Handler, Reply};
+use crate::flow::{Caught, ExprAt, Handler, Reply};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -13,7 +15,7 @@ pub static RULE: Rule = Rule {
         level: Level::Warning,
         confidence: Confidence::High,
         in_tests: false,
-        fixable: false,
+        fixable: true,
         docs: include_str!("leaked-error-details.md"),
     },
     check,
@@ -39,12 +41,13 @@ fn check<'p>(ctx: &Context<'_, 'p>, findings: &mut Vec<Finding>) {
         let Some(request) = ctx.flow.tried_request(&caught) else {
             continue;
         };
-        findings.extend(shown.map(|(reply, at)| finding(ctx, reply, at, request)));
+        findings.extend(shown.map(|(reply, at)| finding(ctx, &caught, reply, at, request)));
     }
 }
 
 fn finding<'p>(
     ctx: &Context<'_, 'p>,
+    caught: &Caught<'p>,
     reply: &Reply<'p>,
     shown: ExprAt<'p>,
     request: ExprAt<'p>,
@@ -63,6 +66,7 @@ fn finding<'p>(
     finding
         .labels
         .push(label(request, "the error may come from here"));
+    finding.fixes.extend(fix::fix(caught, reply, shown));
     finding
 }
 
