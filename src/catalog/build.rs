@@ -28,6 +28,8 @@ type ByNames<T> = FxHashMap<String, FxHashMap<String, T>>;
 pub(super) struct Symbols {
     pub roles: FxHashMap<String, Role>,
     pub modules: FxHashMap<String, ModuleRole>,
+    /// Methods known by their names alone, with what the paths to them begin with.
+    pub methods: FxHashMap<String, (String, Role)>,
     pub transparent_methods: FxHashMap<String, Transparent>,
     /// Sinks known only by the last word of the receiver's name and the method's name.
     pub named_sinks: ByNames<AuditSink>,

@@ -103,6 +103,30 @@ pub struct NamedServer {
     pub versions: VersionRange,
 }
 
+/// What sets a client for the whole program: `Settings.llm = llm`, `dspy.configure(lm=lm)`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ambient {
+    /// What has the client as a member, or is called with it.
+    #[serde(deserialize_with = "super::load::names")]
+    pub symbols: Vec<String>,
+    /// The member.
+    pub member: Option<String>,
+    /// Where the client goes into the call.
+    #[serde(default, deserialize_with = "super::load::slots")]
+    pub slot: Vec<Slot>,
+}
+
+/// Methods of all that a package gives, by their names alone: `as_query_engine` of any index.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MethodOf {
+    /// What the paths begin with: `llama_index.`.
+    pub within: String,
+    #[serde(deserialize_with = "super::load::names")]
+    pub names: Vec<String>,
+}
+
 /// What the constructor does about a key that it is not given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -209,6 +233,8 @@ pub struct ClientKind {
     /// Where a client or a model bound by one goes in that this one is made from:
     /// `instructor.from_mistral(client)`, `new Agent({ model })`.
     pub from: Vec<Slot>,
+    /// What it is made from where the first of those slots has nothing.
+    pub ambient: Vec<Ambient>,
     /// What it does about a key it is not given, newest versions first.
     pub behaviour: Vec<KeyBehaviour>,
     /// Where the constructor takes the model for later requests.
@@ -292,7 +318,7 @@ impl ClientKind {
 
     /// Whether it sets a token limit by itself where none is given: LlamaIndex, 512 (facts page, 10).
     pub fn limits_itself(&self) -> bool {
-        self.id == "llamaindex-py"
+        self.id.starts_with("llamaindex-py")
     }
 
     /// The environment variable to suggest for the key.

@@ -116,6 +116,11 @@ impl Symbols {
             };
         }
         let (owner, name) = path.rsplit_once('.')?;
+        if let Some((within, role)) = self.methods.get(name)
+            && path.starts_with(within.as_str())
+        {
+            return Some(Reached::Role(role));
+        }
         match self.reached(owner)? {
             Reached::Role(Role::Recorder(recorder)) => member_of_recorder(recorder, name),
             Reached::Recorder(recorder) => member_of_recorder(recorder, name),

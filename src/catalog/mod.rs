@@ -41,7 +41,7 @@ pub use audit::{
     Wraps,
 };
 pub use clients::{
-    Applies, ClientKind, EnvFallback, KeyBehaviour, Method, ModelFactory, NamedServer,
+    Ambient, Applies, ClientKind, EnvFallback, KeyBehaviour, Method, ModelFactory, NamedServer,
     RequestFunction, RequestKind, Requires,
 };
 pub use dangers::{Danger, Dangers, Sink};

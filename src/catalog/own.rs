@@ -166,6 +166,7 @@ impl OwnClient {
             key_env: self.key_variables.clone(),
             suggest: None,
             from: Vec::new(),
+            ambient: Vec::new(),
             behaviour: Vec::new(),
             model: self.model.clone(),
             default_model: None,

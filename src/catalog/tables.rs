@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::audit::{AuditSink, AuditWrapper, SdkOutcome, SinkKind, Strength};
-use super::clients::{Applies, KeyBehaviour, ModelFactory, NamedServer, RequestKind, Requires};
+use super::clients::{
+    Ambient, Applies, KeyBehaviour, MethodOf, ModelFactory, NamedServer, RequestKind, Requires,
+};
 use super::env::{EnvObject, EnvRead};
 use super::http::HttpCall;
 use super::load::Row;
@@ -143,6 +145,10 @@ pub(super) struct ClientRow {
     #[serde(default, deserialize_with = "super::load::slots")]
     pub from: Vec<Slot>,
     #[serde(default)]
+    pub ambient: Vec<Ambient>,
+    /// Methods that make it.
+    pub made_by: Option<MethodOf>,
+    #[serde(default)]
     pub behaviour: Vec<KeyBehaviour>,
     #[serde(default, deserialize_with = "super::load::slots")]
     pub model: Vec<Slot>,
@@ -191,8 +197,10 @@ pub(super) struct MethodRow {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct FunctionRow {
-    #[serde(deserialize_with = "super::load::names")]
+    #[serde(default, deserialize_with = "super::load::names")]
     pub symbols: Vec<String>,
+    /// Methods that are it.
+    pub method_of: Option<MethodOf>,
     pub package: String,
     #[serde(default)]
     pub applies: Applies,

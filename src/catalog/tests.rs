@@ -60,9 +60,10 @@ fn each_client_has_an_id_of_its_own_and_is_reached() {
             _ => false,
         });
         assert!(made.next().is_some(), "no symbol for {}", client.id);
+        let tells = !client.model_prefixes.is_empty() || !client.providers.is_empty();
         assert!(
-            client.applies != Applies::ModelPrefix || !client.model_prefixes.is_empty(),
-            "{} needs a prefix",
+            client.applies != Applies::ModelPrefix || tells,
+            "{} needs a prefix, or the name of the vendor",
             client.id
         );
     }

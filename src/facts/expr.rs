@@ -93,6 +93,34 @@ pub enum ExprKind {
     Unknown(Vec<ExprId>),
 }
 
+impl ExprKind {
+    /// The expressions that it is made of.
+    pub fn parts(&self) -> Vec<ExprId> {
+        match self {
+            Self::Name(_) | Self::String(_) | Self::Number(_) | Self::Bool(_) | Self::Null => {
+                Vec::new()
+            }
+            Self::Function(_) | Self::Class(_) => Vec::new(),
+            Self::Template(parts) | Self::Array(parts) | Self::Unknown(parts) => parts.clone(),
+            Self::Member { object, .. } => vec![*object],
+            Self::Index { object, index } => vec![*object, *index],
+            Self::Call(call) => {
+                let arguments = call.arguments.iter().map(|argument| argument.value);
+                std::iter::once(call.callee).chain(arguments).collect()
+            }
+            Self::Object(properties) => properties.iter().map(|it| it.value).collect(),
+            Self::Spread(value) | Self::Await(value) | Self::Not(value) => vec![*value],
+            Self::Assert { value, .. } => vec![*value],
+            Self::Binary { left, right, .. } => vec![*left, *right],
+            Self::Conditional {
+                test,
+                then,
+                otherwise,
+            } => vec![*test, *then, *otherwise],
+        }
+    }
+}
+
 /// A string as written and as meant.
 pub struct StringLiteral {
     /// What it means: escapes resolved.

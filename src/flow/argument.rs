@@ -14,6 +14,17 @@ const EACH: &[&str] = &[
 impl<'p> Flow<'p> {
     /// What the project's callers pass for a parameter; nothing without callers.
     pub(super) fn passed(&self, function: FunctionAt<'p>, index: usize) -> Vec<Value<'p>> {
+        if let Some(call) = self.call_told_apart(function) {
+            let passed = self.passed_by(call, function, index);
+            let is_left_out = passed.is_empty()
+                && function.file.facts.function(function.id).parameters[index]
+                    .default
+                    .is_none();
+            return match is_left_out {
+                true => vec![Value::Null(call)],
+                false => passed,
+            };
+        }
         let calls = self.callers(function);
         let passed = calls
             .iter()
@@ -160,6 +171,15 @@ fn positional(call: &Call) -> impl Iterator<Item = &Argument> {
         argument.keyword.is_none() && argument.spread != Some(Spread::Keyword)
     };
     call.arguments.iter().filter(is_positional)
+}
+
+/// Whether a parameter is what a method is called on, in Python.
+pub(super) fn is_receiver(function: FunctionAt<'_>, index: usize) -> bool {
+    let declaration = function.file.facts.function(function.id);
+    index == 0
+        && family(function.file) == Family::Python
+        && declaration.class.is_some()
+        && !decorated(&function, declaration, "staticmethod")
 }
 
 /// Whether a decorator of this name stands before a function.

@@ -49,7 +49,10 @@ impl<'p> Flow<'p> {
         let callees = self.values(at.with(call.callee));
         let mut values: Vec<_> = callees
             .iter()
-            .flat_map(|callee| self.result(callee, at))
+            .flat_map(|callee| match callee {
+                Value::Function(function) => self.returned_to(*function, at),
+                other => self.result(other, at),
+            })
             .collect();
         if let ExprKind::Member { object, name } = at.file.facts.kind(call.callee)
             && matches!(name.as_str(), "then" | "catch" | "finally")
@@ -302,12 +305,14 @@ impl<'p> Flow<'p> {
             .into_iter()
             .flat_map(|name| name.texts().collect::<Vec<_>>());
         let mut values: Vec<_> = names
+            .filter(|name| !name.is_empty())
             .map(|name| {
                 Value::Env(EnvRead {
                     name,
                     read: at,
                     strict,
                     weak: (strict && takes_empty).then_some(at),
+                    field: None,
                 })
             })
             .collect();

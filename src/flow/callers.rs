@@ -127,7 +127,7 @@ impl<'p> Flow<'p> {
         self.called_by.borrow_mut().insert(name.clone(), None);
         let mut table = CallTable::default();
         for &call in self.calls_named(name) {
-            for called in self.called(call) {
+            for called in self.within(None, || self.called(call)) {
                 let calls = table.entry(called).or_default();
                 if calls.last() != Some(&call) {
                     calls.push(call);

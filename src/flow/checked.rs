@@ -9,6 +9,9 @@ use crate::project::SourceFile;
 /// How many files that a file imports, directly or over others, are looked at.
 const MAX_IMPORTED: usize = 32;
 
+/// How many callers up a guard is looked for.
+const MAX_CALLERS: usize = 3;
+
 /// Whether a variable is known to be there.
 #[derive(Clone, Copy)]
 pub enum Checked<'p> {
@@ -40,9 +43,20 @@ impl<'p> Flow<'p> {
         if files.iter().any(is_there) || self.is_asked_for(env) {
             return Checked::Yes;
         }
+        if self.is_guarded_by_callers(&env.name, used, MAX_CALLERS) {
+            return Checked::Yes;
+        }
         let graded = files
             .iter()
             .filter_map(|file| self.graded_in(file, &env.name));
+        let mut guards = files.iter();
+        let own = match (
+            own,
+            guards.find_map(|file| self.weak_guard(file, &env.name, &places)),
+        ) {
+            (Checked::No, Some(guard)) => Checked::Weakly(guard),
+            (own, _) => own,
+        };
         match graded.min_by_key(|graded| graded.weak.is_some()) {
             Some(graded) => graded.weak.map_or(Checked::Yes, Checked::Weakly),
             None => own,
@@ -52,6 +66,19 @@ impl<'p> Flow<'p> {
     /// Whether something fails fast when the variable read is not set.
     pub fn is_checked(&self, env: &EnvRead<'p>, used: ExprAt<'p>) -> bool {
         !matches!(self.checked(env, used), Checked::No)
+    }
+
+    /// Whether a function runs only where the variable is set: everyone who calls it asks first.
+    fn is_guarded_by_callers(&self, name: &str, used: ExprAt<'p>, callers: usize) -> bool {
+        let Some(function) = self.function_around(used).filter(|_| callers > 0) else {
+            return false;
+        };
+        let calls = self.callers(function);
+        let is_guarded = |call: &ExprAt<'p>| {
+            self.is_set_by_guard(call.file, name, &[*call])
+                || self.is_guarded_by_callers(name, *call, callers - 1)
+        };
+        !calls.is_empty() && calls.iter().all(is_guarded)
     }
 
     /// The files of the read and the use, and those they import that name the variable.

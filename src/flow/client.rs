@@ -83,7 +83,7 @@ impl<'p> Flow<'p> {
                         || self.is_at_mistral(at, &kind.base_url)
                 }
                 Applies::Client => {
-                    self.has_client(at, &kind.from)
+                    self.client_behind(at, kind).is_some()
                         || self.names_mistral_model(at, &kind.model, &Naming::of_client(kind))
                 }
             }
@@ -128,9 +128,13 @@ impl<'p> Flow<'p> {
     fn meets(&self, requires: &[Requires], at: ExprAt<'p>) -> bool {
         requires.iter().all(|required| {
             self.first_slot(at, &required.slot).is_some_and(|found| {
-                found
-                    .texts()
-                    .any(|text| required.texts.iter().any(|it| *it == text))
+                let known = |text: &str| required.texts.iter().any(|it| it == text);
+                found.values.iter().any(|value| match value {
+                    Value::Text(text) => known(&text.value),
+                    // A member of an enum of the library.
+                    Value::Symbol { path, .. } => known(path),
+                    _ => false,
+                })
             })
         })
     }
@@ -162,7 +166,7 @@ impl<'p> Flow<'p> {
         })
     }
 
-    fn client_among(
+    pub(super) fn client_among(
         &self,
         values: &[Value<'p>],
         at: ExprAt<'p>,

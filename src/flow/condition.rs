@@ -12,6 +12,8 @@ const MAX_CONDITION_DEPTH: usize = 16;
 pub(super) enum Known {
     /// It is not null, undefined, or (where truth was tested) empty.
     Present,
+    /// It is not null or undefined; it may be empty.
+    Set,
     /// It is one of a known set.
     Confined,
 }
@@ -87,10 +89,12 @@ impl<'p> Flow<'p> {
         let sides = [(left, right), (right, left)].into_iter();
         match (operator, outcome) {
             (Operator::NotEqual, true) | (Operator::Equal, false) => sides
-                .filter(|(_, other)| is_nothing(*other))
-                .map(|(side, _)| (side, Known::Present))
+                .filter_map(|(side, other)| Some((side, other_than(other)?)))
                 .collect(),
             (Operator::Equal, true) | (Operator::NotEqual, false) => {
+                if let Some(tested) = is_string(left, right) {
+                    return vec![(tested, Known::Set)];
+                }
                 let text = |at| matches!(&*self.values(at), [Value::Text(_)]);
                 sides
                     .filter(|(_, other)| text(*other))
@@ -113,11 +117,25 @@ fn common<'p>(left: Vec<Knowledge<'p>>, right: &[Knowledge<'p>]) -> Vec<Knowledg
     left.into_iter().filter(on_both).collect()
 }
 
-/// Whether an expression is null, undefined, `None` or the empty string, as written.
-fn is_nothing(at: ExprAt<'_>) -> bool {
+/// What is known of something that is not what is written here: null, undefined, `None`, the empty
+/// string.
+fn other_than(at: ExprAt<'_>) -> Option<Known> {
     match at.file.facts.kind(at.id) {
-        ExprKind::Null => true,
-        ExprKind::String(literal) => literal.value.is_empty() || literal.value == "undefined",
-        _ => false,
+        ExprKind::Null => Some(Known::Set),
+        ExprKind::String(literal) if literal.value.is_empty() => Some(Known::Present),
+        ExprKind::String(literal) if literal.value == "undefined" => Some(Known::Set),
+        _ => None,
     }
+}
+
+/// What is tested in `typeof key === "string"`.
+fn is_string<'p>(left: ExprAt<'p>, right: ExprAt<'p>) -> Option<ExprAt<'p>> {
+    let ExprKind::String(literal) = right.file.facts.kind(right.id) else {
+        return None;
+    };
+    let ExprKind::Unknown(parts) = left.file.facts.kind(left.id) else {
+        return None;
+    };
+    let is_it = literal.value == "string" && left.source().starts_with("typeof");
+    parts.first().filter(|_| is_it).map(|part| left.with(*part))
 }

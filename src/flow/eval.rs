@@ -12,7 +12,9 @@ impl<'p> Flow<'p> {
     /// What the expression may be. Never fails: what cannot be followed is [`Value::Unknown`]; a
     /// value that depends on itself adds nothing.
     pub fn values(&self, at: ExprAt<'p>) -> Rc<[Value<'p>]> {
-        match self.known.borrow().get(&at) {
+        let (frame, number) = self.frame_of(at);
+        let key = (number, at);
+        match self.known.borrow().get(&key) {
             Some(Some(known)) => return known.clone(),
             Some(None) => {
                 self.cut();
@@ -24,14 +26,14 @@ impl<'p> Flow<'p> {
             self.cut();
             return Rc::new([Value::Unknown]);
         }
-        self.known.borrow_mut().insert(at, None);
-        let mut values = self.deeper(|| self.evaluate(at));
+        self.known.borrow_mut().insert(key, None);
+        let mut values = self.deeper(|| self.within(frame, || self.evaluate(at)));
         if values.len() > MAX_VALUES {
             values.truncate(MAX_VALUES);
             values.push(Value::Unknown);
         }
         let values: Rc<[_]> = values.into();
-        self.known.borrow_mut().insert(at, Some(values.clone()));
+        self.known.borrow_mut().insert(key, Some(values.clone()));
         values
     }
 
@@ -69,7 +71,7 @@ impl<'p> Flow<'p> {
             return Vec::new();
         }
         let cuts = self.cuts.get();
-        let values = self.deeper(look);
+        let values = self.deeper(|| self.within(None, look));
         self.open.borrow_mut().remove(&key);
         if self.cuts.get() == cuts {
             let known = values.as_slice().into();

@@ -14,8 +14,10 @@ use std::rc::Rc;
 /// What the guards of one file make certain, by what they test.
 #[derive(Default)]
 pub(super) struct FileGuards<'p> {
-    /// Of variables of the environment: that they are set.
+    /// Of variables of the environment: that they are set and not empty.
     variables: FxHashMap<SmolStr, Vec<Certainty<'p>>>,
+    /// Of variables of the environment: that they are set, be it to nothing.
+    set: FxHashMap<SmolStr, Vec<Certainty<'p>>>,
     /// Of expressions, by their source: that they are one of a known set.
     confined: FxHashMap<&'p str, Vec<Certainty<'p>>>,
     /// Of expressions, by their source: that their type, length or form was tested.
@@ -44,6 +46,20 @@ impl<'p> Flow<'p> {
             .unwrap_or_default()
             .iter()
             .any(|certainty| self.holds(certainty, places))
+    }
+
+    /// The guard in `file` that makes certain that the variable is set at one of the places, and lets
+    /// it be empty there.
+    pub(super) fn weak_guard(
+        &self,
+        file: &'p SourceFile,
+        name: &str,
+        places: &[ExprAt<'p>],
+    ) -> Option<ExprAt<'p>> {
+        let guards = self.guards(file);
+        let mut certain = guards.set.get(name)?.iter();
+        let found = certain.find(|certainty| self.holds(certainty, places))?;
+        Some(found.condition)
     }
 
     /// Whether the expression is known to be one of a set of constants where it stands.
@@ -118,6 +134,12 @@ impl<'p> Flow<'p> {
         }
         // Until it is known, nothing: a condition may depend on what is guarded.
         self.guards.borrow_mut().insert(address, Rc::default());
+        let guards = Rc::new(self.within(None, || self.guards_of(file)));
+        self.guards.borrow_mut().insert(address, guards.clone());
+        guards
+    }
+
+    fn guards_of(&self, file: &'p SourceFile) -> FileGuards<'p> {
         let mut guards = FileGuards::default();
         for guard in &file.facts.guards {
             let condition = At {
@@ -152,8 +174,6 @@ impl<'p> Flow<'p> {
                 self.learn(&mut guards, asserted, true, None);
             }
         }
-        let guards = Rc::new(guards);
-        self.guards.borrow_mut().insert(address, guards.clone());
         guards
     }
 
@@ -174,8 +194,12 @@ impl<'p> Flow<'p> {
                     .or_default()
                     .push(certainty);
             }
+            let of_variables = match known {
+                Known::Set => &mut guards.set,
+                Known::Present | Known::Confined => &mut guards.variables,
+            };
             for name in self.variables_known((at, known)) {
-                guards.variables.entry(name).or_default().push(certainty);
+                of_variables.entry(name).or_default().push(certainty);
             }
         }
     }
@@ -184,7 +208,7 @@ impl<'p> Flow<'p> {
     fn variables_known(&self, (at, known): Knowledge<'p>) -> Vec<SmolStr> {
         let values = self.values(at);
         let name = |value: &Value<'p>| match (value, known) {
-            (Value::Env(env), Known::Present) => Some(env.name.clone()),
+            (Value::Env(env), Known::Present | Known::Set) => Some(env.name.clone()),
             // `if "MISTRAL_API_KEY" not in os.environ: raise …`
             (Value::Text(text), Known::Confined) => Some(text.value.clone()),
             _ => None,

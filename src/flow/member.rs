@@ -147,6 +147,7 @@ impl<'p> Flow<'p> {
                             read: at,
                             strict: object.missing == Reaction::Raises,
                             weak: None,
+                            field: None,
                         })]
                     }
                     _ => vec![generic(path, at)],
@@ -221,6 +222,7 @@ impl<'p> Flow<'p> {
                 read: at,
                 strict: object.missing == Reaction::Raises,
                 weak: None,
+                field: None,
             });
         }
         let path = match path

@@ -3,6 +3,7 @@
 //!
 //! Must not know: rules, findings beyond their places, the disk.
 
+mod ambient;
 mod answer;
 mod argument;
 mod asked;
@@ -18,6 +19,7 @@ mod credential;
 mod env_schema;
 mod eval;
 mod filtered;
+mod frame;
 mod guards;
 mod handed;
 mod handler;
@@ -96,8 +98,14 @@ const MAX_VALUES: usize = 32;
 pub struct Flow<'p> {
     project: &'p Project,
     catalog: &'static Catalog,
-    /// What expressions may be; `None` while that is being worked out.
-    known: RefCell<FxHashMap<ExprAt<'p>, Option<Rc<[Value<'p>]>>>>,
+    /// What expressions may be, by the number of the frame; `None` while that is being worked out.
+    known: RefCell<FxHashMap<(u32, ExprAt<'p>), Option<Rc<[Value<'p>]>>>>,
+    /// The call that a function is being worked out for.
+    frame: RefCell<Option<Rc<frame::Frame<'p>>>>,
+    /// All such calls, with the number of the frame that they stand in.
+    frames: RefCell<FxHashMap<(FunctionAt<'p>, ExprAt<'p>, u32), Rc<frame::Frame<'p>>>>,
+    /// Whether what a function gives hinges on the call.
+    hinges: RefCell<FxHashMap<FunctionAt<'p>, bool>>,
     /// What members may be, where no cycle and no limit cut the way short.
     members: RefCell<Members<'p>>,
     /// How often a value was not followed to its end.
@@ -157,6 +165,9 @@ impl<'p> Flow<'p> {
             project,
             catalog: Catalog::builtin(),
             known: RefCell::default(),
+            frame: RefCell::default(),
+            frames: RefCell::default(),
+            hinges: RefCell::default(),
             members: RefCell::default(),
             cuts: Cell::new(0),
             depth: Cell::new(0),

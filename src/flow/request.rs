@@ -56,6 +56,7 @@ impl<'p> Flow<'p> {
         if let ExprKind::Member { name, .. } = at.file.facts.kind(call.callee)
             && !self.may_be_request(at.file, name)
             && !self.may_take_key(at.file, name)
+            && at.file.facts.writes(name).next().is_none()
         {
             return None;
         }

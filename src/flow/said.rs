@@ -143,7 +143,7 @@ impl<'p> Flow<'p> {
 
     /// The client that another was made from.
     fn made_from(&self, client: &Client<'p>, call: ExprAt<'p>) -> Option<Client<'p>> {
-        self.client_in(call, &client.kind.from)
+        self.client_behind(call, client.kind)
             .filter(|from| from.call != client.call || from.bound.is_some())
     }
 }

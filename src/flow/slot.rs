@@ -110,6 +110,18 @@ impl<'p> Flow<'p> {
                     Property::Absent => {}
                 },
                 Value::Null(_) | Value::Constant(_) | Value::Text(_) | Value::Mixed(_) => {}
+                // The same part of each item: `config_list=[{"model": …}]`.
+                Value::Array(array) => {
+                    let items = match array.file.facts.kind(array.id) {
+                        ExprKind::Array(items) => &items[..],
+                        _ => &[],
+                    };
+                    for item in items {
+                        let found = self.part(&self.slot_value(array.with(*item)), name);
+                        place = place.or(found.as_ref().and_then(|found| found.at));
+                        values.extend(found.into_iter().flat_map(|found| found.values));
+                    }
+                }
                 other => others.push(other.clone()),
             }
         }

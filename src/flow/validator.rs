@@ -66,6 +66,7 @@ impl<'p> Flow<'p> {
             read: at,
             strict: graded.strict,
             weak: graded.weak,
+            field: None,
         }))
     }
 
@@ -413,6 +414,7 @@ impl<'p> Flow<'p> {
             read,
             strict,
             weak: takes_empty.then_some(read),
+            field: field.value.is_none().then_some(field.range),
         })];
         values.extend(default.into_iter().flat_map(|found| found.values));
         Some(values)

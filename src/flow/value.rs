@@ -98,6 +98,18 @@ pub struct EnvRead<'p> {
     pub strict: bool,
     /// What lets the variable be empty, where that is a validator that could refuse it.
     pub weak: Option<ExprAt<'p>>,
+    /// The field of a settings class that stands for it, where nothing else is written.
+    pub field: Option<TextRange>,
+}
+
+impl EnvRead<'_> {
+    /// Where it is read.
+    pub fn location(&self) -> Location {
+        Location {
+            path: self.read.file.path.clone(),
+            range: self.field.unwrap_or_else(|| self.read.range()),
+        }
+    }
 }
 
 /// A client that sends requests to Mistral.

@@ -168,6 +168,18 @@ impl<'p> Flow<'p> {
             .collect()
     }
 
+    /// The values that the project puts into the member of this name of an owner that `is_it`.
+    pub(super) fn writes_to(
+        &self,
+        name: &str,
+        is_it: impl Fn(&Owner<'p>) -> bool,
+    ) -> Vec<ExprAt<'p>> {
+        let writes = self.project_writes(name);
+        let writes = writes.iter().flat_map(|writes| writes.iter());
+        let of_owner = writes.filter(|(owner, _)| is_it(owner));
+        of_owner.map(|(_, value)| *value).collect()
+    }
+
     /// The values that the project puts into members of this name, worked out once; `None` if there
     /// are none or that is being done.
     fn project_writes(&self, name: &str) -> Option<Writes<'p>> {
@@ -186,7 +198,7 @@ impl<'p> Flow<'p> {
                 .file
                 .facts
                 .owner(target.id)
-                .map(|owner| self.owners(target.with(owner)));
+                .map(|owner| self.within(None, || self.owners(target.with(owner))));
             writes.extend(owners.into_iter().flatten().map(|owner| (owner, value)));
         }
         let writes: Option<Writes<'p>> = Some(writes.into());

@@ -84,12 +84,11 @@ fn weak<'p>(
          `{name}=` line in an env file gives. {} then sends requests without a key. Ask for at least one character.",
         owner(credential),
     );
-    let mut finding = ctx.finding(
-        &RULE.meta,
-        at.location(),
-        &["weak", name, at.source()],
-        message,
-    );
+    let location = match at == env.read {
+        true => env.location(),
+        false => at.location(),
+    };
+    let mut finding = ctx.finding(&RULE.meta, location, &["weak", name, at.source()], message);
     finding.severity = finding.severity.min(Severity::Info);
     finding.fixes.extend(guard_fix::weak(at, name));
     Some(finding)
@@ -128,7 +127,7 @@ fn explicit<'p>(ctx: &Context<'_, 'p>, credential: &Credential<'p>, env: &EnvRea
         "`{name}` may be missing, and nothing fails when it is. {owner} then sends requests without a key and every one is \
          refused with a 401. Check `{name}` once at start and stop with a clear message.",
     );
-    let location = env.read.location();
+    let location = env.location();
     let mut finding = ctx.finding(
         &RULE.meta,
         location.clone(),
@@ -173,6 +172,7 @@ fn implicit<'p>(ctx: &Context<'_, 'p>, credential: &Credential<'p>) -> Option<Fi
         read: credential.at,
         strict: false,
         weak: None,
+        field: None,
     };
     match behaviour.env {
         EnvFallback::Reads => {}

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Symbols;
-use crate::catalog::clients::{Applies, ClientKind, Method, Methods, RequestFunction};
+use crate::catalog::clients::{Applies, ClientKind, Method, MethodOf, Methods, RequestFunction};
 use crate::catalog::load::Mistake;
 use crate::catalog::slot::Slot;
 use crate::catalog::symbols::{Family, Role};
@@ -70,6 +70,7 @@ impl Symbols {
             key_env: row.key_env,
             suggest: row.suggest,
             from: row.from,
+            ambient: row.ambient,
             behaviour: row.behaviour,
             model: row.model,
             default_model: row.default_model,
@@ -81,6 +82,9 @@ impl Symbols {
             methods,
         });
         self.all(family, &row.symbols, &Role::Client(client.clone()))?;
+        if let Some(methods) = row.made_by {
+            self.methods_of(methods, &Role::Client(client.clone()))?;
+        }
         self.all(
             family,
             &row.instances,
@@ -90,8 +94,22 @@ impl Symbols {
         Ok(())
     }
 
+    /// Gives methods of all that a package has a role.
+    fn methods_of(&mut self, methods: MethodOf, role: &Role) -> Result<(), Mistake> {
+        for name in methods.names {
+            self.last_names.add(&name, role);
+            let of_package = (methods.within.clone(), role.clone());
+            if self.methods.insert(name.clone(), of_package).is_some() {
+                return Err(Mistake::new(format!("method `{name}` stands twice")));
+            }
+        }
+        Ok(())
+    }
+
     pub(super) fn function(&mut self, family: Family, row: FunctionRow) -> Result<(), Mistake> {
-        for symbol in &row.symbols {
+        let methods = row.method_of.as_ref();
+        let methods = methods.map_or(&[][..], |methods| &methods.names);
+        for symbol in row.symbols.iter().chain(methods) {
             let name = last_name(symbol);
             let request = Method {
                 path: name.to_owned(),
@@ -118,7 +136,14 @@ impl Symbols {
                 audited: false,
                 request,
             };
-            self.one(family, symbol, Role::Request(Arc::new(function)))?;
+            let role = Role::Request(Arc::new(function));
+            match row.method_of.clone().filter(|it| it.names.contains(symbol)) {
+                None => self.one(family, symbol, role)?,
+                Some(methods) => {
+                    let names = vec![symbol.clone()];
+                    self.methods_of(MethodOf { names, ..methods }, &role)?;
+                }
+            }
         }
         Ok(())
     }

@@ -139,6 +139,7 @@ fn implicit<'p>(credential: &Credential<'p>) -> Option<EnvRead<'p>> {
         read: credential.at,
         strict: false,
         weak: None,
+        field: None,
     })
 }
 

@@ -52,6 +52,10 @@ pub(super) fn required(field: ExprAt<'_>) -> Option<TextEdit> {
 
 /// The edits that have a schema refuse the empty string.
 fn non_empty(field: ExprAt<'_>) -> Option<Vec<TextEdit>> {
+    // What lets the empty string through by name has the last word.
+    if field.source().contains("allow(") {
+        return None;
+    }
     let facts = &field.file.facts;
     // The innermost call: `z.string()` of `z.string().describe("…")`.
     let mut call = field;
@@ -104,6 +108,10 @@ fn min_length(at: ExprAt<'_>, name: &str) -> Option<Vec<TextEdit>> {
         None => lower.ends_with(&*field.name.to_lowercase()),
     };
     let field = class.fields.iter().find(is_it)?;
+    // A condition in a method is none of the class's fields.
+    if field.value.is_none() && !class.bases.contains(&at.id) {
+        return None;
+    }
     let Some(value) = field.value else {
         let insert = TextEdit::insert(field.range.end(), " = Field(min_length=1)");
         return Some(import_field(at).into_iter().chain([insert]).collect());
