@@ -102,7 +102,7 @@ runs() {
   holds "$case: it stops without a key" bash -c "! (cd '$work/$case' && $command) >'$out' 2>&1"
   holds "$case: it says which" says "$out" "$missing"
   (cd "$work/$case" && MISTRAL_API_KEY=$key $command) >"$out" 2>&1 || true
-  holds "$case: it runs, and keeps a record" says "$out" "hello back" "status 200" "${good[@]}" "this model is not allowed"
+  holds "$case: it runs, and keeps a record" says "$out" "hello back" "plain 200" "${good[@]}" "this model is not allowed"
   (cd "$work/$case" && MISTRAL_API_KEY=wrong $command) >"$out" 2>&1 || true
   holds "$case: it keeps a record of failure" says "$out" "$@"
 }

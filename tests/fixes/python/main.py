@@ -4,7 +4,7 @@ import sys
 from app.chat import ask, ask_later, choose
 from app.plain import plain
 
-print("status", plain("somebody", "hello"))
+print("plain", plain("somebody", "hello"))
 print(ask("somebody", "hello"))
 print(asyncio.run(ask_later("hello")))
 try:
