@@ -163,7 +163,7 @@ struct Comment {
     range: TextRange,
     first_line: u32,
     last_line: u32,
-    /// Whether nothing stands before it on its first line.
+    /// Whether nothing stands before it on its first line, or only what makes it a comment in JSX.
     is_alone: bool,
 }
 
@@ -176,7 +176,7 @@ impl Comment {
             range,
             first_line,
             last_line,
-            is_alone: document.text()[before].trim().is_empty(),
+            is_alone: matches!(document.text()[before].trim(), "" | "{"),
         }
     }
 

@@ -13,7 +13,9 @@ use super::env::EnvReader;
 use super::expand::expand;
 use super::http::HttpClient;
 use super::load::{Mistake, Table};
-use super::symbols::{Family, InputSource, ModuleRole, Role, Transparent, normalize_module};
+use super::symbols::{
+    Family, InputKind, InputSource, ModuleRole, Role, Transparent, normalize_module,
+};
 use super::tables::{
     EnvReaderRow, HttpClientRow, InstrumentationRow, NamedSinkRow, RecorderRow, SymbolFile,
     ValidatorRow,
@@ -190,7 +192,11 @@ impl Symbols {
             self.all(family, &row.symbols, &Role::Exit(row.is.scope))?;
         }
         for row in file.input {
-            self.all(family, &row.symbols, &Role::Input(row.is.source))?;
+            let input = InputKind {
+                source: row.is.source,
+                bounded: row.is.bounded,
+            };
+            self.all(family, &row.symbols, &Role::Input(input))?;
         }
         for row in file.confines {
             self.all(family, &row.symbols, &Role::Confines(row.is))?;

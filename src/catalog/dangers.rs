@@ -59,6 +59,15 @@ struct Passing {
     calls: Vec<String>,
 }
 
+/// What makes an answer harmless.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Harmless {
+    members: FxHashSet<String>,
+    words: FxHashSet<String>,
+    not: FxHashSet<String>,
+}
+
 /// Sinks and what passes texts on to them, of one family of languages.
 #[derive(Debug, Default)]
 pub struct Dangers {
@@ -67,6 +76,7 @@ pub struct Dangers {
     methods: FxHashMap<String, usize>,
     members: FxHashMap<String, usize>,
     passing: FxHashSet<String>,
+    harmless: Harmless,
 }
 
 /// What is written in a file.
@@ -76,6 +86,7 @@ struct File {
     family: Family,
     sink: Vec<Sink>,
     passing: Passing,
+    harmless: Harmless,
 }
 
 impl Dangers {
@@ -87,6 +98,7 @@ impl Dangers {
         }
         let mut dangers = Self {
             passing: file.passing.calls.into_iter().collect(),
+            harmless: file.harmless,
             ..Self::default()
         };
         for (index, row) in file.sink.iter().enumerate() {
@@ -124,6 +136,17 @@ impl Dangers {
     /// The sink that setting a member is.
     pub fn member(&self, name: &str) -> Option<&Sink> {
         self.sinks.get(*self.members.get(name)?)
+    }
+
+    /// Whether a member of an answer is no text of the model's.
+    pub fn is_harmless(&self, member: &str) -> bool {
+        self.harmless.members.contains(member)
+    }
+
+    /// Whether a name says that it makes a text harmless: `escapeHtml`, `DOMPurify`.
+    pub fn makes_harmless(&self, name: &str) -> bool {
+        let says = |word: &String| self.harmless.words.contains(word);
+        !self.harmless.not.contains(name) && words(name).iter().any(says)
     }
 
     /// Whether a function gives back what it is given, as dangerous as it was.

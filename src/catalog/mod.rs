@@ -6,10 +6,12 @@
 mod advisories;
 mod audit;
 mod build;
+mod checks;
 mod clients;
 mod dangers;
 mod date;
 mod env;
+mod errors;
 mod expand;
 mod filters;
 mod hosts;
@@ -40,6 +42,7 @@ pub use audit::{
     AuditSink, AuditWrapper, Instrumentation, Outcome, Recorder, SdkOutcome, SinkKind, Strength,
     Wraps,
 };
+pub use checks::Checks;
 pub use clients::{
     Ambient, Applies, ClientKind, EnvFallback, KeyBehaviour, Method, ModelFactory, NamedServer,
     RequestFunction, RequestKind, Requires,
@@ -47,6 +50,7 @@ pub use clients::{
 pub use dangers::{Danger, Dangers, Sink};
 pub use date::Date;
 pub use env::{EnvObject, EnvRead, EnvReader};
+pub use errors::Errors;
 pub use filters::Filters;
 pub use hosts::{Endpoint, Host, HostRole, Reached};
 pub use http::{CredentialHeader, HttpCall, HttpClient};
@@ -58,7 +62,7 @@ pub use names::BrowserPrefix;
 pub use own::{OwnClient, OwnClients, OwnMethod, OwnModule, OwnShape};
 pub use slot::{ArgRef, Slot};
 pub use symbols::{
-    Confines, ExitScope, Family, InputSource, ModuleRole, Reaction, Role, Transparent,
+    Confines, ExitScope, Family, InputKind, InputSource, ModuleRole, Reaction, Role, Transparent,
     normalize_module,
 };
 pub use validators::{
@@ -66,7 +70,7 @@ pub use validators::{
     Validation, Validator,
 };
 pub use version::{Version, VersionRange};
-pub use web::{Convention, HandlerClass, Limiter, Limits, Registrar, Reply, Web};
+pub use web::{Convention, Failure, HandlerClass, Limiter, Limits, Registrar, Reply, Web};
 pub use words::words;
 
 use build::Symbols;
@@ -124,6 +128,8 @@ pub struct Catalog {
     python_filters: LazyLock<Filters>,
     ecma_web: LazyLock<Web>,
     python_web: LazyLock<Web>,
+    checks: LazyLock<Checks>,
+    errors: LazyLock<Errors>,
     names: LazyLock<Names>,
     hosts: LazyLock<Hosts>,
     models: LazyLock<Models>,
@@ -142,6 +148,8 @@ static BUILTIN: Catalog = Catalog {
     }),
     ecma_web: LazyLock::new(|| sound(Web::read(Family::Ecma, &ECMA_WEB))),
     python_web: LazyLock::new(|| sound(Web::read(Family::Python, &PYTHON_WEB))),
+    checks: LazyLock::new(|| sound(table!("checks").read())),
+    errors: LazyLock::new(|| sound(table!("errors").read())),
     names: LazyLock::new(|| sound(table!("names").read())),
     hosts: LazyLock::new(|| sound(Hosts::read(table!("hosts")))),
     models: LazyLock::new(|| sound(Models::read(table!("models")))),
@@ -173,6 +181,16 @@ impl Catalog {
             Family::Ecma => &self.ecma_dangers,
             Family::Python => &self.python_dangers,
         }
+    }
+
+    /// What checks input, by name.
+    pub fn checks(&self) -> &Checks {
+        &self.checks
+    }
+
+    /// What errors are made of.
+    pub fn errors(&self) -> &Errors {
+        &self.errors
     }
 
     /// What filters what a model is asked or answers in this family of languages.
@@ -353,6 +371,11 @@ impl Catalog {
     /// Whether a text says what a record says: a model, a user, tokens, an outcome.
     pub fn mentions_record(&self, text: &str) -> bool {
         self.names.mentions_record(text)
+    }
+
+    /// Whether callbacks that record a request, or telemetry, are passed under a name.
+    pub fn is_record_callback(&self, name: &str) -> bool {
+        self.names.is_record_callback(name)
     }
 
     /// Whether a function is called like one that writes records: `auditLog`, `log_request`.

@@ -39,11 +39,17 @@ pub(super) struct Names {
     record_words: Vec<String>,
     /// Words that the name of a function which writes a record begins with: `logRequest`.
     record_verbs: Vec<String>,
+    /// What callbacks and telemetry are passed as.
+    record_callbacks: Vec<String>,
     /// Prefixes that publish a variable, longest first.
     browser_prefix: Vec<BrowserPrefix>,
 }
 
 impl Names {
+    pub fn is_record_callback(&self, name: &str) -> bool {
+        self.record_callbacks.iter().any(|it| it == name)
+    }
+
     pub fn is_key_variable(&self, name: &str) -> bool {
         let name = name.trim();
         self.listed

@@ -85,6 +85,15 @@ pub enum InputSource {
     Database,
 }
 
+/// A value from outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InputKind {
+    /// Where it comes from.
+    pub source: InputSource,
+    /// Whether a chat UI made it, a text of a length that it bounds.
+    pub bounded: bool,
+}
+
 /// What confines a value to a known set.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -145,7 +154,7 @@ pub enum Role {
     Exit(ExitScope),
     /// A value that comes from outside with all that is in it, a function that returns one, or a
     /// type of such values: `flask.request`, `input`, `fastapi.Request`.
-    Input(InputSource),
+    Input(InputKind),
     /// A base class or type whose values are a known set, or a call that lists them: `enum.Enum`,
     /// `typing.Literal`, `click.Choice`.
     Confines(Confines),

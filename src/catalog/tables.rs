@@ -94,6 +94,8 @@ pub(super) struct ExitRow {
 #[serde(deny_unknown_fields)]
 pub(super) struct InputRow {
     pub source: InputSource,
+    #[serde(default)]
+    pub bounded: bool,
 }
 
 /// What a receiver and member that resolve to nothing are called.

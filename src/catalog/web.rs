@@ -7,9 +7,14 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::load::{Mistake, Table};
-use super::slot::Slot;
-use super::symbols::{Family, InputSource, normalize_module};
+use super::symbols::{Family, normalize_module};
 use super::words::words;
+
+mod rows;
+
+pub use rows::{
+    Convention, Failure, HandlerClass, Limiter, LimiterNames, Limits, Registrar, Reply,
+};
 
 /// Handlers and limits of one family of languages.
 #[derive(Debug, Default)]
@@ -27,162 +32,11 @@ pub struct Web {
     reply_symbols: FxHashMap<String, usize>,
     reply_methods: FxHashMap<String, usize>,
     returning: HashSet<String>,
-}
-
-/// What registers functions as handlers: a method of an application, a function, a decorator.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Registrar {
-    /// The framework.
-    pub framework: String,
-    /// Symbols whose call makes something with the methods below.
-    #[serde(default, deserialize_with = "super::load::names")]
-    makes: Vec<String>,
-    /// Symbols that register by themselves.
-    #[serde(default, deserialize_with = "super::load::names")]
-    calls: Vec<String>,
-    /// Last words of names that stand for such a thing where nothing resolves.
-    #[serde(default)]
-    named: Vec<String>,
-    /// Methods that register.
-    #[serde(default, deserialize_with = "super::load::names")]
-    methods: Vec<String>,
-    /// The number of the argument that is the route; none if there is no route.
-    pub route: Option<usize>,
-    /// The parameters of a handler that come from outside; all if empty.
-    #[serde(default)]
-    pub input: Vec<usize>,
-    /// The members of such a parameter that come from outside; all if empty.
-    #[serde(default, deserialize_with = "super::load::names")]
-    members: Vec<String>,
-    /// Where what comes in comes from.
-    #[serde(default = "web")]
-    pub source: InputSource,
-    /// Whether somebody outside can reach it; what a program asks of itself is no web handler.
-    #[serde(default)]
-    pub internal: bool,
-    /// Whether it converts what it passes on to the declared types of parameters, and refuses the rest.
-    #[serde(default)]
-    pub converts: bool,
-    /// Whether what stands before it by its nature, a gateway or a queue, may limit how often it runs.
-    #[serde(default)]
-    pub gated: bool,
-    /// Methods whose functions stand before handlers: `app.use`.
-    #[serde(default, deserialize_with = "super::load::names")]
-    middleware: Vec<String>,
-}
-
-fn web() -> InputSource {
-    InputSource::Web
-}
-
-/// Functions that a framework finds by the file they stand in and the name they are exported as.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Convention {
-    /// The framework.
-    pub framework: String,
-    /// Names of files without their ending; any if empty.
-    #[serde(default)]
-    files: Vec<String>,
-    /// Folders next to each other above the file, as a path: `pages/api`.
-    #[serde(default)]
-    under: Vec<String>,
-    /// What a file begins with as a directive: `use server`.
-    pub directive: Option<String>,
-    /// Names under which handlers are exported; any if empty.
-    #[serde(default, deserialize_with = "super::load::names")]
-    exports: Vec<String>,
-    /// The name that the first parameter must have, if any.
-    pub first: Option<String>,
-    /// Whether what stands before it by its nature, a gateway or a queue, may limit how often it runs.
-    #[serde(default)]
-    pub gated: bool,
-    /// The parameters that come from outside; all if empty.
-    #[serde(default)]
-    pub input: Vec<usize>,
-    #[serde(default, deserialize_with = "super::load::names")]
-    members: Vec<String>,
-}
-
-/// Classes whose methods are handlers, by what they extend or are decorated with.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct HandlerClass {
-    /// The framework.
-    pub framework: String,
-    /// What such a class extends.
-    #[serde(deserialize_with = "super::load::names")]
-    bases: Vec<String>,
-    /// Whether what stands before it by its nature, a gateway or a queue, may limit how often it runs.
-    #[serde(default)]
-    pub gated: bool,
-    /// Its methods that are handlers.
-    #[serde(deserialize_with = "super::load::names")]
-    methods: Vec<String>,
-    /// The parameters that come from outside, after the instance; all if empty.
-    #[serde(default)]
-    pub input: Vec<usize>,
-    #[serde(default, deserialize_with = "super::load::names")]
-    members: Vec<String>,
-}
-
-/// How a limiter comes to limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Limits {
-    /// Whatever it is given to: a route, a router, an application.
-    Given,
-    /// The functions in which, or in whose callers, one of its methods is called.
-    Called,
-    /// What it decorates.
-    Decorated,
-    /// Everything in its package, once it is installed.
-    Package,
-    /// It lifts a limit.
-    Exempt,
-    /// It throttles what the program sends, not what it is sent: no limit of a handler.
-    Outgoing,
-}
-
-/// What limits how often handlers run.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Limiter {
-    /// The library.
-    pub library: String,
-    /// The symbols that it is about.
-    #[serde(deserialize_with = "super::load::names")]
-    symbols: Vec<String>,
-    /// Methods of what the symbol makes, or of the symbol; none for the symbol itself.
-    #[serde(default, deserialize_with = "super::load::names")]
-    methods: Vec<String>,
-    /// The keywords of which one must be given; none if it limits in any case.
-    #[serde(default)]
-    pub needs: Vec<String>,
-    /// How it limits.
-    pub limits: Limits,
-    /// The frameworks that it is the usual choice for.
-    #[serde(default)]
-    pub frameworks: Vec<String>,
-}
-
-/// What sends something to whoever asked.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Reply {
-    /// Functions and classes that make a response, or an error that becomes one.
-    #[serde(default, deserialize_with = "super::load::names")]
-    calls: Vec<String>,
-    /// Methods of what a handler is given.
-    #[serde(default, deserialize_with = "super::load::names")]
-    methods: Vec<String>,
-    /// Frameworks that send what a handler returns.
-    #[serde(default)]
-    returned_to: Vec<String>,
-    /// Where what is sent stands.
-    #[serde(default)]
-    pub slots: Vec<Slot>,
+    failures: Vec<Failure>,
+    failure_symbols: FxHashMap<String, usize>,
+    failure_names: HashSet<String>,
+    limiter_names: LimiterNames,
+    limiter_words: Vec<Vec<String>>,
 }
 
 /// What is written in a file.
@@ -200,6 +54,9 @@ struct WebFile {
     limiter: Vec<Limiter>,
     #[serde(default)]
     reply: Vec<Reply>,
+    #[serde(default)]
+    failure: Vec<Failure>,
+    limiter_names: Option<LimiterNames>,
 }
 
 impl Web {
@@ -259,6 +116,13 @@ impl Web {
             self.limiters.push(row);
         }
         self.conventions.extend(file.convention);
+        for row in file.failure {
+            self.add_failure(row)?;
+        }
+        if let Some(names) = file.limiter_names {
+            self.limiter_words = names.named.iter().map(|run| words(run)).collect();
+            self.limiter_names = names;
+        }
         for row in file.reply {
             let index = self.replies.len();
             for symbol in &row.calls {
@@ -275,6 +139,79 @@ impl Web {
         Ok(())
     }
 
+    /// A row is registered by the methods of what the registrars of its framework make.
+    fn add_failure(&mut self, row: Failure) -> Result<(), Mistake> {
+        let own = self
+            .registrars
+            .iter()
+            .filter(|it| it.framework == row.framework);
+        let made = own.flat_map(|it| &it.makes).flat_map(|symbol| {
+            let method = move |name: &String| format!("{symbol}.{name}");
+            row.methods.iter().map(method)
+        });
+        for symbol in made.chain(row.calls.iter().cloned()) {
+            let known = self
+                .failure_symbols
+                .insert(symbol.clone(), self.failures.len());
+            if known.is_some() {
+                return Err(Mistake::new(format!("`{symbol}` stands twice")));
+            }
+        }
+        let last = |path: &String| path.rsplit(['.', '#']).next().unwrap_or(path).to_owned();
+        self.failure_names.extend(row.methods.iter().cloned());
+        self.failure_names.extend(row.calls.iter().map(last));
+        self.failures.push(row);
+        Ok(())
+    }
+
+    /// Whether something of this name may register what runs when a handler fails.
+    pub fn may_register_failure(&self, name: &str) -> bool {
+        self.failure_names.contains(name)
+    }
+
+    /// What runs when a handler fails, by the path of what registers it.
+    pub fn failure(&self, family: Family, path: &str) -> Option<&Failure> {
+        let path = plain(family, path).replace("()", "");
+        self.failures.get(*self.failure_symbols.get(&*path)?)
+    }
+
+    /// What runs when a handler fails, by the name under which a framework finds it in a file.
+    pub fn named_failure(&self, name: &str, file: &str) -> Option<&Failure> {
+        let stem = file.rsplit('/').next().unwrap_or(file);
+        let stands_in = |row: &Failure| {
+            row.files.iter().any(|it| {
+                stem.strip_prefix(it.as_str())
+                    .is_some_and(|rest| rest.starts_with('.'))
+            })
+        };
+        let is_named = |row: &&Failure| row.named.iter().any(|it| it == name);
+        let mut rows = self.failures.iter().filter(is_named);
+        rows.find(|row| row.calls.is_empty() && (row.files.is_empty() || stands_in(row)))
+    }
+
+    /// What lets the errors of handlers through: by a parameter of a middleware.
+    pub fn going_on(&self, parameter: &str) -> impl Iterator<Item = &Failure> {
+        let goes_on = move |row: &&Failure| row.goes_on.as_deref() == Some(parameter);
+        self.failures.iter().filter(goes_on)
+    }
+
+    /// What runs when a handler fails, by the names of what registers it: `app.setErrorHandler`.
+    pub fn failure_method(&self, receiver: &str, method: &str) -> Option<&Failure> {
+        let word = words(receiver).pop()?;
+        let is_named = |row: &&Failure| {
+            let mut own = self
+                .registrars
+                .iter()
+                .filter(|it| it.framework == row.framework);
+            own.any(|it| it.named.contains(&word))
+        };
+        let mut rows = self
+            .failures
+            .iter()
+            .filter(|row| row.methods.iter().any(|it| it == method));
+        rows.find(is_named)
+    }
+
     /// What sends something to whoever asked, by the path of what is called.
     pub fn reply(&self, family: Family, path: &str) -> Option<&Reply> {
         let path = plain(family, path);
@@ -282,9 +219,20 @@ impl Web {
         self.replies.get(*index)
     }
 
-    /// What sends something to whoever asked, as a method of what a handler is given.
-    pub fn reply_method(&self, name: &str) -> Option<&Reply> {
-        self.replies.get(*self.reply_methods.get(name)?)
+    /// What sends something to whoever asked, as a method of what a handler is given: by the last name
+    /// in what it is called on, and its own.
+    pub fn reply_method(&self, owner: Option<&str>, name: &str) -> Option<&Reply> {
+        let row = self.replies.get(*self.reply_methods.get(name)?)?;
+        let last = owner.and_then(|owner| words(owner).pop());
+        let fits = row.of.is_empty() || last.is_some_and(|last| row.of.contains(&last));
+        fits.then_some(row)
+    }
+
+    /// Whether a response is usually called like this.
+    pub fn names_reply(&self, name: &str) -> bool {
+        self.replies
+            .iter()
+            .any(|row| row.named.iter().any(|it| it == name))
     }
 
     /// Whether a framework sends what a handler returns.
@@ -331,6 +279,49 @@ impl Web {
         self.classes.get(*self.bases.get(&*plain(family, base))?)
     }
 
+    /// Whether a name says that it limits how often something happens.
+    pub fn names_limit(&self, name: &str) -> bool {
+        let own = words(name);
+        let says = |run: &Vec<String>| own.windows(run.len()).any(|part| part == run.as_slice());
+        self.limiter_words.iter().any(says)
+            && !own.iter().any(|word| self.limiter_names.not.contains(word))
+    }
+
+    /// Whether a limiter is asked by a method.
+    pub fn asks_limiter(&self, method: &str) -> bool {
+        self.limiter_names.asked.iter().any(|it| it == method)
+    }
+
+    /// Whether a method puts a router into an application.
+    pub fn mounts(&self, method: &str) -> bool {
+        self.limiter_names.mounts.iter().any(|it| it == method)
+    }
+
+    /// Whether a method puts what it is given before all handlers.
+    pub fn installs(&self, method: &str) -> bool {
+        self.limiter_names.installers.iter().any(|it| it == method)
+    }
+
+    /// Whether a field of a class limits its handlers.
+    pub fn limits_by_field(&self, field: &str) -> bool {
+        self.limiter_names.fields.iter().any(|it| it == field)
+    }
+
+    /// Files through which all requests of a package go, below its folder.
+    pub fn front_doors(&self) -> &[String] {
+        &self.limiter_names.doors
+    }
+
+    /// What such a file says if it limits, in lower case.
+    pub fn limiting_marks(&self) -> &[String] {
+        &self.limiter_names.marks
+    }
+
+    /// What a file says that limits all of its package: all of one list.
+    pub fn package_marks(&self) -> &[Vec<String>] {
+        &self.limiter_names.package
+    }
+
     /// The library that usually limits what a framework serves.
     pub fn usual_limiter(&self, framework: &str) -> Option<&str> {
         let is_for = |row: &&Limiter| row.frameworks.iter().any(|it| it == framework);
@@ -361,57 +352,5 @@ pub(super) fn plain(family: Family, path: &str) -> std::borrow::Cow<'_, str> {
     match normalize_module(family, module) {
         std::borrow::Cow::Borrowed(same) if same == module => path.into(),
         plain => format!("{plain}#{name}").into(),
-    }
-}
-
-impl Registrar {
-    /// Whether a member of a parameter comes from outside.
-    pub fn has_input(&self, member: &str) -> bool {
-        self.members.is_empty() || self.members.iter().any(|name| name == member)
-    }
-}
-
-impl Registrar {
-    /// Whether what the method is given stands before handlers.
-    pub fn is_middleware(&self, method: &str) -> bool {
-        self.middleware.iter().any(|name| name == method)
-    }
-}
-
-impl Convention {
-    /// Whether a file of this path, with `/` between folders, is found by it.
-    pub fn finds(&self, path: &str) -> bool {
-        let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
-        let stem = file.split('.').next().unwrap_or(file);
-        let stem = file
-            .strip_suffix(".server.ts")
-            .or(file.strip_suffix(".server.js"))
-            .unwrap_or(stem);
-        let folder = format!("/{folder}/");
-        let is_under = |under: &String| folder.contains(&format!("/{under}/"));
-        (self.files.is_empty() || self.files.iter().any(|name| name == stem))
-            && (self.under.is_empty() || self.under.iter().any(is_under))
-    }
-
-    /// Whether what is exported under a name is a handler.
-    pub fn exports(&self, name: &str) -> bool {
-        self.exports.is_empty() || self.exports.iter().any(|export| export == name)
-    }
-
-    /// Whether a member of a parameter comes from outside.
-    pub fn has_input(&self, member: &str) -> bool {
-        self.members.is_empty() || self.members.iter().any(|name| name == member)
-    }
-}
-
-impl HandlerClass {
-    /// Whether a method is a handler.
-    pub fn handles(&self, method: &str) -> bool {
-        self.methods.iter().any(|name| name == method)
-    }
-
-    /// Whether a member of a parameter comes from outside.
-    pub fn has_input(&self, member: &str) -> bool {
-        self.members.is_empty() || self.members.iter().any(|name| name == member)
     }
 }

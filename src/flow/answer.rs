@@ -3,23 +3,9 @@
 use super::value::{At, ExprAt, Value};
 use super::way::{Search, Way};
 use super::{Flow, family};
-use crate::catalog::{Danger, Sink, words};
+use crate::catalog::{Danger, Sink};
 use crate::facts::{ExprKind, PropertyKey};
 use crate::project::SourceFile;
-
-/// Parts of an answer that are no text of the model's.
-const HARMLESS: &[&str] = &[
-    "usage",
-    "id",
-    "model",
-    "created",
-    "length",
-    "finishReason",
-    "finish_reason",
-    "status",
-    "ok",
-    "headers",
-];
 
 /// An answer that becomes something dangerous.
 pub struct Unescaped<'p> {
@@ -181,44 +167,17 @@ impl<'p> Flow<'p> {
     /// Whether an expression is no text of the model's, or one that was escaped.
     fn is_made_harmless(&self, at: ExprAt<'p>) -> bool {
         let facts = &at.file.facts;
+        let dangers = self.catalog.dangers(family(at.file));
         if let Some((_, name)) = facts.member(at.id) {
-            return HARMLESS.contains(&name.as_str());
+            return dangers.is_harmless(name);
         }
-        let Some(name) = facts
-            .call(at.id)
-            .and_then(|call| facts.last_name(call.callee))
-        else {
+        let Some(call) = facts.call(at.id) else {
             return false;
         };
-        let says = [
-            "escape",
-            "sanitize",
-            "sanitise",
-            "sanitized",
-            "purify",
-            "clean",
-            "quote",
-            "encode",
-            "xss",
-            "escaped",
-            "safe",
-            "strip",
-            "number",
-            "int",
-            "float",
-            "parseint",
-            "parsefloat",
-            "len",
-            "validate",
-            "bleach",
-            "nh3",
-        ];
-        let own = facts.call(at.id).and_then(|call| facts.member(call.callee));
-        let owner = own.and_then(|(object, _)| facts.last_name(object));
-        let says = |name: &str| {
-            let is_trim = name == "strip" || name == "lstrip" || name == "rstrip";
-            !is_trim && words(name).iter().any(|word| says.contains(&word.as_str()))
-        };
-        says(name) || owner.is_some_and(|it| says(it))
+        let own = facts.last_name(call.callee);
+        let owner = facts.member(call.callee);
+        let owner = owner.and_then(|(object, _)| facts.last_name(object));
+        own.is_some_and(|name| dangers.makes_harmless(name))
+            || owner.is_some_and(|name| dangers.makes_harmless(name))
     }
 }

@@ -3,7 +3,7 @@
 use super::condition::{Knowledge, Known};
 use super::value::{At, ExprAt, FunctionAt, Value};
 use super::{Flow, family};
-use crate::catalog::Meaning;
+use crate::catalog::{Checks, Meaning};
 use crate::facts::{Exit, ExprKind};
 use crate::project::SourceFile;
 use crate::text::TextRange;
@@ -150,7 +150,7 @@ impl<'p> Flow<'p> {
                 || self.leaves(file, guard.then)
                 || self.otherwise_leaves(file, guard.otherwise);
             let inside = (!everywhere).then_some(guard.then);
-            for tested in tested_in(condition) {
+            for tested in tested_in(self.catalog.checks(), condition) {
                 let tests = guards.tested.entry(tested.file.source(tested.range()));
                 tests.or_default().push(Certainty { condition, inside });
             }
@@ -277,27 +277,9 @@ impl<'p> Flow<'p> {
     }
 }
 
-/// Functions that test what they are given, and methods.
-const TESTS: &[&str] = &[
-    "len",
-    "isinstance",
-    "type",
-    "isArray",
-    "isString",
-    "isLength",
-    "test",
-    "match",
-    "fullmatch",
-    "search",
-    "every",
-    "some",
-    "isNaN",
-    "isInteger",
-];
-
 /// The expressions whose type, length or form a condition tests: `typeof text !== "string"`,
 /// `text.length > 2000`, `len(text)`, `isinstance(text, str)`.
-fn tested_in(condition: ExprAt<'_>) -> Vec<ExprAt<'_>> {
+fn tested_in<'p>(checks: &Checks, condition: ExprAt<'p>) -> Vec<ExprAt<'p>> {
     let facts = &condition.file.facts;
     let mut tested = Vec::new();
     let mut open = vec![condition.id];
@@ -322,7 +304,7 @@ fn tested_in(condition: ExprAt<'_>) -> Vec<ExprAt<'_>> {
                     continue;
                 };
                 let arguments = call.arguments.iter().map(|argument| argument.value);
-                if TESTS.contains(&&**name) {
+                if checks.is_test(name) {
                     tested.extend(arguments.map(|id| condition.with(id)));
                     if let ExprKind::Member { object, .. } = facts.kind(call.callee) {
                         tested.push(condition.with(*object));

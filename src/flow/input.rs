@@ -4,9 +4,10 @@
 use super::handler::is_of_project;
 use super::value::{ExprAt, Parameter, Value};
 use super::{Flow, family};
-use crate::catalog::{Meaning, Role, SinkKind};
+use crate::catalog::{InputKind, Meaning, Role, SinkKind};
 use crate::facts::{ExprKind, Step, Type};
 use crate::finding::Location;
+use crate::project::SourceFile;
 
 pub use crate::catalog::InputSource;
 
@@ -23,6 +24,8 @@ pub struct Input {
     pub location: Location,
     /// Whether that follows from what it is, not only from what it is called.
     pub proven: bool,
+    /// Whether a platform made it, a text of a length that it bounds.
+    pub bounded: bool,
 }
 
 impl<'p> Flow<'p> {
@@ -43,6 +46,7 @@ impl<'p> Flow<'p> {
                     range: field.range,
                 },
                 proven: true,
+                bounded: false,
             }),
             _ => None,
         }
@@ -68,14 +72,21 @@ impl<'p> Flow<'p> {
                 range: declared.range,
             },
             proven,
+            bounded: false,
         };
         if let Some(handler) = self.as_handler(function) {
             let has_member = first.is_none_or(|name| handler.spec.has_member(name));
             return (handler.takes(parameter.index) && has_member && !self.is_injected(parameter))
-                .then(|| input(handler.source, Some(handler.framework), true));
+                .then(|| Input {
+                    bounded: handler.is_bounded(),
+                    ..input(handler.source, Some(handler.framework), true)
+                });
         }
-        if let Some(source) = self.declared_source(parameter, declared.declared.as_ref(), first) {
-            return Some(input(source, None, true));
+        if let Some(kind) = self.declared_source(parameter, declared.declared.as_ref(), first) {
+            return Some(Input {
+                bounded: kind.bounded,
+                ..input(kind.source, None, true)
+            });
         }
         let family = family(function.file);
         let source = self
@@ -90,7 +101,7 @@ impl<'p> Flow<'p> {
         parameter: &Parameter<'p>,
         declared: Option<&Type>,
         first: Option<&str>,
-    ) -> Option<InputSource> {
+    ) -> Option<InputKind> {
         let Type::Names(names) = declared? else {
             return None;
         };
@@ -108,8 +119,12 @@ impl<'p> Flow<'p> {
                 let reads = [
                     "json", "text", "formData", "body", "url", "headers", "get", "getAll",
                 ];
-                return (whole && first.is_some_and(|first| reads.contains(&first)))
-                    .then_some(InputSource::Web);
+                return (whole && first.is_some_and(|first| reads.contains(&first))).then_some(
+                    InputKind {
+                        source: InputSource::Web,
+                        bounded: false,
+                    },
+                );
             };
             let values = self.binding(file, binding, anywhere);
             values.iter().find_map(|value| match value {
@@ -149,9 +164,13 @@ impl<'p> Flow<'p> {
             framework: None,
             location: at.location(),
             proven,
+            bounded: false,
         };
-        if let Some(source) = self.input_role(at.file, path) {
-            return Some(input(source, true));
+        if let Some(kind) = self.input_role(at.file, path) {
+            return Some(Input {
+                bounded: kind.bounded,
+                ..input(kind.source, true)
+            });
         }
         if let Some(source) = self.record_source(at, path) {
             return Some(input(source, true));
@@ -200,7 +219,7 @@ impl<'p> Flow<'p> {
     }
 
     /// What the catalogue says of a path or of what it is a part of.
-    fn input_role(&self, file: &crate::project::SourceFile, path: &str) -> Option<InputSource> {
+    fn input_role(&self, file: &SourceFile, path: &str) -> Option<InputKind> {
         let family = family(file);
         let plain = plain(path);
         let plain = match plain.split_once('#') {
@@ -211,7 +230,7 @@ impl<'p> Flow<'p> {
             None => plain,
         };
         match self.catalog.resolve(family, &plain)? {
-            (Role::Input(source), _) => Some(*source),
+            (Role::Input(kind), _) => Some(*kind),
             _ => None,
         }
     }
@@ -224,7 +243,7 @@ impl<'p> Flow<'p> {
             Some((Role::RecorderFactory(recorder) | Role::Recorder(recorder), "")) => {
                 recorder.sink.kind == SinkKind::Database
             }
-            Some((Role::Input(source), "")) => *source == InputSource::Database,
+            Some((Role::Input(kind), "")) => kind.source == InputSource::Database,
             _ => false,
         };
         (is_database(made) && rest.contains("()")).then_some(InputSource::Database)

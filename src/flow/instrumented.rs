@@ -10,15 +10,6 @@ use crate::finding::Location;
 use crate::project::SourceFile;
 use std::path::{Path, PathBuf};
 
-/// What callbacks and telemetry are passed as.
-const CALLBACKS: &[&str] = &[
-    "callbacks",
-    "callback_manager",
-    "callbackManager",
-    "experimental_telemetry",
-    "telemetry",
-];
-
 /// How deep callbacks are looked for in what a call is given.
 const MAX_DEPTH: usize = 4;
 
@@ -182,7 +173,7 @@ impl<'p> Flow<'p> {
             call.is_some_and(|call| {
                 call.arguments.iter().any(|argument| {
                     let named = argument.keyword.as_deref();
-                    let is_it = named.is_some_and(|name| CALLBACKS.contains(&name));
+                    let is_it = named.is_some_and(|name| self.catalog.is_record_callback(name));
                     is_it && !self.is_empty(at.with(argument.value))
                         || self.holds_callbacks(at.with(argument.value), 0)
                 })
@@ -201,7 +192,7 @@ impl<'p> Flow<'p> {
                     return false;
                 };
                 properties.iter().any(|property| match &property.key {
-                    PropertyKey::Name(name) if CALLBACKS.contains(&&**name) => {
+                    PropertyKey::Name(name) if self.catalog.is_record_callback(name) => {
                         !self.is_empty(object.with(property.value))
                     }
                     PropertyKey::Name(name) if name == "config" => {

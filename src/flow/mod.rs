@@ -18,6 +18,7 @@ mod condition;
 mod credential;
 mod env_schema;
 mod eval;
+mod failed_answer;
 mod filtered;
 mod frame;
 mod guards;
@@ -59,6 +60,7 @@ mod tests;
 
 pub use answer::Unescaped;
 pub use caught::Caught;
+pub use failed_answer::FailedAnswer;
 pub use filtered::Filtered;
 pub use handler::Handler;
 pub use http::HttpSend;
@@ -113,6 +115,8 @@ pub struct Flow<'p> {
     depth: Cell<usize>,
     callers: OnceCell<Callers<'p>>,
     handlers: OnceCell<Rc<Handlers<'p>>>,
+    /// What runs when handlers fail, by function.
+    failures: OnceCell<Rc<caught::Failures<'p>>>,
     /// The names of the classes that are read from requests.
     sent: OnceCell<FxHashSet<SmolStr>>,
     /// The limits on all that a package serves.
@@ -173,6 +177,7 @@ impl<'p> Flow<'p> {
             depth: Cell::new(0),
             callers: OnceCell::new(),
             handlers: OnceCell::new(),
+            failures: OnceCell::new(),
             sent: OnceCell::new(),
             installed: OnceCell::new(),
             instrumented: OnceCell::new(),

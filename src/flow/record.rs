@@ -1,14 +1,15 @@
 //! What is recorded of a call: by a log, a trace, a metric or a row.
 
+mod sink;
+mod swallowed;
+
+use super::Flow;
 use super::value::{At, ExprAt, FunctionAt, Value};
-use super::{Flow, family};
-use crate::catalog::{AuditSink, Meaning, SinkKind, Strength, words};
-use crate::facts::{Exit, ExprId, ExprKind, Facts, Function, Id};
-use crate::finding::Location;
+use crate::catalog::Meaning;
+use crate::facts::{ExprId, ExprKind, Facts, Function, Id};
 use crate::project::SourceFile;
 use crate::text::TextRange;
 use rustc_hash::FxHashSet;
-use smol_str::SmolStr;
 use std::rc::Rc;
 
 /// How many callers up a record is looked for.
@@ -162,70 +163,6 @@ impl<'p> Flow<'p> {
         }))
     }
 
-    /// The statements that catch the error of a call and neither write a record nor raise it again,
-    /// in the functions around it or around its calls.
-    pub fn swallowed(&self, at: ExprAt<'p>) -> Option<Location> {
-        self.swallowed_within(at, MAX_CALLERS, &mut FxHashSet::default())
-    }
-
-    fn swallowed_within(
-        &self,
-        at: ExprAt<'p>,
-        callers: usize,
-        seen: &mut FxHashSet<FunctionAt<'p>>,
-    ) -> Option<Location> {
-        let facts = &at.file.facts;
-        let mut around: Vec<_> = facts
-            .handlers
-            .iter()
-            .filter(|it| it.body.contains_range(at.range()) && !it.catches.is_empty())
-            .collect();
-        around.sort_by_key(|handler| handler.body.len());
-        for handler in around {
-            let mut silent = handler.catches.iter().filter(|catch| {
-                let raises = |exit: &Exit| exit.raises && catch.contains_range(exit.range);
-                !self.leaves_trace(at.file, **catch) && !facts.exits.iter().any(raises)
-            });
-            let in_silence = silent.next().copied();
-            if handler
-                .finally
-                .is_some_and(|range| self.leaves_trace(at.file, range))
-            {
-                return None;
-            }
-            if let Some(range) = in_silence {
-                return Some(Location {
-                    path: at.file.path.clone(),
-                    range,
-                });
-            }
-            let writes = |catch: &TextRange| self.leaves_trace(at.file, *catch);
-            if handler.catches.iter().any(writes) {
-                return None;
-            }
-        }
-        let function = self.function_around(at).filter(|it| seen.insert(*it))?;
-        if callers == 0 {
-            return None;
-        }
-        let calls = self.callers(function);
-        let mut calls = calls.iter();
-        calls.find_map(|call| self.swallowed_within(*call, callers - 1, seen))
-    }
-
-    /// Whether something is written down there, be it only printed.
-    fn leaves_trace(&self, file: &'p SourceFile, range: TextRange) -> bool {
-        let facts = &file.facts;
-        facts.calls_in(range).iter().any(|&id| {
-            let at = At { file, id };
-            let prints = facts
-                .call(id)
-                .and_then(|call| last_name(facts, call.callee));
-            let prints = prints.is_some_and(|name| name.starts_with("print_exc"));
-            prints || self.sink(at).is_some() || self.is_record(at)
-        })
-    }
-
     /// Which outcomes of a call the records written in a function are about.
     pub(super) fn recorded_in(&self, function: FunctionAt<'p>, of: ExprAt<'p>) -> Recorded {
         let range = function.file.facts.function(function.id).range;
@@ -328,74 +265,6 @@ impl<'p> Flow<'p> {
         self.records.borrow_mut().insert(address, records.clone());
         records
     }
-
-    /// Whether something called is one of the project's own sinks, as its settings name them:
-    /// `auditLog.record`.
-    fn is_sink_of_settings(&self, callee: ExprAt<'p>) -> bool {
-        let sinks = &self.project.settings(&callee.file.path).audit.sinks;
-        if sinks.is_empty() {
-            return false;
-        }
-        let source = callee.source();
-        let ends = |text: &str, sink: &str| {
-            text.strip_suffix(sink)
-                .is_some_and(|before| before.is_empty() || before.ends_with(['.', '#']))
-        };
-        let symbols = self.symbols(callee);
-        sinks.iter().any(|sink| {
-            ends(source, sink)
-                || symbols
-                    .iter()
-                    .any(|path| ends(&path.replace("()", ""), sink))
-        })
-    }
-
-    /// What a call writes to, by what it is or by its name.
-    pub fn sink(&self, at: ExprAt<'p>) -> Option<AuditSink> {
-        let facts = &at.file.facts;
-        let call = facts.call(at.id)?;
-        let sink = self
-            .symbols(at.with(call.callee))
-            .iter()
-            .find_map(|path: &SmolStr| match self.meaning(at.file, path)? {
-                Meaning::AuditSink(sink) => Some(sink),
-                _ => None,
-            });
-        let named = || match facts.kind(call.callee) {
-            ExprKind::Member { object, name } => {
-                let receiver = last_name(facts, *object)?;
-                let named =
-                    |method: &str| self.catalog.named_sink(family(at.file), receiver, method);
-                // `logger.writeLog(…)` writes a log as `logger.write(…)` does.
-                let of_logger = || {
-                    let word = words(receiver).pop()?;
-                    let keeps = ["logger", "log", "audit", "auditor"].contains(&word.as_str());
-                    let mut verbs = words(name).into_iter().filter(|_| keeps);
-                    verbs.find_map(|verb| named(&verb))
-                };
-                named(name).or_else(of_logger)
-            }
-            ExprKind::Name(name) => self.catalog.named_sink(family(at.file), "", name),
-            _ => None,
-        };
-        sink.or_else(named)
-    }
-
-    /// Whether a call writes a record.
-    fn is_record(&self, at: ExprAt<'p>) -> bool {
-        let facts = &at.file.facts;
-        let Some(call) = facts.call(at.id) else {
-            return false;
-        };
-        if self.is_sink_of_settings(at.with(call.callee)) {
-            return true;
-        }
-        match (self.sink(at), facts.kind(call.callee)) {
-            (Some(sink), _) => is_kept(sink) || self.catalog.mentions_record(at.source()),
-            (None, ExprKind::Name(name)) => self.catalog.is_record_function(name),
-            (None, _) => false,
-        }
-    }
 }
 
 impl RecordAt {
@@ -405,16 +274,6 @@ impl RecordAt {
             Recorded::Successes if self.range.end() <= call.start() => Recorded::Both,
             outcome => outcome,
         }
-    }
-}
-
-/// Whether what is written there is a record whatever it says. What is only printed, or a row of a
-/// database that holds much else, is one if it says what a record says.
-fn is_kept(sink: AuditSink) -> bool {
-    match sink.kind {
-        SinkKind::Log => sink.strength == Strength::Full,
-        SinkKind::Trace | SinkKind::Metric => true,
-        SinkKind::Database => false,
     }
 }
 

@@ -1,23 +1,11 @@
 //! What a handler says of how often it runs without a library: it answers 429, a scheduler runs it;
 //! and whether a limit may stand where it is not seen.
 
-use super::Flow;
 use super::handler::Handler;
 use super::value::{ExprAt, FunctionAt, Value};
+use super::{Flow, family};
 use crate::facts::{ExprId, ExprKind, Facts};
 use crate::text::TextRange;
-
-/// Methods and functions that put a router into an application.
-const MOUNTS: &[&str] = &[
-    "use",
-    "include_router",
-    "register_blueprint",
-    "register",
-    "route",
-    "mount",
-    "plugin",
-    "include",
-];
 
 /// Members of what a cloud's function is run with, if the web runs it.
 const WEB_EVENT: &[&str] = &[
@@ -114,7 +102,7 @@ impl<'p> Flow<'p> {
                     return false;
                 };
                 let name = facts.last_name(call.callee);
-                name.is_some_and(|name| MOUNTS.contains(&name.as_str()))
+                name.is_some_and(|name| self.catalog.web(family(file)).mounts(name))
                     && call.arguments.iter().any(|argument| {
                         let at = super::At { file, id: argument.value };
                         let values = self.values(at);

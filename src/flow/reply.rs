@@ -1,7 +1,9 @@
 //! What a web handler sends to whoever asked it.
 
+use super::handler::Handler;
 use super::value::{At, ExprAt, Value};
 use super::{Flow, family};
+use crate::catalog;
 use crate::facts::{ExprId, ExprKind, Source};
 use crate::project::SourceFile;
 use crate::text::TextRange;
@@ -50,14 +52,50 @@ impl<'p> Flow<'p> {
                 });
             }
         }
+        // `(error) => ({ error: error.message })`.
+        for (_, function) in facts.functions() {
+            if let [id] = function.returns.as_slice()
+                && range.contains_range(function.range)
+                && function.body.contains_range(facts.range(*id))
+                && !facts.exits.iter().any(|exit| exit.value == Some(*id))
+                && self.is_replied_from(At { file, id: *id })
+            {
+                replies.push(Reply {
+                    value: At { file, id: *id },
+                    by: "return",
+                });
+            }
+        }
+        replies
+    }
+
+    /// What a call sends to whoever asked: in a handler of the web, or by what is called like a response.
+    pub fn replied(&self, call: ExprAt<'p>) -> Vec<Reply<'p>> {
+        let mut replies = Vec::new();
+        let is_sure = || {
+            let web = self.catalog.web(family(call.file));
+            let begins = self.begins_with(call);
+            begins.is_some_and(|name| web.names_reply(name))
+                || self.handlers_of(call).iter().any(Handler::is_web)
+        };
+        if let Some((row, known)) = self.reply_row(call)
+            && (known || is_sure())
+        {
+            self.reply_of_row(call, row, &mut replies);
+        }
         replies
     }
 
     fn replied_by_call(&self, at: ExprAt<'p>, replies: &mut Vec<Reply<'p>>) {
+        if let Some((row, _)) = self.reply_row(at) {
+            self.reply_of_row(at, row, replies);
+        }
+    }
+
+    /// What the catalogue knows of a call as a reply, and whether by what it is.
+    fn reply_row(&self, at: ExprAt<'p>) -> Option<(&'static catalog::Reply, bool)> {
         let facts = &at.file.facts;
-        let Some(call) = facts.call(at.id) else {
-            return;
-        };
+        let call = facts.call(at.id)?;
         let family = family(at.file);
         let web = self.catalog.web(family);
         let callee = at.with(call.callee);
@@ -67,21 +105,47 @@ impl<'p> Flow<'p> {
             _ => None,
         });
         let by_method = || {
-            let (_, name) = facts.member(call.callee)?;
-            web.reply_method(name)
+            let (object, name) = facts.member(call.callee)?;
+            let owner = facts.last_name(object).map(|it| it.as_str());
+            web.reply_method(owner, name)
                 .filter(|_| self.is_of_handler(callee))
         };
-        let Some(row) = known.or_else(by_method) else {
+        let known = known.map(|row| (row, true));
+        known.or_else(|| Some((by_method()?, false)))
+    }
+
+    fn reply_of_row(
+        &self,
+        at: ExprAt<'p>,
+        row: &'static catalog::Reply,
+        replies: &mut Vec<Reply<'p>>,
+    ) {
+        let Some(call) = at.file.facts.call(at.id) else {
             return;
         };
         for slot in &row.slots {
             if let Some(value) = self.slot(at, slot).and_then(|it| it.at) {
                 replies.push(Reply {
                     value,
-                    by: text(callee),
+                    by: text(at.with(call.callee)),
                 });
             }
         }
+    }
+
+    /// The name that a call begins with: `res` in `res.status(500).json(…)`.
+    fn begins_with(&self, at: ExprAt<'p>) -> Option<&'p str> {
+        let facts = &at.file.facts;
+        let mut id: ExprId = at.id;
+        for _ in 0..16 {
+            id = match facts.kind(id) {
+                ExprKind::Member { object, .. } => *object,
+                ExprKind::Call(call) => call.callee,
+                ExprKind::Name(name) => return Some(name),
+                _ => return None,
+            };
+        }
+        None
     }
 
     /// Whether what an expression begins with is handed to a function by what runs it: `res` in
@@ -99,9 +163,21 @@ impl<'p> Flow<'p> {
                         return false;
                     };
                     let definitions = &facts.binding(binding).definitions;
-                    return definitions
+                    if definitions
                         .iter()
-                        .any(|it| matches!(it.source, Source::Parameter(..)));
+                        .any(|it| matches!(it.source, Source::Parameter(..)))
+                    {
+                        return true;
+                    }
+                    // `const response = host.switchToHttp().getResponse()`.
+                    let made = definitions.iter().find_map(|it| match it.source {
+                        Source::Value(value) => Some(value),
+                        _ => None,
+                    });
+                    match made {
+                        Some(made) => made,
+                        None => return false,
+                    }
                 }
                 _ => return false,
             };
@@ -111,9 +187,13 @@ impl<'p> Flow<'p> {
 
     /// Whether what the function around an expression returns is sent to whoever asked.
     fn is_replied_from(&self, at: ExprAt<'p>) -> bool {
+        let Some(function) = self.function_around(at) else {
+            return false;
+        };
         let web = self.catalog.web(family(at.file));
-        let handler = self.function_around(at).and_then(|it| self.as_handler(it));
+        let handler = self.as_handler(function);
         handler.is_some_and(|it| it.is_web() && web.returns_reply(it.framework))
+            || self.returns_failure(function)
     }
 }
 

@@ -3,7 +3,6 @@
 
 use super::Flow;
 use super::value::{ClassAt, ExprAt, Parameter, SchemaField, Value};
-use crate::catalog::words;
 use crate::facts::{ExprId, ExprKind, Field, Property, PropertyKey, Step, Type};
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
@@ -11,35 +10,6 @@ use std::rc::Rc;
 
 /// How deep the schema of one argument is looked into.
 const MAX_SCHEMA_DEPTH: usize = 6;
-
-/// Calls by which schemas confine a string to a known set (facts page, section 6.6), as they stand
-/// in a symbol's path.
-const CONFINING_CALLS: &[&str] = &[
-    ".enum()",
-    ".literal()",
-    ".nativeEnum()",
-    "#picklist()",
-    ".picklist()",
-    ".valid()",
-    ".oneOf()",
-    "#literal()",
-];
-
-/// What stands last in the path of a symbol for parsed input.
-const PARSED: &[&str] = &[
-    ".parse()",
-    ".parseAsync()",
-    ".safeParse().data",
-    ".safeParseAsync().data",
-];
-
-/// What a class is called last that is the body of a request.
-const BODY_WORDS: &[&str] = &[
-    "request", "req", "body", "input", "payload", "params", "query", "dto", "form", "in",
-];
-
-/// Classes whose subclasses describe checked input.
-const SCHEMA_BASES: &[&str] = &["BaseModel", "SQLModel", "Schema", "Struct"];
 
 impl<'p> Flow<'p> {
     /// Whether a value is a part of what a callback is given, and the schema passed beside the
@@ -112,7 +82,7 @@ impl<'p> Flow<'p> {
                 let paths = self.symbols(object.with(property.value));
                 paths
                     .iter()
-                    .any(|path| CONFINING_CALLS.iter().any(|call| path.contains(call)))
+                    .any(|path| self.catalog.checks().confines(path))
                     || self.lists_values(object.with(property.value))
                     || self.is_union_of_constants(object.with(property.value))
             }
@@ -141,7 +111,7 @@ impl<'p> Flow<'p> {
             let paths = self.symbols(union.with(*id));
             paths
                 .iter()
-                .any(|path| CONFINING_CALLS.iter().any(|call| path.contains(call)))
+                .any(|path| self.catalog.checks().confines(path))
         };
         !members.is_empty() && members.iter().all(is_constant)
     }
@@ -173,7 +143,7 @@ impl<'p> Flow<'p> {
         name: &SmolStr,
     ) -> Option<Value<'p>> {
         let parsed = path.strip_suffix(&**name)?.trim_end_matches('.');
-        if !PARSED.iter().any(|ending| parsed.ends_with(ending)) {
+        if !self.catalog.checks().is_parsed(parsed) {
             return None;
         }
         let ExprKind::Member { object, .. } = parse
@@ -203,7 +173,7 @@ impl<'p> Flow<'p> {
         let paths = self.symbols(made.with(property.value));
         if paths
             .iter()
-            .any(|path| CONFINING_CALLS.iter().any(|call| path.contains(call)))
+            .any(|path| self.catalog.checks().confines(path))
         {
             return Some(Value::OneOf(Rc::new([])));
         }
@@ -223,7 +193,9 @@ impl<'p> Flow<'p> {
     pub(super) fn is_schema_class(&self, class: ClassAt<'p>) -> bool {
         let facts = &class.file.facts;
         let is_base = |base: &ExprId| match facts.kind(*base) {
-            ExprKind::Name(name) | ExprKind::Member { name, .. } => SCHEMA_BASES.contains(&&**name),
+            ExprKind::Name(name) | ExprKind::Member { name, .. } => {
+                self.catalog.checks().is_base(name)
+            }
             _ => false,
         };
         facts.class(class.id).bases.iter().any(is_base)
@@ -239,8 +211,7 @@ impl<'p> Flow<'p> {
             // A schema of TypeScript is no class.
             return around.is_none();
         };
-        let says = |word: &String| BODY_WORDS.contains(&word.as_str());
-        words(name).last().is_some_and(says) || self.sent_classes().contains(name)
+        self.catalog.checks().is_body(name) || self.sent_classes().contains(name)
     }
 
     /// The names of the classes that handlers take as parameters, and of those within them.

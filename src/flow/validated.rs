@@ -3,47 +3,8 @@
 use super::value::{ExprAt, FunctionAt, Parameter, Value};
 use super::way::{Search, Way};
 use super::{Flow, InputSource, Request, Sender, family};
-use crate::catalog::{Role, Slot, words};
+use crate::catalog::{Role, Slot};
 use crate::facts::{ExprId, ExprKind, PropertyKey, Source, Step, Type};
-
-/// Members under which frameworks hand on what they have checked (facts page, 9.2).
-const CHECKED_MEMBERS: &[&str] = &[
-    "valid",
-    "validated",
-    "validated_data",
-    "cleaned_data",
-    "parsedInput",
-    "safeParse",
-    "parse",
-    "parseAsync",
-    "safeParseAsync",
-    "model_validate",
-    "parse_obj",
-    "validateSync",
-    "validate",
-    "is_valid",
-    "check",
-    "decode",
-    "readValidatedBody",
-    "getValidatedQuery",
-];
-
-/// Methods whose result was checked, and those that bound a text's length.
-const CHECKING_CALLS: &[&str] = &[
-    "safeParse",
-    "parseAsync",
-    "safeParseAsync",
-    "model_validate",
-    "parse_obj",
-    "model_validate_json",
-    "validateSync",
-    "readValidatedBody",
-    "getValidatedQuery",
-    "slice",
-    "substring",
-    "substr",
-    "truncate",
-];
 
 impl<'p> Flow<'p> {
     /// Whether all that comes from the web into what a request asks passes a check of its type, its
@@ -141,18 +102,10 @@ impl<'p> Flow<'p> {
                     return false;
                 };
                 // FastAPI and its kin convert what they pass to the type that is declared.
-                let whole = [
-                    "dict",
-                    "Dict",
-                    "Any",
-                    "object",
-                    "Request",
-                    "WebSocket",
-                    "UploadFile",
-                ];
+                let checks = self.catalog.checks();
                 let says_more = |declared: &Type| match declared {
                     Type::Literals(_) | Type::Shape(_) => true,
-                    Type::Names(names) => !names.iter().any(|it| whole.contains(&&**it)),
+                    Type::Names(names) => !names.iter().any(|it| checks.is_open_type(it)),
                 };
                 let typed = declared.as_ref().is_some_and(says_more) && handler.converts();
                 typed
@@ -167,17 +120,18 @@ impl<'p> Flow<'p> {
 
     /// Whether the part of a parameter is what its framework has checked: `c.req.valid("json")`.
     pub(super) fn is_checked_path_of(&self, parameter: &Parameter<'p>) -> bool {
+        let checks = self.catalog.checks();
         let mut path = parameter.path.iter();
-        path.any(|step| matches!(step, Step::Key(name) if CHECKED_MEMBERS.contains(&&**name)))
+        path.any(|step| matches!(step, Step::Key(name) if checks.is_member(name)))
     }
 
     /// Whether a path leads over a check: `zod#object().parse().messages`.
     pub(super) fn is_checked_path(&self, path: &str) -> bool {
+        let checks = self.catalog.checks();
         let mut parts = path.split(['.', '#']);
-        parts.any(|part| {
-            let called = part.strip_suffix("()");
-            called.is_some_and(|name| CHECKED_MEMBERS.contains(&name))
-                || ["validated_data", "cleaned_data", "parsedInput"].contains(&part)
+        parts.any(|part| match part.strip_suffix("()") {
+            Some(called) => checks.is_member(called),
+            None => checks.is_field(part),
         })
     }
 
@@ -224,8 +178,7 @@ impl<'p> Flow<'p> {
         for _ in 0..12 {
             id = match facts.kind(id) {
                 ExprKind::Member { object, name } => {
-                    let is_called = ["input", "schema", "inputSchema", "validator"];
-                    if is_called.contains(&&**name) {
+                    if self.catalog.checks().is_method(name) {
                         return true;
                     }
                     *object
@@ -242,34 +195,24 @@ impl<'p> Flow<'p> {
         if depth > 3 {
             return false;
         }
+        let checks = self.catalog.checks();
         let role_is_schema = || {
             let symbols = self.symbols(at);
             symbols.iter().any(|path| self.schema_role(at, path))
         };
         match facts.kind(at.id) {
             ExprKind::Object(properties) => properties.iter().any(|property| {
-                matches!(&property.key, PropertyKey::Name(name)
-                    if ["schema", "inputSchema", "args", "parameters", "validate"].contains(&&**name))
+                matches!(&property.key, PropertyKey::Name(name) if checks.is_property(name))
                     || self.is_schema(at.with(property.value), depth + 1)
             }),
-            ExprKind::Array(items) => {
-                items.iter().any(|id| self.is_schema(at.with(*id), depth + 1))
-            }
+            ExprKind::Array(items) => items
+                .iter()
+                .any(|id| self.is_schema(at.with(*id), depth + 1)),
             ExprKind::Call(call) => {
                 let name = callee_name(at, call.callee);
-                let says = |name: &str| {
-                    let is_check = |word: &String| {
-                        ["validator", "validate", "validated", "validation", "celebrate", "schema"]
-                            .contains(&word.as_str())
-                    };
-                    words(name).iter().any(is_check)
-                };
-                name.is_some_and(says) || role_is_schema()
+                name.is_some_and(|name| checks.makes_schema(name)) || role_is_schema()
             }
-            ExprKind::Name(name) => {
-                let last = words(name).pop().unwrap_or_default();
-                last == "schema" || last == "validator" || last == "validate" || role_is_schema()
-            }
+            ExprKind::Name(name) => checks.is_schema(name) || role_is_schema(),
             _ => false,
         }
     }
@@ -298,17 +241,15 @@ impl<'p> Flow<'p> {
             return false;
         };
         let name = callee_name(at, call.callee).unwrap_or_default();
-        if CHECKING_CALLS.contains(&name) {
+        if self.catalog.checks().is_call(name) {
             return true;
         }
-        let verbs = ["validate", "sanitize", "validated", "sanitise"];
-        let first = words(name).into_iter().next().unwrap_or_default();
         let is_check = |value: &Value<'p>| match value {
             Value::Symbol { path, .. } => self.schema_role(at, path),
             Value::Class(class) => self.is_schema_class(*class),
             _ => false,
         };
-        verbs.contains(&first.as_str()) || self.values(at.with(call.callee)).iter().any(is_check)
+        self.values(at.with(call.callee)).iter().any(is_check)
     }
 }
 

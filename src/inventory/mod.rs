@@ -74,8 +74,8 @@ pub struct Request {
     pub client: Option<Place>,
     /// Where its model comes from, and the names it may have.
     pub model: Origin,
-    /// The most tokens that the answer may have, if the code says so in a number.
-    pub max_tokens: Option<u64>,
+    /// The most tokens that the answer may have.
+    pub max_tokens: TokenLimit,
     /// Whether a record of it is kept.
     pub audited: bool,
     /// Whether what people send in is checked before it is passed on; `None` if nobody sends in
@@ -85,6 +85,27 @@ pub struct Request {
     pub rate_limited: Option<bool>,
     /// The web handler it is sent from: `POST /chat`.
     pub handler: Option<SmolStr>,
+}
+
+/// The most tokens that an answer may have.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TokenLimit {
+    /// Nothing says so.
+    None,
+    /// What the program works out when it runs.
+    Computed,
+    /// As many as the code says.
+    Tokens(u64),
+}
+
+impl TokenLimit {
+    /// The number, if the code says one.
+    pub fn tokens(self) -> Option<u64> {
+        match self {
+            Self::Tokens(tokens) => Some(tokens),
+            Self::None | Self::Computed => None,
+        }
+    }
 }
 
 impl Inventory {

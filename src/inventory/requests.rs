@@ -1,7 +1,7 @@
 //! The requests of a file.
 
 use super::origin::{self, Origin, OriginKind};
-use super::{Client, Place, Request};
+use super::{Client, Place, Request, TokenLimit};
 use crate::catalog::RequestKind;
 use crate::facts::ExprKind;
 use crate::flow::{self, ExprAt, Flow, Handler, Sender, SlotValue, Value};
@@ -82,10 +82,14 @@ fn client<'p>(flow: &Flow<'p>, found: &flow::Request<'p>) -> Option<ExprAt<'p>> 
 }
 
 /// The most tokens that the answer may have. What bounds pages or hours bounds no tokens.
-fn max_tokens<'p>(flow: &Flow<'p>, found: &flow::Request<'p>) -> Option<u64> {
+fn max_tokens<'p>(flow: &Flow<'p>, found: &flow::Request<'p>) -> TokenLimit {
     let is_bound = found.kind.generates_text() || found.kind == RequestKind::AgentDefinition;
     let limit = is_bound.then(|| flow.limit(found)).flatten();
-    number(&limit?)
+    match limit.as_ref().map(number) {
+        None => TokenLimit::None,
+        Some(None) => TokenLimit::Computed,
+        Some(Some(tokens)) => TokenLimit::Tokens(tokens),
+    }
 }
 
 /// The largest number that a limit may be, if it is a number in all cases.

@@ -26,7 +26,7 @@ const MAX_QUOTED: usize = 60;
 
 fn check<'p>(ctx: &Context<'_, 'p>, findings: &mut Vec<Finding>) {
     for caught in ctx.flow.caught(ctx.file) {
-        let replies = ctx.flow.replies(ctx.file, caught.catch);
+        let replies = ctx.flow.replies(caught.file, caught.catch);
         let shown = replies.iter().filter_map(|reply| {
             let shown = ctx.flow.shows(&caught, reply.value)?;
             (!ctx.flow.is_kept_from_strangers(&caught, reply.value)).then_some((reply, shown))
@@ -35,13 +35,17 @@ fn check<'p>(ctx: &Context<'_, 'p>, findings: &mut Vec<Finding>) {
         let Some((_, first)) = shown.peek() else {
             continue;
         };
-        if !ctx.flow.handlers_of(*first).iter().any(Handler::is_web) {
+        let is_served = || ctx.flow.handlers_of(*first).iter().any(Handler::is_web);
+        if !ctx.flow.stands_around(&caught) && !is_served() {
             continue;
         }
         let Some(request) = ctx.flow.tried_request(&caught) else {
             continue;
         };
         findings.extend(shown.map(|(reply, at)| finding(ctx, &caught, reply, at, request)));
+    }
+    for failed in ctx.flow.failed_answers(ctx.file) {
+        findings.push(finding(ctx, &failed.reply, failed.shown, failed.asked));
     }
 }
 
@@ -58,8 +62,8 @@ fn finding<'p>(
         by => format!("sent to the client by {}", quoted(by, "the reply")),
     };
     let message = format!(
-        "When the request to Mistral fails, its error ({what}) is {by}. An error of the SDK quotes Mistral's answer, which tells \
-         strangers about your account, models and prompts. Answer with a fixed message and log the error.",
+        "When the request to Mistral fails, its error ({what}) is {by}. It quotes Mistral's answer, which tells strangers \
+         about your account, models and prompts. Answer with a fixed message and log the error.",
     );
     let identity = [reply.by, shown.source()];
     let mut finding = ctx.finding(&RULE.meta, shown.location(), &identity, message);

@@ -2,7 +2,7 @@
 
 use super::context::{Context, label};
 use super::{Rule, guard_fix};
-use crate::catalog::{EnvFallback, Reaction};
+use crate::catalog::{EnvFallback, KeyShape, Reaction};
 use crate::facts::ExprKind;
 use crate::finding::{Confidence, Finding, Level, RuleMeta, Severity};
 use crate::flow::{Checked, Credential, EnvRead, ExprAt, Value};
@@ -113,6 +113,8 @@ fn refuses_absence<'p>(
 /// The variables that a value is made of.
 fn env_reads<'v, 'p>(value: &'v Value<'p>) -> Vec<&'v EnvRead<'p>> {
     match value {
+        // A key where the name of a variable belongs is another finding.
+        Value::Env(env) if KeyShape::of(&env.name) == KeyShape::KeyShaped => Vec::new(),
         Value::Env(env) => vec![env],
         Value::Mixed(parts) => parts.iter().flatten().flat_map(env_reads).collect(),
         _ => Vec::new(),

@@ -2,7 +2,7 @@
 
 use super::Rule;
 use super::context::{Context, label};
-use crate::catalog::Family;
+use crate::catalog::{Family, RequestKind};
 use crate::finding::{Confidence, Finding, Label, Level, Location, RuleMeta};
 use crate::flow::{Handler, Request};
 
@@ -29,6 +29,13 @@ const LIMITED_BY_PLATFORM: &str = "bot";
 fn check<'p>(ctx: &Context<'_, 'p>, findings: &mut Vec<Finding>) {
     let mut seen: Vec<(Handler<'p>, usize)> = Vec::new();
     for request in ctx.flow.requests(ctx.file) {
+        // What only stores an agent or counts tokens is not what a caller runs up a bill with.
+        if matches!(
+            request.kind,
+            RequestKind::AgentDefinition | RequestKind::TokenCount
+        ) {
+            continue;
+        }
         let mut handlers = ctx.flow.unlimited_handlers(&request);
         handlers.retain(|handler| {
             handler.framework != LIMITED_BY_PLATFORM && !ctx.flow.is_scheduled(handler)
@@ -66,12 +73,12 @@ fn finding<'p>(ctx: &Context<'_, 'p>, request: &Request<'p>, handlers: &[Handler
         None => "Put a limiter in front of it.".to_owned(),
     };
     let others = match handlers.len() - 1 {
-        0 => String::new(),
-        1 => " and one more handler".to_owned(),
-        more => format!(" and {more} more handlers"),
+        0 => " is".to_owned(),
+        1 => " and one more handler are".to_owned(),
+        more => format!(" and {more} more handlers are"),
     };
     let message = format!(
-        "`{}` is sent as often as `{}` ({}){others} is called; nothing limits that. One caller can run up the bill and \
+        "`{}` is sent as often as `{}` ({}){others} called; nothing limits that. One caller can run up the bill and \
          use up the quota of all others. {advice}",
         request.name,
         nearest.name(),

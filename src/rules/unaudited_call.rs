@@ -36,11 +36,11 @@ fn finding<'p>(ctx: &Context<'_, 'p>, request: &Request<'p>, recorded: Recorded)
     let name = &request.name;
     let message = match recorded {
         Recorded::Failures => format!(
-            "Only failures of `{name}` are recorded: nothing logs, traces or stores the calls that succeed. Record both, \
+            "Only failures of `{name}` are recorded: nothing logs, traces or stores the calls that succeed, so that nobody knows what they cost. Record both, \
              with the model, the user and the tokens used.",
         ),
         Recorded::Successes => format!(
-            "Only successes of `{name}` are recorded: its error is caught and leaves no trace. Record both, with the \
+            "Only successes of `{name}` are recorded: its error is caught and leaves no trace, so that nobody learns of it. Record both, with the \
              model, the user and the outcome.",
         ),
         Recorded::Nothing | Recorded::Both => format!(

@@ -2,12 +2,13 @@
 
 use super::Rule;
 use super::argument_edit;
-use super::context::{CIRCUMSTANTIAL, Context};
+use super::context::{CIRCUMSTANTIAL, Context, label};
 use crate::catalog::Slot;
 use crate::finding::{
-    Applicability, Confidence, FileChange, FileEdit, Finding, Fix, Label, Level, RuleMeta,
+    Applicability, Confidence, FileChange, FileEdit, Finding, Fix, Label, Level, Location, RuleMeta,
 };
 use crate::flow::{Filtered, Input, InputSource, Request, Sender};
+use rustc_hash::FxHashMap;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -23,10 +24,15 @@ pub static RULE: Rule = Rule {
     check,
 };
 
+/// How many labels of one finding are shown.
+const MAX_SHOWN: usize = 6;
+
 /// What the bodies of requests call the instruction that Mistral puts before the prompt.
 const IN_BODIES: &str = "safe_prompt";
 
 fn check<'p>(ctx: &Context<'_, 'p>, findings: &mut Vec<Finding>) {
+    // What comes in once and goes into several requests is one finding.
+    let mut told: FxHashMap<(Location, String), usize> = FxHashMap::default();
     for request in ctx.flow.requests(ctx.file) {
         if !request.kind.generates_text() {
             continue;
@@ -35,9 +41,22 @@ fn check<'p>(ctx: &Context<'_, 'p>, findings: &mut Vec<Finding>) {
             continue;
         };
         let filtered = ctx.flow.filtered(&request);
-        if filtered != Filtered::Yes {
-            findings.push(finding(ctx, &request, &input, filtered));
+        if filtered == Filtered::Yes {
+            continue;
         }
+        let source = (input.location.clone(), input.name.clone());
+        if let Some(index) = told.get(&source) {
+            let labels = &mut findings[*index].labels;
+            if labels.len() < MAX_SHOWN {
+                labels.push(label(
+                    request.at,
+                    format!("`{}` is asked with it too", request.name),
+                ));
+            }
+            continue;
+        }
+        told.insert(source, findings.len());
+        findings.push(finding(ctx, &request, &input, filtered));
     }
 }
 

@@ -4,6 +4,7 @@ use super::context::{CIRCUMSTANTIAL, Context, label};
 use super::{Rule, allow_list_fix};
 use crate::finding::{Confidence, Finding, Label, Level, Location, RuleMeta, Severity};
 use crate::flow::{ExprAt, Input, InputSource, Parameter, Request, Value, Way, parameter_name};
+use rustc_hash::FxHashMap;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -23,10 +24,29 @@ pub static RULE: Rule = Rule {
 const MAX_SHOWN: usize = 4;
 
 fn check(ctx: &Context<'_, '_>, findings: &mut Vec<Finding>) {
+    // One variable that several requests ask with is one finding.
+    let mut told: FxHashMap<ExprAt<'_>, usize> = FxHashMap::default();
     for request in ctx.flow.requests(ctx.file) {
-        if let Some(way) = ctx.flow.model_choice(&request).open {
-            findings.push(finding(ctx, &request, &way));
+        let Some(way) = ctx.flow.model_choice(&request).open else {
+            continue;
+        };
+        let read = match &way.source {
+            Value::Env(env) => Some(env.read),
+            _ => None,
+        };
+        if let Some(index) = read.and_then(|read| told.get(&read)) {
+            let at = way.steps.first().copied().unwrap_or(request.at);
+            let labels = &mut findings[*index].labels;
+            if labels.len() < MAX_SHOWN {
+                labels.push(label(
+                    at,
+                    format!("`{}` is asked with it too", request.name),
+                ));
+            }
+            continue;
         }
+        told.extend(read.map(|read| (read, findings.len())));
+        findings.push(finding(ctx, &request, &way));
     }
 }
 

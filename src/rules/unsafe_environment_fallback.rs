@@ -112,7 +112,8 @@ fn fallback(
         file: ctx.file,
         id: at.id,
     };
-    let mut found = finding(ctx, at, name, &format!("`{}`", source(index)));
+    let chosen_by = format!("`{}` names no entry of `{}`", source(index), source(table));
+    let mut found = finding(ctx, at, name, &chosen_by);
     found.fixes.extend(fix::without_entry(at));
     Some(found)
 }
@@ -142,7 +143,7 @@ fn default_environment(ctx: &Context<'_, '_>, table: ExprId, index: ExprId) -> O
     if !chooses(ctx, table) {
         return None;
     }
-    let mut found = finding(ctx, place, &name, &format!("`{variable}`"));
+    let mut found = finding(ctx, place, &name, &format!("`{variable}` is not set"));
     found.fixes.extend(fix::without_default(place));
     if place != at {
         found.labels.push(label(at, "chooses the settings here"));
@@ -150,10 +151,10 @@ fn default_environment(ctx: &Context<'_, '_>, table: ExprId, index: ExprId) -> O
     Some(found)
 }
 
-fn finding(ctx: &Context<'_, '_>, at: ExprAt<'_>, fallback: &str, chosen_by: &str) -> Finding {
+fn finding(ctx: &Context<'_, '_>, at: ExprAt<'_>, fallback: &str, when: &str) -> Finding {
     let message = format!(
-        "Where {chosen_by} is missing or misspelled, the settings of `{fallback}` are used, with the keys and models of \
-         `{fallback}`, in production too. Stop with an error instead."
+        "Where {when}, the settings of `{fallback}` are used, with the keys and models of `{fallback}`, in production too. \
+         Stop with an error instead."
     );
     ctx.finding(&RULE.meta, at.location(), &[fallback, at.source()], message)
 }

@@ -2,8 +2,10 @@
 
 use super::Rule;
 use super::context::{CIRCUMSTANTIAL, Context, label};
-use crate::finding::{Confidence, Finding, Label, Level, RuleMeta};
+use crate::facts::{ExprKind, Operator};
+use crate::finding::{Confidence, Finding, Label, Level, Location, RuleMeta};
 use crate::flow::{Handler, Input, InputSource, Request, Way};
+use rustc_hash::FxHashMap;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -19,13 +21,12 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-/// What gives texts that a platform made and bounded.
-const PLATFORMS: &[&str] = &["bot", "gradio", "chainlit"];
-
 /// How many steps of a way are shown.
 const MAX_SHOWN: usize = 4;
 
 fn check<'p>(ctx: &Context<'_, 'p>, findings: &mut Vec<Finding>) {
+    // What comes in once and goes into several requests is one finding.
+    let mut told: FxHashMap<(Location, String), usize> = FxHashMap::default();
     for request in ctx.flow.requests(ctx.file) {
         let Some(way) = ctx.flow.unvalidated_input(&request) else {
             continue;
@@ -34,23 +35,46 @@ fn check<'p>(ctx: &Context<'_, 'p>, findings: &mut Vec<Finding>) {
             continue;
         };
         let input = ctx.flow.input(&way.source, *end);
-        let is_web =
-            |input: &Input| input.source == InputSource::Web && !is_platform(input.framework);
+        let is_web = |input: &Input| input.source == InputSource::Web && !input.bounded;
         if let Some(input) = input.filter(is_web)
             && !is_under_platform(ctx, &request)
         {
+            let source = (input.location.clone(), input.name.clone());
+            if let Some(index) = told.get(&source) {
+                let at = way.steps.first().copied().unwrap_or(request.at);
+                let labels = &mut findings[*index].labels;
+                if labels.len() < MAX_SHOWN {
+                    labels.push(label(
+                        at,
+                        format!("`{}` is asked with it too", request.name),
+                    ));
+                }
+                continue;
+            }
+            told.insert(source, findings.len());
             findings.push(finding(ctx, &request, &way, &input));
         }
     }
 }
 
-fn is_platform(framework: Option<&str>) -> bool {
-    framework.is_some_and(|it| PLATFORMS.contains(&it))
+/// Whether it becomes a part of a message that the program writes, not messages of its own.
+fn is_put_into_text(way: &Way<'_>) -> bool {
+    way.steps.iter().any(|at| {
+        matches!(
+            at.file.facts.kind(at.id),
+            ExprKind::Object(_)
+                | ExprKind::Template(_)
+                | ExprKind::Binary {
+                    operator: Operator::Add,
+                    ..
+                }
+        )
+    })
 }
 
 fn is_under_platform<'p>(ctx: &Context<'_, 'p>, request: &Request<'p>) -> bool {
     let handler: Option<Handler<'p>> = ctx.flow.handler(request);
-    is_platform(handler.map(|it| it.framework))
+    handler.is_some_and(|it| it.is_bounded())
 }
 
 fn finding<'p>(
@@ -63,9 +87,21 @@ fn finding<'p>(
         Some(framework) => format!(" ({framework})"),
         None => String::new(),
     };
+    let (unchecked, harm, remedy) = match is_put_into_text(way) {
+        true => (
+            "type or length",
+            "a text of any length, or what is no text",
+            "Check both first, with a schema or a condition.",
+        ),
+        false => (
+            "type, shape or length",
+            "messages of any role and texts of any length",
+            "Parse it with a schema that bounds both first.",
+        ),
+    };
     let message = format!(
-        "`{}` is asked with `{}`{by} from the web; nothing checks its type, shape or length on the way. A caller can send \
-         messages of any role and texts of any length, at your cost. Parse it with a schema that bounds both first.",
+        "`{}` is asked with `{}`{by} from the web; nothing checks its {unchecked} on the way. A caller can send {harm}, at \
+         your cost. {remedy}",
         request.name, input.name,
     );
     let at = way.steps.first().copied().unwrap_or(request.at);

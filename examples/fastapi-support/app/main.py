@@ -2,15 +2,21 @@
 
 from typing import Literal
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from mistralai import Mistral
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
+from slowapi import Limiter, _rate_limit_exceeded_handler
+from slowapi.errors import RateLimitExceeded
+from slowapi.util import get_remote_address
 
 from app.settings import MISTRAL_API_KEY
 from app.support import SupportAgent
 from app.triage import sort_ticket
 
 app = FastAPI()
+limiter = Limiter(key_func=get_remote_address)
+app.state.limiter = limiter
+app.add_exception_handler(RateLimitExceeded, _rate_limit_exceeded_handler)
 agent = SupportAgent()
 
 
@@ -18,8 +24,9 @@ class Question(BaseModel):
     text: str
 
 
-class Ticket(Question):
-    user: str
+class Ticket(BaseModel):
+    text: str = Field(max_length=4000)
+    user: str = Field(max_length=100)
 
 
 class Translation(BaseModel):
@@ -38,7 +45,8 @@ def escalate(question: Question) -> dict[str, str]:
 
 
 @app.post("/triage")
-def triage(ticket: Ticket) -> dict[str, str]:
+@limiter.limit("20/minute")
+def triage(request: Request, ticket: Ticket) -> dict[str, str]:
     return {"queue": sort_ticket(ticket.text, ticket.user)}
 
 

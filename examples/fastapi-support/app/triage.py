@@ -1,4 +1,7 @@
-"""Sorts tickets. How to do it: a checked key, a constant model, a record of both outcomes."""
+"""Sorts tickets. How to do it: a checked key, a constant model, a record of both outcomes.
+
+The route in main.py limits callers, and the text has a length.
+"""
 
 import logging
 import time

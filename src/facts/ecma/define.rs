@@ -130,7 +130,12 @@ pub(in crate::facts) fn class<'tree>(b: &mut Builder<'tree>, id: Id<Class>, node
         let (definition, _) = target.at(name);
         b.define(scope, name, definition, None);
     }
-    let children = b.children(node);
+    let mut children = b.children(node);
+    // `@Controller() export class`: they stand before the `export`.
+    if let Some(export) = node.parent().filter(|it| it.kind() == "export_statement") {
+        let mut cursor = export.walk();
+        children.extend(export.children_by_field_name("decorator", &mut cursor));
+    }
     for child in children {
         match child.kind() {
             "class_heritage" => bases(b, id, child),

@@ -2,7 +2,7 @@
 
 use super::super::Sources;
 use super::words;
-use crate::inventory::{Client, Inventory, Origin, OriginKind, Place, Request};
+use crate::inventory::{Client, Inventory, Origin, OriginKind, Place, Request, TokenLimit};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -60,9 +60,10 @@ impl Page<'_> {
         let rows = list.requests.iter().map(|request| {
             let Request { place, client, .. } = request;
             let limit = match request.max_tokens {
-                Some(limit) => format!("<td class=\"number\">{limit}</td>"),
-                None if request.kind.generates_text() => cell("none", "warn"),
-                None => cell("", ""),
+                TokenLimit::Tokens(limit) => format!("<td class=\"number\">{limit}</td>"),
+                TokenLimit::Computed => cell("computed", ""),
+                TokenLimit::None if request.kind.generates_text() => cell("none", "warn"),
+                TokenLimit::None => cell("", ""),
             };
             [
                 self.place(place),

@@ -145,7 +145,7 @@ fn request(request: &inventory::Request, sources: &Sources<'_>) -> Request {
         method: request.method.to_string(),
         client: request.client.as_ref().map(made),
         model: model(&request.model, sources),
-        max_tokens: request.max_tokens,
+        max_tokens: request.max_tokens.tokens(),
         audited: request.audited,
         validated_input: request.validated_input,
         rate_limited: request.rate_limited,

@@ -2,7 +2,7 @@
 
 use super::super::{Sources, Style};
 use super::words;
-use crate::inventory::{Client, Inventory, Place, Request};
+use crate::inventory::{Client, Inventory, Place, Request, TokenLimit};
 use anstyle::Style as Ansi;
 use std::io::{self, Write};
 
@@ -77,10 +77,13 @@ fn of_client(client: &Client) -> String {
 fn of_request(request: &Request) -> String {
     let mut facts = vec![format!("model: {}", words::model(&request.model))];
     match request.max_tokens {
-        Some(1) => facts.push("at most 1 token".to_owned()),
-        Some(limit) => facts.push(format!("at most {limit} tokens")),
-        None if request.kind.generates_text() => facts.push("no token limit".to_owned()),
-        None => {}
+        TokenLimit::Tokens(1) => facts.push("at most 1 token".to_owned()),
+        TokenLimit::Tokens(limit) => facts.push(format!("at most {limit} tokens")),
+        TokenLimit::Computed => facts.push("a computed token limit".to_owned()),
+        TokenLimit::None if request.kind.generates_text() => {
+            facts.push("no token limit".to_owned());
+        }
+        TokenLimit::None => {}
     }
     facts.extend(
         request

@@ -42,7 +42,7 @@ impl<'p> Judged<'_, 'p> {
             .text
             .parts
             .iter()
-            .map(|part| secret_in(*part))
+            .map(|part| secret_in(*part, &key))
             .collect();
         finding.fixes.extend(self.fix(ctx, &key));
         let parts = self.part_labels();
@@ -120,8 +120,13 @@ fn location(ctx: &Context<'_, '_>, parts: &[ExprAt<'_>]) -> Location {
 }
 
 /// The bytes of a literal that are the key: without quotes, without the scheme of a header.
-fn secret_in(part: ExprAt<'_>) -> Location {
+fn secret_in(part: ExprAt<'_>, key: &Secret) -> Location {
     let mut location = part.location();
+    if let Some(at) = part.source().find(key.expose()) {
+        let start = location.range.start() + at;
+        location.range = TextRange::new(start, start + key.expose().len());
+        return location;
+    }
     if let ExprKind::String(literal) = part.file.facts.kind(part.id) {
         let scheme = match literal.value.starts_with(SCHEME) {
             true => SCHEME.len(),

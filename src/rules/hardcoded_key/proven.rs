@@ -2,9 +2,9 @@
 
 use super::judged::Judged;
 use super::{Seen, texts};
-use crate::catalog::KeyShape;
+use crate::catalog::{KeyShape, Meaning};
 use crate::finding::Finding;
-use crate::flow::{Credential, Text};
+use crate::flow::{Credential, ExprAt, Text, Value};
 use crate::rules::context::{Context, label, line_name};
 
 /// The variable that takes a key of the admin API.
@@ -18,7 +18,8 @@ pub(super) fn check<'p>(ctx: &Context<'_, 'p>, seen: &mut Seen<'p>, findings: &m
         let Some(value) = &credential.value else {
             continue;
         };
-        for text in texts::of_values(&value.values) {
+        let named = value.values.iter().filter_map(|it| key_for_a_name(ctx, it));
+        for text in texts::of_values(&value.values).into_iter().chain(named) {
             // A part that is known may be part of another key.
             let is_new = text.parts.iter().any(|part| !seen.contains(part));
             let shape = KeyShape::of(&text.value);
@@ -28,6 +29,34 @@ pub(super) fn check<'p>(ctx: &Context<'_, 'p>, seen: &mut Seen<'p>, findings: &m
             }
         }
     }
+}
+
+/// The key that stands where the name of a variable belongs: `os.environ["…"]`.
+fn key_for_a_name<'p>(ctx: &Context<'_, 'p>, value: &Value<'p>) -> Option<Text<'p>> {
+    match value {
+        Value::Env(env)
+            if KeyShape::of(&env.name) == KeyShape::KeyShaped && !is_from_store(ctx, env.read) =>
+        {
+            Some(Text {
+                value: env.name.clone(),
+                parts: vec![env.read],
+            })
+        }
+        _ => None,
+    }
+}
+
+/// Whether a store of secrets is read and not the environment; whose names are anybody's.
+fn is_from_store<'p>(ctx: &Context<'_, 'p>, read: ExprAt<'p>) -> bool {
+    let Some(call) = read.file.facts.call(read.id) else {
+        return false;
+    };
+    let is_store = |path: &str| match ctx.flow.meaning(read.file, path) {
+        Some(Meaning::EnvRead(read)) => read.store,
+        _ => false,
+    };
+    let symbols = ctx.flow.symbols(read.with(call.callee));
+    symbols.iter().any(|path| is_store(path))
 }
 
 fn judged<'j, 'p>(
