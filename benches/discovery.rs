@@ -14,8 +14,8 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
-use windbreak::check::{ANCHORS, Cancel, check};
-use windbreak::project::{Discovery, Prefilter};
+use windbreak::check::{Cancel, check, prefilter};
+use windbreak::project::Discovery;
 use windbreak::syntax::Language;
 
 const RELEVANT: usize = 20;
@@ -68,7 +68,7 @@ fn plant(root: &Path, files: usize, relevant: usize) -> (Vec<PathBuf>, usize) {
 
 fn compare(root: &Path, paths: &[PathBuf], relevant: usize) {
     let roots = [root.to_owned()];
-    let prefilter = Prefilter::new(ANCHORS.iter().copied());
+    let prefilter = prefilter();
     let discover = || {
         Discovery {
             paths: &roots,
@@ -158,7 +158,7 @@ fn read(paths: &[PathBuf]) {
 
 /// Reads all files on all cores and makes a tree of those worth it, and no more.
 fn parse_relevant(paths: &[PathBuf]) {
-    let prefilter = Prefilter::new(ANCHORS.iter().copied());
+    let prefilter = prefilter();
     paths.par_iter().for_each(|path| {
         let text = fs::read_to_string(path).expect("the file was written");
         if prefilter.matches(text.as_bytes()) {
@@ -170,7 +170,7 @@ fn parse_relevant(paths: &[PathBuf]) {
 fn check_tree(root: &Path) {
     let roots = vec![root.to_owned()];
     let mut configs = configs(&roots);
-    let prefilter = Prefilter::new(ANCHORS.iter().copied());
+    let prefilter = prefilter();
     let found = Discovery {
         paths: &roots,
         given: None,

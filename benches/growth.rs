@@ -11,8 +11,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
-use windbreak::check::{ANCHORS, Cancel, check};
-use windbreak::project::{Discovered, Discovery, Prefilter};
+use windbreak::check::{Cancel, check, prefilter};
+use windbreak::project::{Discovered, Discovery};
 
 /// So many mention Mistral, and so many use what those export, half of them over another file.
 const MENTIONING: usize = 20;
@@ -91,7 +91,7 @@ fn discover(root: &Path, paths: &[PathBuf], around: &[PathBuf]) -> Discovered {
         paths,
         given: None,
         around,
-        prefilter: &Prefilter::new(ANCHORS.iter().copied()),
+        prefilter: &prefilter(),
         force_exclude: false,
         known: None,
     };

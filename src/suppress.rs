@@ -65,10 +65,10 @@ pub struct Suppressions {
 }
 
 impl Suppressions {
-    /// The ignore comments among `comments`, which are all comments of the document in order of
+    /// The ignore comments among `comments`, which gives all comments of the document in order of
     /// place; those of other scanners too, if `honor_foreign` says so.
     pub fn of(
-        comments: impl IntoIterator<Item = TextRange>,
+        comments: impl FnOnce() -> Vec<TextRange>,
         document: &Document,
         honor_foreign: bool,
     ) -> Self {
@@ -80,7 +80,7 @@ impl Suppressions {
         if !text.contains(MARK) && !honor_foreign {
             return suppressions;
         }
-        let comments: Vec<_> = comments
+        let comments: Vec<_> = comments()
             .into_iter()
             .map(|range| Comment::new(range, document))
             .collect();

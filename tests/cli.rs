@@ -34,6 +34,64 @@ fn no_output_shows_the_key() {
 }
 
 #[test]
+fn no_output_shows_the_key_of_any_kind_of_file() {
+    let key = key(0);
+    let files = [
+        (
+            "a.json",
+            format!("{{\"mistral\": {{\"apiKey\": \"{key}\"}}}}"),
+        ),
+        ("a.yaml", format!("mistral:\n  api_key: {key} # {key}\n")),
+        ("a.toml", format!("[mistral]\napi_key = \"{key}\"\n")),
+        ("a.ini", format!("[mistral]\napi_key = {key}\n")),
+        (
+            "compose.yaml",
+            format!("services: {{a: {{environment: [MISTRAL_API_KEY={key}]}}}}\n"),
+        ),
+        (
+            ".github/workflows/ci.yml",
+            format!("env:\n  MISTRAL_API_KEY: {key}\n"),
+        ),
+        ("Dockerfile", format!("ENV MISTRAL_API_KEY={key}\n")),
+        (
+            "a.sh",
+            format!("export MISTRAL_API_KEY={key}; echo {key}\n"),
+        ),
+        (
+            "a.md",
+            format!("MISTRAL_API_KEY={key}\n\n```py\nmistral_api_key = '{key}'\n```\n"),
+        ),
+        (
+            "a.vue",
+            format!("<script>const mistralApiKey = '{key}'</script><b>{key}</b>"),
+        ),
+        ("a.py", format!("# MISTRAL_API_KEY={key}\n")),
+    ];
+    let named: Vec<_> = files
+        .iter()
+        .map(|(name, text)| (*name, text.as_str()))
+        .collect();
+    let folder = folder(&named);
+    for format in ["text", "concise", "json", "jsonl", "sarif", "github"] {
+        for diff in [&[][..], &["--diff", "--unsafe-fixes"]] {
+            if !diff.is_empty() && format != "text" {
+                continue;
+            }
+            let arguments = [&["check", "--format", format][..], diff].concat();
+            let output = windbreak(&folder, &arguments);
+            for stream in [&output.stdout, &output.stderr] {
+                let shown = text(stream);
+                assert!(!shown.contains(&key[4..28]), "{format}: {shown}");
+            }
+            let shown = text(&output.stdout);
+            for (name, _) in files.iter().filter(|_| diff.is_empty()) {
+                assert!(shown.contains(name), "{format} {name}: {shown}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_key_that_nobody_may_report_is_masked_all_the_same() {
     let key = key(0);
     let fallback = format!("process.env.KEY || '{key}'");

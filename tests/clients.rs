@@ -162,7 +162,7 @@ fn asked<'p>(flow: &Flow<'p>, request: &Request<'p>) -> String {
     if flow.inputs(request).is_empty() {
         line.push_str(", no input");
     }
-    if let Some(limit) = flow.limit(request) {
+    if let Some(limit) = flow.token_limit(request) {
         let _ = write!(line, ", limit {}", drawn(&limit));
     }
     line

@@ -2,6 +2,7 @@
 
 use super::Catalog;
 use super::words::words;
+use crate::text::TextRange;
 
 /// The second factor of the judgement of a key: its shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -63,6 +64,51 @@ fn is_mixed(text: &str) -> bool {
         && text.bytes().any(|b| b.is_ascii_lowercase())
         && !text.bytes().all(|b| b.is_ascii_hexdigit())
         && entropy(text) > ENTROPY
+}
+
+/// The words of a text that look like a key, in order; so many at most.
+pub fn key_words(text: &str, most: usize) -> Vec<TextRange> {
+    let mut found = Vec::new();
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() && found.len() < most {
+        // A byte of a key stands at every such distance.
+        let Some(&probe) = bytes.get(at + LENGTH - 1) else {
+            break;
+        };
+        if !probe.is_ascii_alphanumeric() {
+            at += LENGTH;
+            continue;
+        }
+        let start = word_start(bytes, at + LENGTH - 1, at);
+        let length = bytes[start..]
+            .iter()
+            .position(|byte| !byte.is_ascii_alphanumeric());
+        let end = length.map_or(bytes.len(), |length| start + length);
+        let start = start + escape_before(&bytes[..end], start);
+        if end - start == LENGTH && KeyShape::of(&text[start..end]) == KeyShape::KeyShaped {
+            found.push(TextRange::new(start, end));
+        }
+        at = end + 1;
+    }
+    found
+}
+
+/// Where the word begins that the byte at `inside` is in; `from` at the earliest.
+fn word_start(bytes: &[u8], inside: usize, from: usize) -> usize {
+    let before = bytes[from..inside].iter().rev();
+    let length = before.take_while(|byte| byte.is_ascii_alphanumeric());
+    inside - length.count()
+}
+
+/// How many bytes of a word belong to an escape that it follows: `\nKEY`, `%20KEY`.
+fn escape_before(bytes: &[u8], start: usize) -> usize {
+    let extra = (bytes.len() - start).checked_sub(LENGTH);
+    match (extra, start.checked_sub(1).map(|at| bytes[at])) {
+        (Some(1), Some(b'\\')) if b"nrt".contains(&bytes[start]) => 1,
+        (Some(2), Some(b'%')) => 2,
+        _ => 0,
+    }
 }
 
 /// Shannon's entropy of a text's bytes, in bits for each.

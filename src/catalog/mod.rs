@@ -54,7 +54,7 @@ pub use errors::Errors;
 pub use filters::Filters;
 pub use hosts::{Endpoint, Host, HostRole, Reached};
 pub use http::{CredentialHeader, HttpCall, HttpClient};
-pub use key_shape::KeyShape;
+pub use key_shape::{KeyShape, key_words};
 pub use load::Mistake;
 pub use meaning::Meaning;
 pub use models::{Lifecycle, Model, ModelFamily, NamedModel, Naming};
@@ -343,6 +343,11 @@ impl Catalog {
     /// style: `mistralApiKey`, `MISTRAL_KEY`; not `mistral_tokenizer`.
     pub fn names_mistral_credential(&self, identifier: &str) -> bool {
         self.names.names_credential(identifier)
+    }
+
+    /// Whether a name says credential and not whose: `apiKey`, `LLM_API_KEY`; not `sessionSecret`.
+    pub fn says_only_credential(&self, name: &str) -> bool {
+        self.names.says_only_credential(name)
     }
 
     /// Whether a name of any case style says Mistral as a word of its own: `mistralClient`, but not

@@ -92,6 +92,20 @@ impl Names {
             })
     }
 
+    /// Whether a name says credential, and nothing else than which of several it is.
+    pub fn says_only_credential(&self, name: &str) -> bool {
+        let mut words = words(name);
+        words.retain(|word| !SERVED.contains(&&**word));
+        while words.len() > 1
+            && words
+                .last()
+                .is_some_and(|last| self.qualifiers.contains(last) || is_number(last))
+        {
+            words.pop();
+        }
+        self.credentials.contains(&words.join(" "))
+    }
+
     pub fn names_mistral(&self, name: &str) -> bool {
         words(name).iter().any(|word| self.subjects.contains(word))
     }
@@ -161,6 +175,9 @@ impl Names {
         &self.browser_prefix
     }
 }
+
+/// Words for what a credential of a provider of models is for: they say nothing of whose it is.
+const SERVED: [&str; 6] = ["llm", "ai", "model", "provider", "chat", "embedding"];
 
 fn is_number(word: &str) -> bool {
     word.chars().all(char::is_numeric)

@@ -5,18 +5,24 @@
 
 mod unused;
 
-use crate::catalog::{Catalog, Date};
+use crate::catalog::{Catalog, Date, key_words};
 use crate::finding::{Applicability, FileChange, FileEdit, Finding, Fix, Level};
 use crate::flow::Flow;
-use crate::project::{Project, SourceFile};
+use crate::project::{Prefilter, Project, SourceFile};
 use crate::rules::{Context, RULES, Rule};
-use crate::suppress::Suppressions;
+use crate::suppress::{MARK, Suppressions};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
-/// What a source file must mention, in any case of letters, to be worth parsing.
-pub const ANCHORS: &[&str] = &["mistral"];
+/// What a file must mention, in any case of letters, to be worth parsing.
+const ANCHORS: [&str; 1] = ["mistral"];
+
+/// What tells files that are worth parsing: sources that mention Mistral; data files that do and may
+/// hold a key, or a remark on one, or name versions of packages.
+pub fn prefilter() -> Prefilter {
+    Prefilter::new(ANCHORS).for_data(|text| text.contains(MARK) || !key_words(text, 1).is_empty())
+}
 
 /// A flag that asks running work to stop early.
 #[derive(Default, Debug)]
@@ -179,9 +185,8 @@ fn settle(
 
 /// The ignore comments of a file.
 fn suppressions_of(project: &Project, file: &SourceFile) -> Suppressions {
-    let comments = file.facts.comments.iter().map(|comment| comment.range);
     let honor_foreign = project.settings(&file.path).honor_foreign_ignores;
-    Suppressions::of(comments, &file.document, honor_foreign)
+    Suppressions::of(|| file.comments(), &file.document, honor_foreign)
 }
 
 /// Makes the edits of a fix edits of the files on disk: rules edit the text that the cells of a

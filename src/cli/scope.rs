@@ -4,11 +4,9 @@ use super::args::ScopeArguments;
 use super::exit::Failure;
 use super::output::complain;
 use super::rules;
-use crate::check::ANCHORS;
+use crate::check::prefilter;
 use crate::finding::{Level, RuleMeta};
-use crate::project::{
-    ConfigError, ConfigSource, Configs, Discovery, Note, Prefilter, Project, surroundings,
-};
+use crate::project::{ConfigError, ConfigSource, Configs, Discovery, Note, Project, surroundings};
 use crate::report;
 use crate::syntax::Language;
 use std::io::Read;
@@ -66,7 +64,7 @@ impl Scope {
             paths,
             given,
             around: &self.around(paths),
-            prefilter: &Prefilter::new(ANCHORS.iter().copied()),
+            prefilter: &prefilter(),
             force_exclude: self.force_exclude,
             known: None,
         }

@@ -2,12 +2,13 @@
 //! line, a person, a model's call of a tool, a record.
 
 use super::handler::is_of_project;
-use super::value::{ExprAt, Parameter, Value};
+use super::value::{At, ExprAt, Parameter, Value};
 use super::{Flow, family};
 use crate::catalog::{InputKind, Meaning, Role, SinkKind};
-use crate::facts::{ExprKind, Step, Type};
+use crate::facts::{ExprId, ExprKind, Step, Type};
 use crate::finding::Location;
 use crate::project::SourceFile;
+use smol_str::SmolStr;
 
 pub use crate::catalog::InputSource;
 
@@ -252,33 +253,57 @@ impl<'p> Flow<'p> {
     /// Whether what an argument of the command line may be is listed where it is declared:
     /// `add_argument("--model", choices=[…])`.
     pub(super) fn is_listed_option(&self, input: &Input, at: ExprAt<'p>) -> bool {
+        let declared = self.declared_option(input, at);
+        declared.iter().any(|call| {
+            let source = call.source();
+            let lists = ["choices", "Choice(", "Enum"];
+            lists.iter().any(|mark| source.contains(mark))
+        })
+    }
+
+    /// What an argument of the command line is if it is left out, where that is written:
+    /// `add_argument("--model", default="…")`.
+    pub(super) fn option_default(&self, input: &Input, at: ExprAt<'p>) -> Vec<SmolStr> {
+        let declared = self.declared_option(input, at).into_iter();
+        let defaults = declared.flat_map(|call| {
+            let arguments = call.file.facts.call(call.id).map(|it| &it.arguments);
+            let mut arguments = arguments.into_iter().flatten();
+            let default = arguments.find(|it| it.keyword.as_deref() == Some("default"));
+            default.map(|it| self.values(call.with(it.value)))
+        });
+        let texts = defaults.flat_map(|values| {
+            let texts = values.iter().filter_map(Value::as_text);
+            texts.map(|text| text.value.clone()).collect::<Vec<_>>()
+        });
+        texts.collect()
+    }
+
+    /// The calls that declare an argument of the command line.
+    fn declared_option(&self, input: &Input, at: ExprAt<'p>) -> Vec<ExprAt<'p>> {
         let Some(name) = input
             .name
             .rsplit(['.', '['])
             .next()
             .filter(|_| input.source == InputSource::Cli)
         else {
-            return false;
+            return Vec::new();
         };
         let name = name.trim_matches(['"', ']', '\'']).replace('-', "_");
-        let path = &input.location.path;
-        let file = match self.project.file(path) {
+        let file = match self.project.file(&input.location.path) {
             Some(file) => &**file,
             None => at.file,
         };
         let facts = &file.facts;
-        facts.calls.iter().any(|&id| {
-            let Some(call) = facts.call(id) else {
-                return false;
-            };
-            let names_it = call.arguments.iter().take(2).any(|argument| {
+        let declares = |id: &&ExprId| {
+            let arguments = facts.call(**id).map(|call| call.arguments.iter().take(2));
+            let mut arguments = arguments.into_iter().flatten();
+            arguments.any(|argument| {
                 matches!(facts.kind(argument.value), ExprKind::String(text)
                     if text.value.trim_start_matches('-').replace('-', "_").split(' ').next() == Some(&*name))
-            });
-            let source = file.source(facts.range(id));
-            let lists = ["choices", "Choice(", "Enum"];
-            names_it && lists.iter().any(|mark| source.contains(mark))
-        })
+            })
+        };
+        let calls = facts.calls.iter().filter(declares);
+        calls.map(|&id| At { file, id }).collect()
     }
 
     /// Whether a call gives what the catalogue knows to carry a value on.

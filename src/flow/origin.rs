@@ -53,6 +53,10 @@ impl<'p> Flow<'p> {
             match value {
                 Value::Text(text) => names.push(text.value.clone()),
                 Value::OneOf(set) => names.extend(set.iter().cloned()),
+                Value::Symbol { .. } => {
+                    let input = self.input(value, at);
+                    names.extend(input.map_or(Vec::new(), |it| self.option_default(&it, at)));
+                }
                 _ => {}
             }
         }

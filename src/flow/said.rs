@@ -60,7 +60,7 @@ impl<'p> Flow<'p> {
 
     /// What bounds the answer to a request: in its own call, or as the client that sends it was
     /// told.
-    pub fn limit(&self, request: &Request<'p>) -> Option<SlotValue<'p>> {
+    pub fn token_limit(&self, request: &Request<'p>) -> Option<SlotValue<'p>> {
         match &request.sender {
             Sender::Client(client, method) => self
                 .first_slot(request.at, &method.limit)

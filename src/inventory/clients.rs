@@ -31,6 +31,7 @@ fn client<'p>(flow: &Flow<'p>, credential: &Credential<'p>) -> Client {
         Some(_) => base_url,
         None => base_url.map(|url| origin_of(&url)),
     };
+    let base_url = base_url.or_else(|| named_server(flow, credential, kind?));
     let key = key(flow, credential, kind);
     Client {
         place: Place::of(credential.at),
@@ -58,6 +59,19 @@ fn http_url<'p>(flow: &Flow<'p>, credential: &Credential<'p>) -> Option<SlotValu
             Meaning::Http(http, _) => flow.first_slot(at, &http.url),
             _ => None,
         })
+}
+
+/// The address of the server that a client is told by its name: `server: "eu"`.
+fn named_server<'p>(
+    flow: &Flow<'p>,
+    credential: &Credential<'p>,
+    kind: &'p ClientKind,
+) -> Option<SmolStr> {
+    let told = flow.first_slot(credential.at, &kind.server)?;
+    let version = flow.version(credential.at.file, &kind.package);
+    told.texts()
+        .find_map(|name| kind.server(&name, version))
+        .map(SmolStr::from)
 }
 
 /// The server of a client that is told none: Mistral's own, if the client takes Mistral's own key.

@@ -84,7 +84,7 @@ fn client<'p>(flow: &Flow<'p>, found: &flow::Request<'p>) -> Option<ExprAt<'p>> 
 /// The most tokens that the answer may have. What bounds pages or hours bounds no tokens.
 fn max_tokens<'p>(flow: &Flow<'p>, found: &flow::Request<'p>) -> TokenLimit {
     let is_bound = found.kind.generates_text() || found.kind == RequestKind::AgentDefinition;
-    let limit = is_bound.then(|| flow.limit(found)).flatten();
+    let limit = is_bound.then(|| flow.token_limit(found)).flatten();
     match limit.as_ref().map(number) {
         None => TokenLimit::None,
         Some(None) => TokenLimit::Computed,

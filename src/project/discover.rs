@@ -26,12 +26,13 @@ mod tests;
 
 /// What to look for and where.
 ///
-/// Files that git ignores, hidden files and folders of dependencies are passed over; env files are
+/// Files that git ignores, folders of dependencies and what tools made are passed over; env files are
 /// looked at wherever they are, except among dependencies. Links are not followed. What is named
 /// itself is looked at in any case.
 ///
 /// Of the sources those are parsed that mention a word of the prefilter, and those that use what
-/// such files export, directly or over others.
+/// such files export, directly or over others. Of data files those are kept that mention one and may
+/// hold a key; the others cost a look.
 pub struct Discovery<'a> {
     /// The files and folders to look at, as absolute paths.
     pub paths: &'a [PathBuf],
@@ -170,9 +171,7 @@ impl Discovery<'_> {
 
     /// Whether files around may have to do with what was named: it gives something to others.
     fn asks_around(&self, project: &Project) -> bool {
-        let mut files = project
-            .files()
-            .filter(|file| file.language != Language::Dotenv);
+        let mut files = project.files().filter(|file| file.language.is_code());
         let gives = |file: &Arc<SourceFile>| {
             let text = file.document.text();
             let is_common = || text.contains("exports");

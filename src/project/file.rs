@@ -2,9 +2,10 @@
 
 use super::links::Outgoing;
 use super::summary::Summary;
-use crate::facts::{EnvEntry, Facts};
-use crate::syntax::{Language, Notebook, SyntaxTree};
+use crate::facts::{Comment, EnvEntry, Facts};
+use crate::syntax::{Data, Fence, Language, Notebook, Page, SyntaxTree, blanked};
 use crate::text::{Document, TextRange};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -23,6 +24,12 @@ pub struct SourceFile {
     pub(super) summary: OnceLock<Summary>,
     /// Where its cells are, if it is a notebook.
     pub notebook: Option<Arc<Notebook>>,
+    /// Where its scripts are, if it is a page.
+    pub page: Option<Arc<Page>>,
+    /// Whether it is code that stands in a text for people, as an example.
+    pub is_example: bool,
+    data: OnceLock<Data>,
+    examples: OnceLock<Vec<SourceFile>>,
 }
 
 impl SourceFile {
@@ -37,6 +44,9 @@ impl SourceFile {
         if Notebook::is_named(&path) {
             return Self::of_notebook(path, Notebook::read(document));
         }
+        if let Some(page) = Page::read(&path, &document) {
+            return Self::of_page(path, document, page);
+        }
         let tree = SyntaxTree::parse(language, &document);
         let file = Self::from_tree(path, document, &tree);
         let trouble = trouble(&tree).map(str::to_owned);
@@ -49,30 +59,96 @@ impl SourceFile {
         let mut facts = Facts::of(&tree, notebook.code().text());
         facts.env_entries = env_entries(&notebook);
         let trouble = notebook.trouble().or(trouble(&tree)).map(str::to_owned);
+        let document = notebook.document().clone();
         let file = Self {
-            path,
-            language: notebook.language(),
-            document: notebook.document().clone(),
-            facts,
             notebook: Some(Arc::new(notebook)),
-            outgoing: Outgoing::default(),
-            summary: OnceLock::new(),
+            ..Self::new(path, tree.language(), document, facts)
+        };
+        (file, trouble)
+    }
+
+    /// The file at `path` that is this page with the text of `document`, and why not all of it was
+    /// looked at, if so.
+    pub fn of_page(path: Arc<Path>, document: Document, page: Page) -> (Self, Option<String>) {
+        let tree = page.parse();
+        let mut facts = Facts::of(&tree, page.code().text());
+        let around = page.comments().iter();
+        facts
+            .comments
+            .extend(around.map(|&range| Comment { range }));
+        facts.comments.sort_by_key(|comment| comment.range.start());
+        let trouble = trouble(&tree).map(str::to_owned);
+        let file = Self {
+            page: Some(Arc::new(page)),
+            ..Self::new(path, tree.language(), document, facts)
         };
         (file, trouble)
     }
 
     /// The file at `path` with the text of `document`, of which `tree` is the syntax tree; not a
-    /// notebook.
+    /// notebook and not a page.
     pub fn from_tree(path: Arc<Path>, document: Document, tree: &SyntaxTree) -> Self {
-        let facts = Facts::of(tree, document.text());
+        let facts = match tree.language().format() {
+            Some(_) => Facts::default(),
+            None => Facts::of(tree, document.text()),
+        };
+        Self::new(path, tree.language(), document, facts)
+    }
+
+    fn new(path: Arc<Path>, language: Language, document: Document, facts: Facts) -> Self {
         Self {
             path,
-            language: tree.language(),
+            language,
             document,
             facts,
             notebook: None,
+            page: None,
+            is_example: false,
+            data: OnceLock::new(),
+            examples: OnceLock::new(),
             outgoing: Outgoing::default(),
             summary: OnceLock::new(),
+        }
+    }
+
+    /// What it holds, if it is a data file or a text; read when first asked for.
+    pub fn data(&self) -> Option<&Data> {
+        let format = self.language.format()?;
+        let read = || Data::read(format, self.document.text());
+        Some(self.data.get_or_init(read))
+    }
+
+    /// Its comments, in order of place.
+    pub fn comments(&self) -> Vec<TextRange> {
+        match self.data() {
+            Some(data) => data.comments().to_vec(),
+            None => self.facts.comments.iter().map(|it| it.range).collect(),
+        }
+    }
+
+    /// The code in it that stands there as an example, if it is a text for people: that of each
+    /// language as one file, with everything else blanked.
+    pub fn examples(&self) -> &[SourceFile] {
+        self.examples.get_or_init(|| {
+            let fences = self.data().map_or(&[][..], Data::fences);
+            let languages = fences.iter().filter_map(|fence| fence.language);
+            let languages: BTreeSet<_> = languages.filter(|it| it.is_code()).collect();
+            let example = |language| self.example(language, fences);
+            languages.into_iter().map(example).collect()
+        })
+    }
+
+    fn example(&self, language: Language, fences: &[Fence]) -> Self {
+        let of_language = fences
+            .iter()
+            .filter(|it| it.language == Some(language))
+            .map(|it| it.range);
+        let code = Document::new(blanked(self.document.text(), of_language));
+        let tree = SyntaxTree::parse(language, &code);
+        let facts = Facts::of(&tree, code.text());
+        Self {
+            is_example: true,
+            ..Self::new(self.path.clone(), language, self.document.clone(), facts)
         }
     }
 

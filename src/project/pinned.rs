@@ -3,8 +3,8 @@
 //!
 //! Must not know: which versions are bad.
 
-use super::Project;
 use super::disk::{MAX_LOCK_SIZE, Memo};
+use super::{Project, SourceFile};
 use crate::text::TextRange;
 use regex::Regex;
 use std::path::{Path, PathBuf};
@@ -126,11 +126,29 @@ static FORMS: [Form; 10] = [
     },
 ];
 
+/// Whether a file of this name is a manifest or a lock file that names versions.
+pub(super) fn is_manifest(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    name.is_some_and(|name| FORMS.iter().any(|form| (form.is_named)(name)))
+}
+
 fn form(pattern: &str) -> Regex {
     Regex::new(pattern).expect("the forms are constant")
 }
 
 impl Project {
+    /// The versions that a file names, if it is a manifest or a lock file; of npm those of Mistral's
+    /// packages alone.
+    pub fn pinned_by(file: &SourceFile) -> Vec<Pinned> {
+        let name = file.path.file_name().and_then(|name| name.to_str());
+        let name = name.unwrap_or_default();
+        let mut found = Vec::new();
+        for form in FORMS.iter().filter(|form| (form.is_named)(name)) {
+            named_in(file.document.text(), form, &file.path, &mut found);
+        }
+        found
+    }
+
     /// The versions that the manifests and lock files above the file at `path` name, up to the root; of
     /// npm those of Mistral's packages alone.
     pub fn pinned(&self, path: &Path) -> Vec<Arc<[Pinned]>> {

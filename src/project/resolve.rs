@@ -164,7 +164,7 @@ impl<'p> Lookup<'p> {
         let Ok(below) = path.strip_prefix(self.root) else {
             return false;
         };
-        let is_source = Language::of_path(path).is_some_and(|it| it != Language::Dotenv);
+        let is_source = Language::of_path(path).is_some_and(Language::is_code);
         let is_there = || self.project.file(path).is_some() || self.disk().is_file(path);
         is_source && !discover::is_passed_over(below) && is_there()
     }

@@ -19,9 +19,16 @@ pub struct Summary {
 impl SourceFile {
     /// What other files can see of it.
     pub fn summary(&self) -> Summary {
-        *self.summary.get_or_init(|| Summary {
-            code: code(self),
-            outline: outline(self),
+        *self.summary.get_or_init(|| match self.language.format() {
+            // Nothing is taken from what is open of them.
+            Some(_) => Summary {
+                code: 0,
+                outline: 0,
+            },
+            None => Summary {
+                code: code(self),
+                outline: outline(self),
+            },
         })
     }
 }

@@ -5,7 +5,8 @@
 //! thousands of files import makes those files worth it that name the list.
 
 use super::{Prefilter, Project, SourceFile};
-use crate::facts::{Comment, ExportSource, Source};
+use crate::catalog::{Catalog, Family};
+use crate::facts::{Comment, ExportSource, ExprId, ExprKind, Source};
 use crate::text::TextRange;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
@@ -225,6 +226,40 @@ impl<'u> Around<'u> {
     }
 }
 
+/// Where routers and applications of the file's own scope are given handlers, and classes what they are
+/// decorated with: `router.post("/chat", chat)`, `@router.post("/chat")`, `@Module({ controllers })`. Who
+/// imports those may limit them, or is told their errors.
+fn registrations(file: &SourceFile) -> Vec<(SmolStr, TextRange)> {
+    let facts = &file.facts;
+    let family = match file.language.is_ecma() {
+        true => Family::Ecma,
+        false => Family::Python,
+    };
+    let web = Catalog::builtin().web(family);
+    let receiver = |call: ExprId| {
+        let (object, method) = facts.member(facts.call(call)?.callee)?;
+        let registers = web.may_register(method) || web.installs(method) || web.mounts(method);
+        match facts.kind(object) {
+            ExprKind::Name(name) if registers => Some(name.clone()),
+            _ => None,
+        }
+    };
+    let called = facts.calls.iter().filter_map(|&call| {
+        let name = receiver(call)?;
+        let at_top = facts.function_at(facts.range(call).start()).is_none();
+        at_top.then(|| (name, facts.range(call)))
+    });
+    let decorated = facts.functions().flat_map(|(_, function)| {
+        let names = function.decorators.iter().filter_map(|&it| receiver(it));
+        names.map(|name| (name, function.range))
+    });
+    let classes = facts.classes().flat_map(|(_, class)| {
+        let ranges = class.decorators.iter().map(|&it| facts.range(it));
+        ranges.filter_map(|range| Some((class.name.clone()?, range)))
+    });
+    called.chain(decorated).chain(classes).collect()
+}
+
 /// Where each name of the file's own scope is given its value, in order of place.
 fn extents(file: &SourceFile) -> Vec<(SmolStr, TextRange)> {
     let facts = &file.facts;
@@ -242,7 +277,11 @@ fn extents(file: &SourceFile) -> Vec<(SmolStr, TextRange)> {
         });
         ranges.map(|range| (binding.name.clone(), range))
     });
-    let mut extents: Vec<_> = extents.collect();
+    let is_own = |name: &SmolStr| facts.module_binding(name).is_some();
+    let given = registrations(file)
+        .into_iter()
+        .filter(|(name, _)| is_own(name));
+    let mut extents: Vec<_> = extents.chain(given).collect();
     extents.sort_by_key(|(_, range)| (range.start(), range.end()));
     extents
 }

@@ -6,7 +6,7 @@ use crate::catalog::{Advisory, Family};
 use crate::finding::{
     Applicability, Confidence, FileChange, FileEdit, Finding, Fix, Level, Location, RuleMeta,
 };
-use crate::project::Pinned;
+use crate::project::{Pinned, Project};
 use crate::text::TextEdit;
 use std::sync::Arc;
 
@@ -25,12 +25,16 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(ctx: &Context<'_, '_>, findings: &mut Vec<Finding>) {
-    for pinned in ctx.project().pinned(&ctx.file.path) {
-        for named in pinned.iter() {
-            if let Some(advisory) = advisory(ctx, named) {
-                findings.push(finding(ctx, named, advisory));
-            }
+    let mut add = |named: &Pinned| {
+        if let Some(advisory) = advisory(ctx, named) {
+            findings.push(finding(ctx, named, advisory));
         }
+    };
+    Project::pinned_by(ctx.file).iter().for_each(&mut add);
+    // One that is looked at itself may say something else by now than it does on disk.
+    let is_passed = |named: &&Pinned| ctx.project().file(&named.path).is_none();
+    for pinned in ctx.project().pinned(&ctx.file.path) {
+        pinned.iter().filter(is_passed).for_each(&mut add);
     }
 }
 

@@ -82,6 +82,17 @@ pub fn label(at: ExprAt<'_>, message: impl Into<String>) -> Label {
     }
 }
 
+/// A label at a place in a file.
+pub fn label_in(file: &SourceFile, range: TextRange, message: impl Into<String>) -> Label {
+    Label {
+        location: Location {
+            path: file.path.clone(),
+            range,
+        },
+        message: message.into(),
+    }
+}
+
 /// The line of an expression, 1-based.
 pub fn line(at: ExprAt<'_>) -> u32 {
     at.file

@@ -61,6 +61,48 @@ pub(super) fn fail_closed(at: ExprAt<'_>) -> Option<Vec<TextEdit>> {
     code::read_env(at, &code::fallback_variable(at)?)
 }
 
+/// Where the env file is that something reads.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// In the nearest folder with one, or that of the package.
+    Package,
+    /// In the folder of the file, under the name that tools know.
+    Beside,
+}
+
+/// The fix that moves the key out of a data file, to the first of `name` and its numbers that is free;
+/// `write` gives the edit that reads it there.
+pub(super) fn move_to_place(
+    project: &Project,
+    settings: &Settings,
+    file: &SourceFile,
+    key: &Secret,
+    name: &str,
+    place: Place,
+    write: &dyn Fn(&str) -> Option<TextEdit>,
+) -> Option<Fix> {
+    let home = match place {
+        Place::Package => Home::of(project, settings, &file.path)?,
+        Place::Beside => Home {
+            project,
+            folder: project
+                .root_of(&file.path)
+                .and(file.path.parent())?
+                .to_owned(),
+            env_file: ".env".to_owned(),
+        },
+    };
+    let name = home.variable(vec![name.to_owned()], key)?;
+    let edit = write(&name)?;
+    let mut edits = home.edits(&name, key);
+    edits.push(FileEdit {
+        path: file.path.clone(),
+        change: FileChange::Edit(edit.into()),
+    });
+    // Compose loads what stands beside its file; of the others nobody knows.
+    Some(home.fix(&name, edits, place == Place::Beside))
+}
+
 /// The fix that moves the key of a template's entry to the env file and leaves the entry empty.
 pub(super) fn move_from_template(
     project: &Project,

@@ -5,8 +5,8 @@ use super::report::Report;
 use super::snapshot::Snapshot;
 use super::{panics, scan};
 use crate::check::{Cancel, check_file};
-use crate::project::SourceFile;
-use crate::syntax::{CellText, Language, Notebook, SyntaxTree};
+use crate::project::{Repository, SourceFile};
+use crate::syntax::{CellText, Language, Notebook, Page, SyntaxTree};
 use crate::text::Document;
 use std::path::Path;
 use std::sync::Arc;
@@ -117,13 +117,24 @@ impl Task {
     fn is_wanted(&self) -> bool {
         let project = &self.snapshot.project;
         let is_known = project.file(&self.path).is_some();
-        let is_relevant = |text: &str| scan::is_relevant(self.language, text);
+        let is_relevant = |text: &str| scan::is_relevant(&self.path, self.language, text);
         let is_any_relevant = || match &self.cells {
             Some(cells) => cells.iter().any(|cell| is_relevant(&cell.text)),
             None => is_relevant(self.document.text()),
         };
         let is_linked = || project.is_linked(&self.path, self.language, self.document.text());
-        !project.passes_over(&self.path) && (is_known || is_any_relevant() || is_linked())
+        !project.passes_over(&self.path)
+            && (is_known || is_any_relevant() || is_linked())
+            && !self.is_private()
+    }
+
+    /// Whether git ignores the file, which is data: there a key may be where it belongs.
+    fn is_private(&self) -> bool {
+        let is_ignored = || {
+            let repository = Repository::around(&self.path);
+            repository.is_some_and(|it| it.status(&self.path).is_ignored())
+        };
+        self.language.format().is_some() && is_ignored()
     }
 
     /// Parses the text and puts it into the snapshot.
@@ -135,6 +146,18 @@ impl Task {
         if let Some(notebook) = notebook {
             // The tree is not of the document, but of the text that the cells make.
             let file = Arc::new(SourceFile::of_notebook(self.path.clone(), notebook).0);
+            self.snapshot.project.insert(file.clone());
+            return (file, None);
+        }
+        // What has no grammar has no tree, and that of a page is of its scripts alone.
+        let page = Page::read(&self.path, &self.document);
+        if page.is_some() || self.language.format().is_some() {
+            let (path, document) = (self.path.clone(), self.document.clone());
+            let file = match page {
+                Some(page) => SourceFile::of_page(path, document, page).0,
+                None => SourceFile::parse(path, self.language, document),
+            };
+            let file = Arc::new(file);
             self.snapshot.project.insert(file.clone());
             return (file, None);
         }

@@ -182,6 +182,9 @@ fn ignore(target: &Target, finding: &Finding, diagnostic: &Diagnostic) -> Option
             let comment = ignore_comment::insertion(document, &tree, finding.rule.id, start)?;
             notebook.raw_edits(&TextEdits::from(comment))?
         }
+        None if file.is_some_and(|it| it.page.is_some() || it.data().is_some()) => {
+            ignore_comment::insertion_beside_code(file?, finding.rule.id, start)?.into()
+        }
         None => {
             let (document, tree) = (target.document.as_ref()?, target.tree.as_ref()?);
             ignore_comment::insertion(document, tree, finding.rule.id, start)?.into()

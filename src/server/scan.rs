@@ -1,16 +1,16 @@
 //! Finding and reading the workspace's files, as the command line does.
 
-use crate::check::ANCHORS;
+use crate::check::prefilter;
 use crate::finding::RuleMeta;
 use crate::project::{
     ConfigSource, Configs, Discovery, Prefilter, Project, SourceFile, surroundings,
 };
 use crate::rules::RULES;
 use crate::syntax::Language;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
-static PREFILTER: LazyLock<Prefilter> = LazyLock::new(|| Prefilter::new(ANCHORS.iter().copied()));
+static PREFILTER: LazyLock<Prefilter> = LazyLock::new(prefilter);
 
 /// The workspace as it was found.
 pub struct Scan {
@@ -91,7 +91,7 @@ pub fn reread(project: &Project, paths: impl IntoIterator<Item = PathBuf>) -> Re
             .collect(),
         has_news: news
             .files()
-            .any(|file| is_relevant(file.language, file.document.text())),
+            .any(|file| is_relevant(&file.path, file.language, file.document.text())),
     }
 }
 
@@ -115,8 +115,8 @@ fn discover(roots: &[PathBuf], paths: &[PathBuf]) -> Project {
 }
 
 /// Whether a text is worth parsing.
-pub fn is_relevant(language: Language, text: &str) -> bool {
-    language == Language::Dotenv || PREFILTER.matches(text.as_bytes())
+pub fn is_relevant(path: &Path, language: Language, text: &str) -> bool {
+    PREFILTER.passes(path, language, text)
 }
 
 fn defaults() -> Configs {

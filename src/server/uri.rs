@@ -3,7 +3,7 @@
 //! Only `file:` names a place on disk. Any other scheme gets a path of its own that no file has,
 //! so that the engine, which knows paths only, can tell the documents apart.
 
-use crate::syntax::Language;
+use crate::syntax::{Format, Language};
 use std::path::{Path, PathBuf};
 use tower_lsp::lsp_types::Url;
 
@@ -94,6 +94,13 @@ fn language_of_id(language_id: &str) -> Option<Language> {
         "javascript" | "javascriptreact" => Some(Language::JavaScript),
         "python" => Some(Language::Python),
         "dotenv" | "env" => Some(Language::Dotenv),
+        "json" | "jsonc" | "json5" => Some(Language::Data(Format::Json)),
+        "yaml" | "dockercompose" | "github-actions-workflow" => Some(Language::Data(Format::Yaml)),
+        "toml" => Some(Language::Data(Format::Toml)),
+        "ini" | "properties" => Some(Language::Data(Format::Ini)),
+        "dockerfile" => Some(Language::Data(Format::Docker)),
+        "shellscript" | "sh" | "bash" | "zsh" => Some(Language::Data(Format::Shell)),
+        "markdown" | "mdx" => Some(Language::Data(Format::Markdown)),
         _ => None,
     }
 }
@@ -127,7 +134,11 @@ mod tests {
             identity("file:///a/script", "python").language,
             Some(Language::Python)
         );
-        assert_eq!(identity("file:///a/notes.md", "markdown").language, None);
+        assert_eq!(
+            identity("file:///a/notes", "markdown").language,
+            Some(Language::Data(Format::Markdown))
+        );
+        assert_eq!(identity("file:///a/notes.txt", "plaintext").language, None);
     }
 
     #[test]

@@ -2,14 +2,14 @@
 
 use super::session::Session;
 use super::uri;
-use crate::syntax::Language;
+use crate::syntax::{Format, Language};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use tower_lsp::lsp_types::{FileEvent, Registration};
 
 /// The files whose changes matter: settings, env files, what git ignores, what packages a project
-/// depends on, and sources.
-const GLOBS: [&str; 8] = [
+/// depends on, sources, and data files.
+const GLOBS: [&str; 11] = [
     "**/{windbreak,.windbreak,pyproject}.toml",
     "**/{.env,.env.*,*.env,.envrc,.flaskenv,.dev.vars}",
     "**/{.gitignore,.ignore}",
@@ -18,6 +18,9 @@ const GLOBS: [&str; 8] = [
     "**/{requirements,constraints}*.{txt,in}",
     "**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx}",
     "**/*.{py,pyi,ipynb}",
+    "**/*.{html,htm,vue,svelte,astro}",
+    "**/*.{json,jsonc,json5,yaml,yml,toml,ini,cfg,conf,properties,sh,bash,zsh,fish,ps1,md,mdx}",
+    "**/{Dockerfile,Dockerfile.*,*.dockerfile,Containerfile,Makefile,justfile}",
 ];
 
 /// What to ask the client for, so that it tells of these changes.
@@ -52,10 +55,13 @@ pub fn consequence(session: &Session, events: &[FileEvent]) -> Consequence {
             .documents
             .at(&path)
             .is_some_and(|document| document.language.is_some());
-        if is_open && is_source(&path) || is_of_others(session, &path) {
+        let stands_alone = is_source(&path) || is_data(&path);
+        if is_open && stands_alone || is_of_others(session, &path) {
             continue;
         }
-        if !is_source(&path) || session.project.file(&path).is_none() {
+        // What a data file holds, none imports: one that is new is read, and told of if it matters.
+        let is_known = session.project.file(&path).is_some() || is_data(&path);
+        if !stands_alone || !is_known {
             return Consequence::Scan;
         }
         stale.push(path);
@@ -81,7 +87,28 @@ fn is_of_others(session: &Session, path: &Path) -> bool {
 /// Whether a file is code. What it holds changes nothing about other files, as the existence of an
 /// env file does.
 fn is_source(path: &Path) -> bool {
-    Language::of_path(path).is_some_and(|language| language != Language::Dotenv)
+    Language::of_path(path).is_some_and(Language::is_code)
+}
+
+/// Whether a file is data that says nothing of how a project is made up.
+fn is_data(path: &Path) -> bool {
+    const OF_PROJECTS: [&str; 9] = [
+        "package.json",
+        "pyproject.toml",
+        "windbreak.toml",
+        ".windbreak.toml",
+        "pnpm-workspace.yaml",
+        "lerna.json",
+        "Pipfile",
+        "setup.cfg",
+        "jsconfig.json",
+    ];
+    let name = path.file_name().and_then(|name| name.to_str());
+    let name = name.unwrap_or_default();
+    let is_list = name.starts_with("requirements") || name.starts_with("constraints");
+    let format = Language::of_path(path).and_then(Language::format);
+    let is_config = OF_PROJECTS.contains(&name) || name.starts_with("tsconfig") || is_list;
+    format.is_some_and(|format| format != Format::Lock) && !is_config
 }
 
 #[cfg(test)]
@@ -115,6 +142,11 @@ mod tests {
             assert_eq!(means(&["/w/known.ts", new]), Consequence::Scan, "{new}");
         }
         assert_eq!(means(&[]), Consequence::Nothing);
+        let data = PathBuf::from("/w/config.yaml");
+        assert_eq!(means(&["/w/config.yaml"]), Consequence::Read(vec![data]));
+        for other in ["/w/package.json", "/w/uv.lock", "/w/tsconfig.json"] {
+            assert_eq!(means(&[other]), Consequence::Scan, "{other}");
+        }
         let installed = "/w/node_modules/a/package.json";
         assert_eq!(means(&[installed]), Consequence::Nothing);
     }

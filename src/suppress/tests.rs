@@ -18,7 +18,7 @@ fn of_with(text: &str, honor_foreign: bool) -> Suppressions {
         comments.push(TextRange::new(start, end));
         offset = end;
     }
-    Suppressions::of(comments, &Document::new(text), honor_foreign)
+    Suppressions::of(|| comments, &Document::new(text), honor_foreign)
 }
 
 /// The lines on which a finding of the rule would be ignored.

@@ -64,7 +64,7 @@ impl NodeFields {
     pub fn of(language: Language) -> &'static Self {
         static FIELDS: LazyLock<[NodeFields; Language::ALL.len()]> =
             LazyLock::new(|| Language::ALL.map(NodeFields::read));
-        &FIELDS[language as usize]
+        &FIELDS[language.number()]
     }
 
     fn read(language: Language) -> Self {
@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn languages_are_in_order_and_every_field_is_one_of_theirs() {
         for (index, language) in Language::ALL.into_iter().enumerate() {
-            assert_eq!(language as usize, index);
+            assert_eq!(language.number(), index);
         }
         for (number, name) in NodeField::NAMES.iter().enumerate() {
             let has = |language| NodeFields::of(language).0[number].is_some();

@@ -1,8 +1,9 @@
-//! The languages windbreak parses, and which file is in which.
+//! The languages windbreak reads, and which file is in which.
 
+use super::{Format, Page};
 use std::path::Path;
 
-/// A language with a grammar.
+/// A language.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
 pub enum Language {
     /// TypeScript without JSX (`.ts`, `.mts`, `.cts`).
@@ -15,10 +16,12 @@ pub enum Language {
     Python,
     /// Environment files (`.env`, `.env.*`, `*.env`, `.envrc`, `.flaskenv`, `.dev.vars`).
     Dotenv,
+    /// A data file or a text, which has no grammar: it is read by its lines.
+    Data(Format),
 }
 
 impl Language {
-    /// All languages.
+    /// All languages with a grammar.
     pub const ALL: [Self; 5] = [
         Self::TypeScript,
         Self::Tsx,
@@ -33,11 +36,27 @@ impl Language {
         if is_env_file_name(name) {
             return Some(Self::Dotenv);
         }
-        match path.extension()?.to_str()? {
+        let extension = path.extension().and_then(|it| it.to_str());
+        match extension.unwrap_or_default() {
             "ts" | "mts" | "cts" => Some(Self::TypeScript),
             "tsx" => Some(Self::Tsx),
             "js" | "mjs" | "cjs" | "jsx" => Some(Self::JavaScript),
             "py" | "pyi" | "ipynb" => Some(Self::Python),
+            // What language it is in, its scripts say.
+            _ if Page::is_named(path) => Some(Self::TypeScript),
+            _ => Format::of_name(name).map(Self::Data),
+        }
+    }
+
+    /// Whether the language is a programming language, and not one of settings or texts.
+    pub fn is_code(self) -> bool {
+        self.is_ecma() || self == Self::Python
+    }
+
+    /// The format of a data file or a text.
+    pub fn format(self) -> Option<Format> {
+        match self {
+            Self::Data(format) => Some(format),
             _ => None,
         }
     }
@@ -47,6 +66,17 @@ impl Language {
         matches!(self, Self::TypeScript | Self::Tsx | Self::JavaScript)
     }
 
+    /// Its place in [`Language::ALL`]; of data, which has no grammar, that of the last.
+    pub(super) fn number(self) -> usize {
+        match self {
+            Self::TypeScript => 0,
+            Self::Tsx => 1,
+            Self::JavaScript => 2,
+            Self::Python => 3,
+            Self::Dotenv | Self::Data(_) => 4,
+        }
+    }
+
     /// The grammar.
     pub(super) fn grammar(self) -> tree_sitter::Language {
         match self {
@@ -54,7 +84,8 @@ impl Language {
             Self::Tsx => tree_sitter_typescript::LANGUAGE_TSX.into(),
             Self::JavaScript => tree_sitter_javascript::LANGUAGE.into(),
             Self::Python => tree_sitter_python::LANGUAGE.into(),
-            Self::Dotenv => tree_sitter_dotenv::LANGUAGE.into(),
+            // Of data there is an empty tree.
+            Self::Dotenv | Self::Data(_) => tree_sitter_dotenv::LANGUAGE.into(),
         }
     }
 }

@@ -48,7 +48,8 @@ impl QuerySet {
             Language::Tsx => &TSX,
             Language::JavaScript => &JAVASCRIPT,
             Language::Python => &PYTHON,
-            Language::Dotenv => &DOTENV,
+            // Of data there is an empty tree.
+            Language::Dotenv | Language::Data(_) => &DOTENV,
         }
     }
 
@@ -177,6 +178,6 @@ fn sources(language: Language) -> &'static [(&'static str, &'static str)] {
         ],
         Language::JavaScript => files!["ecma/declarations", "ecma/flow", "ecma/scopes"],
         Language::Python => files!["python/declarations", "python/flow", "python/scopes"],
-        Language::Dotenv => files!["dotenv/entries"],
+        Language::Dotenv | Language::Data(_) => files!["dotenv/entries"],
     }
 }

@@ -20,7 +20,7 @@ pub struct SyntaxTree {
 }
 
 impl SyntaxTree {
-    /// Parses a text from nothing.
+    /// Parses a text from nothing. Of data, which has no grammar, this is an empty tree.
     pub fn parse(language: Language, document: &Document) -> Self {
         Self::parse_with(language, document, None)
     }
@@ -66,7 +66,11 @@ impl SyntaxTree {
             parser
                 .set_language(&language.grammar())
                 .expect("the grammars are built for this tree-sitter");
-            let text = document.text().as_bytes();
+            let text = match language.format() {
+                Some(_) => "",
+                None => document.text(),
+            };
+            let text = text.as_bytes();
             let parsed = parse_within_limit(parser, text, old);
             let complete = parsed.is_some();
             let tree = parsed.unwrap_or_else(|| {

@@ -73,7 +73,8 @@ fn odd_addresses_upset_nothing() {
         ("file:///C:/app/a.js", "javascript", "JavaScript"),
         ("file:///nowhere/.env.local", "plaintext", "Dotenv"),
         ("file:///nowhere/%FF%00.py", "python", "Python"),
-        ("file:///nowhere/a.md", "markdown", "not checked"),
+        ("file:///nowhere/a.md", "markdown", "Data(Markdown)"),
+        ("file:///nowhere/a.txt", "plaintext", "not checked"),
         (
             "git:/nowhere/a.ts?%7B%22ref%22%3A%22%22%7D",
             "typescript",

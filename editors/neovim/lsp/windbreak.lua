@@ -20,8 +20,32 @@ local config = {
     'python',
     'env',
     'dotenv',
-    -- What Neovim before 0.12 calls `.env`. `root_dir` below turns real shell scripts away.
+    -- Also what Neovim before 0.12 calls `.env`.
     'sh',
+    'bash',
+    'zsh',
+    'fish',
+    'make',
+    'dockerfile',
+    'yaml',
+    'yaml.docker-compose',
+    'json',
+    'jsonc',
+    'json5',
+    'toml',
+    'dosini',
+    'confini',
+    'cfg',
+    'conf',
+    'jproperties',
+    'systemd',
+    'terraform',
+    'requirements',
+    'markdown',
+    'html',
+    'vue',
+    'svelte',
+    'astro',
   },
   -- In this order: the settings' folder, the repository, the package.
   root_markers = {
@@ -43,12 +67,20 @@ local config = {
   end,
 }
 
+-- The filetypes of code.
+local code = {
+  typescript = true,
+  typescriptreact = true,
+  javascript = true,
+  javascriptreact = true,
+  python = true,
+  env = true,
+  dotenv = true,
+}
+
 -- A function instead of `root_markers` alone, because not calling `on_dir` is the one way to leave
 -- a buffer of a listed filetype out.
 config.root_dir = function(bufnr, on_dir)
-  if vim.bo[bufnr].filetype == 'sh' and not is_env_file(bufnr) then
-    return
-  end
   -- The user's own markers, where `vim.lsp.config` exists and was given some.
   local resolved = vim.lsp.config and vim.lsp.config.windbreak or config
   for _, marker in ipairs(resolved.root_markers) do
@@ -57,7 +89,10 @@ config.root_dir = function(bufnr, on_dir)
       return on_dir(root)
     end
   end
-  on_dir(nil)
+  -- Code and env files may stand alone; a note or a setting that does is no project's.
+  if is_env_file(bufnr) or code[vim.bo[bufnr].filetype] then
+    on_dir(nil)
+  end
 end
 
 return config

@@ -15,6 +15,21 @@ const LANGUAGES = [
   "javascriptreact",
   "python",
   "dotenv",
+  "json",
+  "jsonc",
+  "yaml",
+  "dockercompose",
+  "github-actions-workflow",
+  "toml",
+  "ini",
+  "properties",
+  "dockerfile",
+  "shellscript",
+  "markdown",
+  "html",
+  "vue",
+  "svelte",
+  "astro",
 ];
 
 /** An env file by its name: VS Code may call it dotenv, properties, ini or plain text. */

@@ -1,6 +1,7 @@
 //! Reading one file, or finding that it is not worth it.
 
-use crate::syntax::{Language, Notebook};
+use crate::project::pinned::is_manifest;
+use crate::syntax::{Format, Language, Notebook};
 use regex::bytes::{Regex, RegexBuilder};
 use std::fs::File;
 use std::io::{self, Read};
@@ -9,6 +10,13 @@ use std::sync::Arc;
 
 /// Source files over this size were not written by hand.
 const MAX_SOURCE_SIZE: u64 = 4 << 20;
+/// Nor were data files. It is said of those only that mention a word, up to the size below.
+const MAX_DATA_SIZE: u64 = 4 << 20;
+const MAX_SEARCHED_SIZE: u64 = 64 << 20;
+/// Lock files are written by tools.
+const MAX_LOCK_SIZE: u64 = 32 << 20;
+/// How much of a file that is too large is searched at a time.
+const SEARCHED_AT_ONCE: usize = 64 << 10;
 /// Notebooks hold pictures.
 const MAX_NOTEBOOK_SIZE: u64 = 32 << 20;
 /// Env files are read in any case, but not beyond this size.
@@ -16,10 +24,12 @@ const MAX_ENV_FILE_SIZE: u64 = 32 << 20;
 /// Where to look for the NUL that gives a binary file away.
 const BINARY_PROBE: usize = 8 << 10;
 
-/// The words of which a source file must mention one to be parsed, in any case of letters.
+/// What a file must say to be parsed: one of some words, in any case of letters; and a data file also
+/// something that is worth reading it for.
 pub struct Prefilter {
     words: Vec<String>,
     pattern: Regex,
+    data: fn(&str) -> bool,
 }
 
 impl Prefilter {
@@ -38,12 +48,21 @@ impl Prefilter {
         Self {
             words,
             pattern: pattern.expect("escaped words make a pattern"),
+            data: |_| true,
+        }
+    }
+
+    /// The same that lets only those data files pass that `is_worth_it` says are worth reading.
+    pub fn for_data(self, is_worth_it: fn(&str) -> bool) -> Self {
+        Self {
+            data: is_worth_it,
+            ..self
         }
     }
 
     /// A filter for these words too.
     pub(super) fn with<'a>(&'a self, more: impl IntoIterator<Item = &'a str>) -> Self {
-        Self::new(self.words.iter().map(String::as_str).chain(more))
+        Self::new(self.words.iter().map(String::as_str).chain(more)).for_data(self.data)
     }
 
     /// A filter that lets every text pass.
@@ -54,6 +73,16 @@ impl Prefilter {
     /// Whether the text mentions one of the words.
     pub fn matches(&self, text: &[u8]) -> bool {
         self.pattern.is_match(text)
+    }
+
+    /// Whether a file at this path, in this language and with this text is worth parsing, as far as
+    /// it itself says.
+    pub fn passes(&self, path: &Path, language: Language, text: &str) -> bool {
+        let is_worth_it = || match language {
+            Language::Data(_) => is_manifest(path) || (self.data)(text),
+            _ => true,
+        };
+        language == Language::Dotenv || self.matches(text.as_bytes()) && is_worth_it()
     }
 
     /// Where the text mentions one of the words, in order.
@@ -91,13 +120,21 @@ impl Reader {
     ) -> io::Result<Content> {
         let limit = match language {
             Language::Dotenv => MAX_ENV_FILE_SIZE,
+            Language::Data(Format::Lock) => MAX_LOCK_SIZE,
+            Language::Data(_) => MAX_DATA_SIZE,
             _ if Notebook::is_named(path) => MAX_NOTEBOOK_SIZE,
             _ => MAX_SOURCE_SIZE,
         };
         let mut file = File::open(path)?;
         let size = file.metadata()?.len();
         if size > limit {
-            return Ok(too_large(limit));
+            let is_unsaid = language.format().is_some()
+                && size <= MAX_SEARCHED_SIZE
+                && !mentions(&mut file, prefilter, &mut self.0)?;
+            return Ok(match is_unsaid {
+                true => Content::Irrelevant,
+                false => too_large(limit),
+            });
         }
         self.0.clear();
         self.0.reserve(usize::try_from(size).unwrap_or(0) + 1);
@@ -106,7 +143,7 @@ impl Reader {
         if self.0.len() as u64 > limit {
             return Ok(too_large(limit));
         }
-        Ok(judge(&self.0, language, prefilter))
+        Ok(judge(&self.0, path, language, prefilter))
     }
 
     /// The bytes of the file read last.
@@ -115,7 +152,22 @@ impl Reader {
     }
 }
 
-fn judge(bytes: &[u8], language: Language, prefilter: &Prefilter) -> Content {
+/// Whether a file that is not read as a whole mentions one of the words.
+fn mentions(file: &mut File, prefilter: &Prefilter, buffer: &mut Vec<u8>) -> io::Result<bool> {
+    // A word may lie across two pieces.
+    const OVERLAP: usize = 64;
+    buffer.clear();
+    loop {
+        let kept = buffer.len().min(OVERLAP);
+        buffer.drain(..buffer.len() - kept);
+        let read = file.take(SEARCHED_AT_ONCE as u64).read_to_end(buffer)?;
+        if read == 0 || prefilter.matches(buffer) {
+            return Ok(read > 0);
+        }
+    }
+}
+
+fn judge(bytes: &[u8], path: &Path, language: Language, prefilter: &Prefilter) -> Content {
     let relevant = |text: &[u8]| language == Language::Dotenv || prefilter.matches(text);
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
         let ascii: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
@@ -131,6 +183,7 @@ fn judge(bytes: &[u8], language: Language, prefilter: &Prefilter) -> Content {
         return skipped("it is binary");
     }
     match std::str::from_utf8(bytes) {
+        Ok(text) if !prefilter.passes(path, language, text) => Content::Irrelevant,
         Ok(text) => Content::Text(text.into()),
         Err(error) => {
             let line = 1 + bytes[..error.valid_up_to()]

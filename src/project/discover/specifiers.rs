@@ -21,7 +21,7 @@ fn words(words: &[&str]) -> AhoCorasick {
 /// `module.name` for each name taken from a module, which may be a module of it.
 pub(super) fn each(language: Language, text: &[u8], visit: &mut dyn FnMut(&str)) {
     match language {
-        Language::Dotenv => {}
+        Language::Dotenv | Language::Data(_) => {}
         Language::Python => python(text, visit),
         _ => ecma(text, visit),
     }

@@ -38,7 +38,7 @@ fn discover_with(tree: &TempDir, named: &[&str], force_exclude: bool) -> Seen {
         paths: &paths,
         given: None,
         around: &[],
-        prefilter: &Prefilter::new(["mistral"]),
+        prefilter: &Prefilter::new(["mistral"]).for_data(|text| text.contains("key!")),
         force_exclude,
         known: None,
     }
@@ -86,7 +86,7 @@ fn only_files_that_mention_mistral_are_parsed_but_env_files_always() {
 }
 
 #[test]
-fn ignored_and_hidden_files_are_passed_over_unless_they_are_env_files() {
+fn ignored_files_and_those_of_tools_are_passed_over_unless_they_are_env_files() {
     let tree = tree(&[
         (".gitignore", b"/out/\n*.gen.ts\n.env*\n"),
         ("a.ts", RELEVANT),
@@ -95,6 +95,8 @@ fn ignored_and_hidden_files_are_passed_over_unless_they_are_env_files() {
         ("out/.env.production", b"KEY=1"),
         (".hidden/c.ts", RELEVANT),
         (".hidden/.env", b"KEY=1"),
+        (".next/d.ts", RELEVANT),
+        (".next/.env", b"KEY=1"),
         (".env.local", b"KEY=1"),
         ("node_modules/x/d.ts", RELEVANT),
         ("node_modules/x/.env", b"KEY=1"),
@@ -104,7 +106,14 @@ fn ignored_and_hidden_files_are_passed_over_unless_they_are_env_files() {
     let seen = discover(&tree, &["."]);
     assert_eq!(
         seen.files,
-        [".env.local", ".hidden/.env", "a.ts", "out/.env.production"]
+        [
+            ".env.local",
+            ".hidden/.env",
+            ".hidden/c.ts",
+            ".next/.env",
+            "a.ts",
+            "out/.env.production"
+        ]
     );
 }
 
@@ -297,6 +306,53 @@ fn python_files_are_found_over_modules_packages_and_stars() {
 }
 
 #[test]
+fn what_puts_a_router_with_handlers_into_an_application_is_parsed() {
+    let found = parsed(&[
+        ("client.ts", CLIENT),
+        (
+            "chat.ts",
+            "import { client } from './client';\nexport const router = Router();\nrouter.post('/chat', async () => client.chat.complete());\n",
+        ),
+        (
+            "plain.ts",
+            "import { client } from './client';\nexport const table = new Map();\ntable.fill('/chat', client);\n",
+        ),
+        (
+            "app.ts",
+            "import { router } from './chat';\nconst app = express();\napp.use(router);\n",
+        ),
+        (
+            "other.ts",
+            "import { table } from './plain';\ntable.clear();\n",
+        ),
+        (
+            "nest.ts",
+            "import { client } from './client';\nclass Chat { client = client }\n@Module({ controllers: [Chat] })\nexport class App {}\n",
+        ),
+        (
+            "main.ts",
+            "import { App } from './nest';\nNestFactory.create(App);\n",
+        ),
+        (
+            "llm.py",
+            "from mistralai import Mistral\nclient = Mistral()\n",
+        ),
+        (
+            "routes.py",
+            "from llm import client\nrouter = APIRouter()\n\n@router.post('/chat')\ndef chat():\n    return client.chat.complete()\n",
+        ),
+        (
+            "main.py",
+            "from routes import router\napp = FastAPI()\napp.include_router(router)\n",
+        ),
+    ]);
+    for path in ["app.ts", "main.ts", "main.py"] {
+        assert!(found.iter().any(|it| it == path), "{path}: {found:?}");
+    }
+    assert!(!found.iter().any(|it| it == "other.ts"), "{found:?}");
+}
+
+#[test]
 fn importers_are_found_by_aliases_and_package_names() {
     let found = parsed(&[
         (
@@ -354,6 +410,46 @@ fn files_that_import_each_other_and_excluded_ones_are_no_trouble() {
         ("legacy/d.ts", "import { a } from '../a';\n"),
     ]);
     assert_eq!(found, ["a.ts", "b.ts", "c.ts"]);
+}
+
+#[test]
+fn data_files_are_kept_that_mention_mistral_and_may_hold_a_key() {
+    let tree = tree(&[
+        (".gitignore", b"secrets.toml"),
+        ("config.yaml", b"mistral: key!"),
+        ("other.yaml", b"openai: key!"),
+        ("about.md", b"All about Mistral."),
+        ("secrets.toml", b"mistral_key = 1"),
+        (".vscode/mcp.json", b"{\"mistral\": \"key!\"}"),
+        (".github/workflows/ci.yml", b"MISTRAL: key!"),
+        ("package.json", b"{\"@mistralai/mistralai\": 1}"),
+        ("package-lock.json", b"{\"react\": 1}"),
+        (
+            "data/big.json",
+            &[&b"mistral key!"[..], &vec![b' '; 5 << 20]].concat(),
+        ),
+        ("data/other.json", &vec![b' '; 5 << 20]),
+        ("index.vue", b"<script>mistral</script>"),
+        ("picture.json", b"mistral key! \0\0"),
+    ]);
+    let seen = discover(&tree, &["."]);
+    assert_eq!(
+        seen.files,
+        [
+            ".github/workflows/ci.yml",
+            ".vscode/mcp.json",
+            "config.yaml",
+            "index.vue",
+            "package.json"
+        ]
+    );
+    let notes = [
+        "data/big.json: was skipped: it is larger than 4 MiB",
+        "picture.json: was skipped: it is binary",
+    ];
+    assert_eq!(seen.notes, notes);
+    let named = ["secrets.toml", "about.md"];
+    assert_eq!(discover(&tree, &named).files, ["about.md", "secrets.toml"]);
 }
 
 #[test]

@@ -29,6 +29,27 @@ const PASSED_OVER: &[&str] = &[
     "venv",
 ];
 
+/// Hidden folders that tools fill with what they made of the sources.
+const MADE_BY_TOOLS: &[&str] = &[
+    ".angular",
+    ".docusaurus",
+    ".gradle",
+    ".ipynb_checkpoints",
+    ".netlify",
+    ".next",
+    ".nuxt",
+    ".output",
+    ".parcel-cache",
+    ".pnpm-store",
+    ".serverless",
+    ".svelte-kit",
+    ".terraform",
+    ".turbo",
+    ".vercel",
+    ".wrangler",
+    ".yarn",
+];
+
 /// Folders that tools fill by the thousand, where an env file that git ignores is a copy at most.
 const BUILD_FOLDERS: &[&str] = &["target"];
 
@@ -78,7 +99,11 @@ impl Drop for Recorder<'_> {
 /// Everything git would not ignore.
 fn walk_sources(root: &Path, configs: &Configs, prefilter: &Prefilter, found: &Mutex<Found>) {
     // Rules of `.gitignore` count even before `git init`.
-    let walk = WalkBuilder::new(root).require_git(false).build_parallel();
+    // What is hidden, `.github` and `.vscode`, has keys as often as anything else.
+    let walk = WalkBuilder::new(root)
+        .require_git(false)
+        .hidden(false)
+        .build_parallel();
     walk.run(|| {
         let mut reader = Reader::default();
         let mut recorder = Recorder {
@@ -95,7 +120,7 @@ fn walk_sources(root: &Path, configs: &Configs, prefilter: &Prefilter, found: &M
                 }
             };
             let path = entry.path();
-            if is_pruned(&entry, configs, &[PASSED_OVER]) {
+            if is_pruned(&entry, configs, &[PASSED_OVER, MADE_BY_TOOLS]) {
                 return WalkState::Skip;
             }
             if !entry.file_type().is_some_and(|kind| kind.is_file()) {

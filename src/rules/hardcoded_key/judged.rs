@@ -46,7 +46,9 @@ impl<'p> Judged<'_, 'p> {
             .collect();
         finding.fixes.extend(self.fix(ctx, &key));
         let parts = self.part_labels();
-        finding.labels = self.labels.into_iter().chain(parts).collect();
+        let browser = self.text.parts.first().and_then(|at| in_browser(ctx, *at));
+        let labels = self.labels.into_iter().chain(parts).chain(browser);
+        finding.labels = labels.collect();
         finding
     }
 
@@ -84,6 +86,10 @@ impl<'p> Judged<'_, 'p> {
         let [at] = self.text.parts.as_slice() else {
             return None;
         };
+        // An example is for a person to rewrite, and what browsers run has no environment.
+        if at.file.is_example || in_browser(ctx, *at).is_some() {
+            return None;
+        }
         let is_written_out = match at.file.facts.kind(at.id) {
             ExprKind::String(literal) => {
                 literal.value.strip_prefix(SCHEME).unwrap_or(&literal.value) == key.expose()
@@ -101,6 +107,15 @@ impl<'p> Judged<'_, 'p> {
             },
         })
     }
+}
+
+/// That whoever opens the page can read it, if it is code that browsers are sent.
+fn in_browser<'p>(ctx: &Context<'_, 'p>, at: ExprAt<'p>) -> Option<Label> {
+    let is_sent = match &at.file.page {
+        Some(page) => page.is_sent(at.range().start()),
+        None => ctx.flow.browser_module(at.file).is_some(),
+    };
+    is_sent.then(|| label(at, "runs in a browser: whoever opens the page can read it"))
 }
 
 /// Where the finding stands: at the key, or around its parts if they are on one line.
