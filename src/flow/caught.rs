@@ -34,6 +34,7 @@ impl Caught<'_> {
     pub fn error(&self) -> Option<&str> {
         let facts = &self.file.facts;
         match &self.name {
+            _ if self.around && !matches!(self.name, Name::Parameter(..)) => None,
             Name::Declared => facts.bindings().find_map(|(_, binding)| {
                 let mut definitions = binding.definitions.iter();
                 let is_it = definitions.any(|it| {
@@ -44,7 +45,9 @@ impl Caught<'_> {
                 is_it.then_some(&*binding.name)
             }),
             Name::Written(name) => Some(name),
-            Name::Parameter(function, index) => {
+            // A member of a parameter has no name of its own.
+            Name::Parameter(_, _, Some(_)) => None,
+            Name::Parameter(function, index, None) => {
                 let parameters = &facts.function(function.id).parameters;
                 parameters.get(*index)?.name.as_deref()
             }
@@ -159,6 +162,7 @@ impl<'p> Caught<'p> {
             definitions().is_some_and(|it| it.iter().any(wanted))
         };
         match &self.name {
+            _ if self.around && !matches!(self.name, Name::Parameter(..)) => None,
             Name::Declared => any(&|it| matches!(it.source, Source::Caught)),
             Name::Written(own) => *own == name && self.catch.contains_range(at.range()),
             Name::Parameter(function, index, member) => any(&|it| {

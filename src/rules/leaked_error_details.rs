@@ -5,7 +5,7 @@ mod fix;
 use super::Rule;
 use super::context::{Context, label};
 use crate::finding::{Confidence, Finding, Level, RuleMeta};
-use crate::flow::{Caught, ExprAt, Handler, Reply};
+use crate::flow::{ExprAt, Handler, Reply};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -42,7 +42,11 @@ fn check<'p>(ctx: &Context<'_, 'p>, findings: &mut Vec<Finding>) {
         let Some(request) = ctx.flow.tried_request(&caught) else {
             continue;
         };
-        findings.extend(shown.map(|(reply, at)| finding(ctx, &caught, reply, at, request)));
+        findings.extend(shown.map(|(reply, at)| {
+            let mut found = finding(ctx, reply, at, request);
+            found.fixes.extend(fix::fix(&caught, reply, at));
+            found
+        }));
     }
     for failed in ctx.flow.failed_answers(ctx.file) {
         findings.push(finding(ctx, &failed.reply, failed.shown, failed.asked));
@@ -51,7 +55,6 @@ fn check<'p>(ctx: &Context<'_, 'p>, findings: &mut Vec<Finding>) {
 
 fn finding<'p>(
     ctx: &Context<'_, 'p>,
-    caught: &Caught<'p>,
     reply: &Reply<'p>,
     shown: ExprAt<'p>,
     request: ExprAt<'p>,
@@ -70,7 +73,6 @@ fn finding<'p>(
     finding
         .labels
         .push(label(request, "the error may come from here"));
-    finding.fixes.extend(fix::fix(caught, reply, shown));
     finding
 }
 
