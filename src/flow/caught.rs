@@ -34,7 +34,6 @@ impl Caught<'_> {
     pub fn error(&self) -> Option<&str> {
         let facts = &self.file.facts;
         match &self.name {
-            _ if self.around && !matches!(self.name, Name::Parameter(..)) => None,
             Name::Declared => facts.bindings().find_map(|(_, binding)| {
                 let mut definitions = binding.definitions.iter();
                 let is_it = definitions.any(|it| {
@@ -162,7 +161,6 @@ impl<'p> Caught<'p> {
             definitions().is_some_and(|it| it.iter().any(wanted))
         };
         match &self.name {
-            _ if self.around && !matches!(self.name, Name::Parameter(..)) => None,
             Name::Declared => any(&|it| matches!(it.source, Source::Caught)),
             Name::Written(own) => *own == name && self.catch.contains_range(at.range()),
             Name::Parameter(function, index, member) => any(&|it| {
