@@ -101,7 +101,7 @@ pub struct Flow<'p> {
     project: &'p Project,
     catalog: &'static Catalog,
     /// What expressions may be, by the number of the frame; `None` while that is being worked out.
-    known: RefCell<FxHashMap<(u32, ExprAt<'p>), Option<Rc<[Value<'p>]>>>>,
+    known: RefCell<FxHashMap<(u32, ExprAt<'p>), Option<Values<'p>>>>,
     /// The call that a function is being worked out for.
     frame: RefCell<Option<Rc<frame::Frame<'p>>>>,
     /// All such calls, with the number of the frame that they stand in.
@@ -146,6 +146,9 @@ pub struct Flow<'p> {
     /// The functions whose callers are being looked for one by one.
     asked: RefCell<FxHashSet<FunctionAt<'p>>>,
 }
+
+/// What an expression may be.
+type Values<'p> = Rc<[Value<'p>]>;
 
 /// What members of places may be, by their names.
 type Members<'p> = FxHashMap<(Place, SmolStr), Rc<[Value<'p>]>>;

@@ -98,7 +98,8 @@ pub(super) fn in_text(
         return Some(Evidence::named(&phrase));
     }
     let is_header = is_bearer || catalog.credential_header(name).is_some();
-    if !is_header && !(gap <= MAX_DISTANCE && catalog.says_only_credential(name)) {
+    let is_named = gap <= MAX_DISTANCE && catalog.says_only_credential(name);
+    if !(is_header || is_named) {
         return None;
     }
     let around = match reading {

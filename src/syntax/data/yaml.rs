@@ -127,7 +127,7 @@ impl Reader<'_, '_> {
             }
             start = skip_blanks(text, start + word.len(), end);
         }
-        let after = match text[start..end].as_bytes().first() {
+        let after = match text.as_bytes()[start..end].first() {
             None | Some(b'#') => start,
             Some(b'|' | b'>') => return self.block(entry, start),
             Some(b'{' | b'[') => {

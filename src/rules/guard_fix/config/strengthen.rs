@@ -100,8 +100,8 @@ fn min_length(at: ExprAt<'_>, name: &str) -> Option<Vec<TextEdit>> {
     let facts = &at.file.facts;
     let (_, class) = facts
         .classes()
-        .filter(|(_, class)| class.range.contains_range(at.range()))
-        .last()?;
+        .rev()
+        .find(|(_, class)| class.range.contains_range(at.range()))?;
     let lower = name.to_lowercase();
     let is_it = |field: &&crate::facts::Field| match field.value {
         Some(value) => value == at.id,
