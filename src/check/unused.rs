@@ -153,12 +153,15 @@ fn without_name(text: &str, name: TextRange) -> TextRange {
 
 /// A comment with its line if it is alone there, else with the space before it.
 fn without_comment(text: &str, comment: TextRange) -> TextRange {
+    // The end of a line is none of the comment's, even where a grammar says so.
+    let said = text[comment.as_range()].trim_end_matches(['\r', '\n']);
+    let end = comment.start() + said.len();
     let before = text[..comment.start()].trim_end_matches([' ', '\t']);
-    let rest = &text[comment.end()..];
+    let rest = &text[end..];
     let line_end = rest.find('\n').map_or(rest.len(), |newline| newline + 1);
-    let is_alone = before.is_empty() || before.ends_with('\n');
+    let is_alone = before.trim_start_matches('\u{feff}').is_empty() || before.ends_with('\n');
     match is_alone && rest[..line_end].trim().is_empty() {
-        true => TextRange::new(before.len(), comment.end() + line_end),
-        false => TextRange::new(before.len(), comment.end()),
+        true => TextRange::new(before.len(), end + line_end),
+        false => TextRange::new(before.len(), end),
     }
 }

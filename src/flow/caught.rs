@@ -29,6 +29,32 @@ pub struct Caught<'p> {
     name: Name<'p>,
 }
 
+impl Caught<'_> {
+    /// The name of the error in what runs on it, if it has one.
+    pub fn error(&self) -> Option<&str> {
+        let facts = &self.file.facts;
+        match &self.name {
+            Name::Declared => facts.bindings().find_map(|(_, binding)| {
+                let mut definitions = binding.definitions.iter();
+                let is_it = definitions.any(|it| {
+                    matches!(it.source, Source::Caught)
+                        && it.path.is_empty()
+                        && (self.tried.end()..self.catch.end()).contains(&it.range.start())
+                });
+                is_it.then_some(&*binding.name)
+            }),
+            Name::Written(name) => Some(name),
+            // A member of a parameter has no name of its own.
+            Name::Parameter(_, _, Some(_)) => None,
+            Name::Parameter(function, index, None) => {
+                let parameters = &facts.function(function.id).parameters;
+                parameters.get(*index)?.name.as_deref()
+            }
+            Name::None => None,
+        }
+    }
+}
+
 /// How a caught error is called.
 enum Name<'p> {
     /// What a `catch` clause declares.

@@ -61,11 +61,17 @@ pub(super) fn indent_unit(file: &SourceFile) -> &str {
 
 /// `;` if the file's statements end with it, else nothing.
 pub(super) fn semicolon(text: &str) -> &'static str {
-    let statements = text
-        .lines()
-        .filter(|line| line.starts_with("import ") || line.starts_with("const "));
-    let (with, all) = statements.fold((0, 0), |(with, all), line| {
-        (with + usize::from(line.trim_end().ends_with(';')), all + 1)
+    const BEGINNINGS: [&str; 6] = ["import ", "const ", "let ", "var ", "export ", "return "];
+    let ends = text.lines().filter_map(|line| {
+        let line = line.trim_start_matches(BYTE_ORDER_MARK).trim();
+        let is_statement = BEGINNINGS.iter().any(|start| line.starts_with(start));
+        // What goes on in the next line says nothing.
+        line.chars()
+            .last()
+            .filter(|&end| is_statement && !"{([,=>`+|&?:.*".contains(end))
+    });
+    let (with, all) = ends.fold((0, 0), |(with, all), end| {
+        (with + usize::from(end == ';'), all + 1)
     });
     if all == 0 || with * 2 >= all { ";" } else { "" }
 }

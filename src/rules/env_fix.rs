@@ -55,6 +55,12 @@ pub(super) fn move_to_env<'a>(
     Some(home.fix(&name, edits, is_loaded))
 }
 
+/// The edits that take the default at `at` of an environment variable away and have the read fail without
+/// the variable; `None` if it is no default.
+pub(super) fn fail_closed(at: ExprAt<'_>) -> Option<Vec<TextEdit>> {
+    code::read_env(at, &code::fallback_variable(at)?)
+}
+
 /// Where the env file is that something reads.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {

@@ -1,5 +1,7 @@
 //! A handler that tells whoever asked what went wrong inside.
 
+mod fix;
+
 use super::Rule;
 use super::context::{Context, label};
 use crate::finding::{Confidence, Finding, Level, RuleMeta};
@@ -13,7 +15,7 @@ pub static RULE: Rule = Rule {
         level: Level::Warning,
         confidence: Confidence::High,
         in_tests: false,
-        fixable: false,
+        fixable: true,
         docs: include_str!("leaked-error-details.md"),
     },
     check,
@@ -40,7 +42,11 @@ fn check<'p>(ctx: &Context<'_, 'p>, findings: &mut Vec<Finding>) {
         let Some(request) = ctx.flow.tried_request(&caught) else {
             continue;
         };
-        findings.extend(shown.map(|(reply, at)| finding(ctx, reply, at, request)));
+        findings.extend(shown.map(|(reply, at)| {
+            let mut found = finding(ctx, reply, at, request);
+            found.fixes.extend(fix::fix(&caught, reply, at));
+            found
+        }));
     }
     for failed in ctx.flow.failed_answers(ctx.file) {
         findings.push(finding(ctx, &failed.reply, failed.shown, failed.asked));

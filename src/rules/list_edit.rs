@@ -33,17 +33,26 @@ pub(super) fn remove_item(value: ExprAt<'_>, name: &str) -> Option<TextRange> {
     let end = match after.strip_prefix(',') {
         Some(rest) => {
             let spaces = rest.len() - rest.trim_start_matches([' ', '\t']).len();
-            let newline = rest[spaces..].starts_with('\n');
+            let newline = ["\n", "\r\n"]
+                .iter()
+                .any(|it| rest[spaces..].starts_with(it));
             let whole_line = newline && text[line.len()..start].contains('\n');
             let end = range.end() + gap + 1 + if whole_line { 0 } else { spaces };
             return Some(match whole_line {
-                true => TextRange::new(text[..start].rfind('\n')?, end),
+                true => TextRange::new(before_line(text, start)?, end),
                 false => TextRange::new(start, end),
             });
         }
         None => range.end(),
     };
     Some(TextRange::new(start, end))
+}
+
+/// The offset of what ends the line before that of the byte at `offset`.
+fn before_line(text: &str, offset: usize) -> Option<usize> {
+    let newline = text[..offset].rfind('\n')?;
+    let has_return = text[..newline].ends_with('\r');
+    Some(newline - usize::from(has_return))
 }
 
 /// The line that the byte at `offset` is in, with its end.

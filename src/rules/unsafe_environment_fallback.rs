@@ -1,5 +1,7 @@
 //! An environment that is not known, and gets the settings of one that allows more.
 
+mod fix;
+
 use super::Rule;
 use super::context::{Context, label};
 use crate::catalog::words;
@@ -15,7 +17,7 @@ pub static RULE: Rule = Rule {
         level: Level::Warning,
         confidence: Confidence::High,
         in_tests: false,
-        fixable: false,
+        fixable: true,
         docs: include_str!("unsafe-environment-fallback.md"),
     },
     check,
@@ -110,12 +112,10 @@ fn fallback(
         file: ctx.file,
         id: at.id,
     };
-    Some(finding(
-        ctx,
-        at,
-        name,
-        &format!("`{}` names no entry of `{}`", source(index), source(table)),
-    ))
+    let chosen_by = format!("`{}` names no entry of `{}`", source(index), source(table));
+    let mut found = finding(ctx, at, name, &chosen_by);
+    found.fixes.extend(fix::without_entry(at));
+    Some(found)
 }
 
 /// `configs[process.env.NODE_ENV || "development"]`, also where the two are apart.
@@ -144,6 +144,7 @@ fn default_environment(ctx: &Context<'_, '_>, table: ExprId, index: ExprId) -> O
         return None;
     }
     let mut found = finding(ctx, place, &name, &format!("`{variable}` is not set"));
+    found.fixes.extend(fix::without_default(place));
     if place != at {
         found.labels.push(label(at, "chooses the settings here"));
     }

@@ -102,7 +102,7 @@ runs() {
   holds "$case: it stops without a key" bash -c "! (cd '$work/$case' && $command) >'$out' 2>&1"
   holds "$case: it says which" says "$out" "$missing"
   (cd "$work/$case" && MISTRAL_API_KEY=$key $command) >"$out" 2>&1 || true
-  holds "$case: it runs, and keeps a record" says "$out" "hello back" "${good[@]}" "this model is not allowed"
+  holds "$case: it runs, and keeps a record" says "$out" "hello back" "plain 200" "${good[@]}" "this model is not allowed"
   (cd "$work/$case" && MISTRAL_API_KEY=wrong $command) >"$out" 2>&1 || true
   holds "$case: it keeps a record of failure" says "$out" "$@"
 }
@@ -138,6 +138,24 @@ holds "python: it compiles" "$python" -m compileall -q "$work/python"
 runs python "$python main.py another-model" "KeyError: 'MISTRAL_API_KEY'" \
   '"action": "chat.complete"' '"user": "somebody"' '"tokens": 7' '"outcome": "success"' \
   -- '"outcome": "failure"' '"error_code": "401"'
+
+# Where the environment is checked already, the key is checked there.
+fixed checked
+ln -s "$cache/typescript/node_modules" "$work/checked/node_modules"
+holds "checked: it compiles" bash -c "cd '$work/checked' && node_modules/.bin/tsc"
+fixed settings
+
+# `asks CASE COMMAND`: without a key the case stops and names the variable, with one it is answered.
+asks() {
+  local case=$1 command=$2 out=$work/out
+  holds "$case: it stops without a key" bash -c "! (cd '$work/$case' && $command) >'$out' 2>&1"
+  holds "$case: it says which" grep -qi "mistral_api_key" "$out"
+  (cd "$work/$case" && MISTRAL_API_KEY=$key $command) >"$out" 2>&1 || true
+  holds "$case: it runs" says "$out" "hello back"
+}
+asks checked "node out/main.js"
+mv "$work/settings/.env" "$work/settings/.env.away"
+asks settings "$python main.py"
 
 echo "$passed passed, $failed failed"
 ((failed == 0))

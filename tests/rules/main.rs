@@ -6,6 +6,8 @@
 mod docs;
 mod fixtures;
 mod flow;
+mod generated;
 mod harness;
 mod queries;
 mod registry;
+mod written;

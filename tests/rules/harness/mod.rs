@@ -14,6 +14,7 @@ mod run;
 mod tokens;
 
 pub use expectation::check;
+pub use files::FixtureFile;
 pub use fixes::check_fixes;
 pub use fixture::Fixture;
 pub use run::Run;

@@ -1,5 +1,7 @@
 import { ask, choose, inTheMiddle } from "./chat.js";
+import { plain } from "./plain.js";
 
+console.log("plain", await plain("somebody", "hello"));
 console.log(await ask("somebody", "hello"));
 console.log(await inTheMiddle("hello"));
 try {

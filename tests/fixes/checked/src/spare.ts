@@ -1,0 +1,3 @@
+import { Mistral } from "@mistralai/mistralai";
+
+export const spare = new Mistral({ apiKey: "{{KEY}}" });

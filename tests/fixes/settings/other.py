@@ -1,0 +1,3 @@
+from mistralai.client import Mistral
+
+spare = Mistral(api_key="{{KEY}}")
