@@ -43,7 +43,7 @@ impl<'p> Flow<'p> {
         if files.iter().any(is_there) || self.is_asked_for(env) {
             return Checked::Yes;
         }
-        if self.is_guarded_by_callers(&env.name, used, MAX_CALLERS) {
+        if self.is_guarded_by_callers(env, used, MAX_CALLERS) {
             return Checked::Yes;
         }
         let graded = files
@@ -68,17 +68,29 @@ impl<'p> Flow<'p> {
         !matches!(self.checked(env, used), Checked::No)
     }
 
-    /// Whether a function runs only where the variable is set: everyone who calls it asks first.
-    fn is_guarded_by_callers(&self, name: &str, used: ExprAt<'p>, callers: usize) -> bool {
+    /// Whether a function runs only where the variable is set: everyone who passes it asks first, or
+    /// everyone who calls the function if nobody passes it.
+    fn is_guarded_by_callers(&self, env: &EnvRead<'p>, used: ExprAt<'p>, callers: usize) -> bool {
         let Some(function) = self.function_around(used).filter(|_| callers > 0) else {
             return false;
         };
-        let calls = self.callers(function);
+        let mut calls = self.callers(function).to_vec();
+        if calls.iter().any(|call| self.passes(*call, env)) {
+            calls.retain(|call| self.passes(*call, env));
+        }
         let is_guarded = |call: &ExprAt<'p>| {
-            self.is_set_by_guard(call.file, name, &[*call])
-                || self.is_guarded_by_callers(name, *call, callers - 1)
+            self.is_set_by_guard(call.file, &env.name, &[*call])
+                || self.is_guarded_by_callers(env, *call, callers - 1)
         };
         !calls.is_empty() && calls.iter().all(is_guarded)
+    }
+
+    /// Whether what was read is an argument of a call.
+    fn passes(&self, call: ExprAt<'p>, env: &EnvRead<'p>) -> bool {
+        let is_it = |value: &Value<'p>| matches!(value, Value::Env(it) if it.read == env.read);
+        let call_of = call.file.facts.call(call.id);
+        let mut arguments = call_of.into_iter().flat_map(|it| &it.arguments);
+        arguments.any(|argument| self.values(call.with(argument.value)).iter().any(is_it))
     }
 
     /// The files of the read and the use, and those they import that name the variable.
