@@ -2,13 +2,12 @@
 //! line, a person, a model's call of a tool, a record.
 
 use super::handler::is_of_project;
-use super::value::{At, ExprAt, Parameter, Value};
+use super::value::{At, ExprAt, Parameter, Text, Value};
 use super::{Flow, family};
 use crate::catalog::{InputKind, Meaning, Role, SinkKind};
 use crate::facts::{ExprId, ExprKind, Step, Type};
 use crate::finding::Location;
 use crate::project::SourceFile;
-use smol_str::SmolStr;
 
 pub use crate::catalog::InputSource;
 
@@ -263,7 +262,7 @@ impl<'p> Flow<'p> {
 
     /// What an argument of the command line is if it is left out, where that is written:
     /// `add_argument("--model", default="…")`.
-    pub(super) fn option_default(&self, input: &Input, at: ExprAt<'p>) -> Vec<SmolStr> {
+    pub fn option_default(&self, input: &Input, at: ExprAt<'p>) -> Vec<Text<'p>> {
         let declared = self.declared_option(input, at).into_iter();
         let defaults = declared.flat_map(|call| {
             let arguments = call.file.facts.call(call.id).map(|it| &it.arguments);
@@ -273,7 +272,7 @@ impl<'p> Flow<'p> {
         });
         let texts = defaults.flat_map(|values| {
             let texts = values.iter().filter_map(Value::as_text);
-            texts.map(|text| text.value.clone()).collect::<Vec<_>>()
+            texts.cloned().collect::<Vec<_>>()
         });
         texts.collect()
     }

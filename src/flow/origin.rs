@@ -55,7 +55,8 @@ impl<'p> Flow<'p> {
                 Value::OneOf(set) => names.extend(set.iter().cloned()),
                 Value::Symbol { .. } => {
                     let input = self.input(value, at);
-                    names.extend(input.map_or(Vec::new(), |it| self.option_default(&it, at)));
+                    let left_out = input.map_or(Vec::new(), |it| self.option_default(&it, at));
+                    names.extend(left_out.into_iter().map(|text| text.value));
                 }
                 _ => {}
             }

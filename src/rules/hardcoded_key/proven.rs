@@ -19,7 +19,13 @@ pub(super) fn check<'p>(ctx: &Context<'_, 'p>, seen: &mut Seen<'p>, findings: &m
             continue;
         };
         let named = value.values.iter().filter_map(|it| key_for_a_name(ctx, it));
-        for text in texts::of_values(&value.values).into_iter().chain(named) {
+        let at = value.at.unwrap_or(credential.at);
+        let symbols = value.values.iter();
+        let symbols = symbols.filter(|it| matches!(it, Value::Symbol { .. }));
+        let inputs = symbols.filter_map(|it| ctx.flow.input(it, at));
+        let left_out = inputs.flat_map(|input| ctx.flow.option_default(&input, at));
+        let written = texts::of_values(&value.values).into_iter();
+        for text in written.chain(named).chain(left_out) {
             // A part that is known may be part of another key.
             let is_new = text.parts.iter().any(|part| !seen.contains(part));
             let shape = KeyShape::of(&text.value);
