@@ -147,7 +147,33 @@ fn has_another(at: ExprAt<'_>) -> bool {
         condition.contains_range(at.range())
             || asks(guard.then) && words.any(|word| holders.contains(&word))
     });
-    is_first || is_tested
+    is_first || is_tested || is_option_default(at)
+}
+
+/// Functions that declare an option of the command line.
+const OPTIONS: &[&str] = &[
+    "Argument",
+    "Option",
+    "add_argument",
+    "add_option",
+    "argument",
+    "option",
+];
+
+/// Whether the literal is what an option of the command line is if it is left out: whoever gives the
+/// option needs no variable.
+fn is_option_default(at: ExprAt<'_>) -> bool {
+    let facts = &at.file.facts;
+    facts
+        .calls
+        .iter()
+        .filter_map(|&id| facts.call(id))
+        .any(|call| {
+            let callee = facts.last_name(call.callee);
+            let mut arguments = call.arguments.iter();
+            callee.is_some_and(|name| OPTIONS.contains(&&**name))
+                && arguments.any(|it| it.value == at.id && it.keyword.as_deref() == Some("default"))
+        })
 }
 
 fn python(literal: ExprAt<'_>, place: ExprAt<'_>, name: &str) -> Vec<TextEdit> {
