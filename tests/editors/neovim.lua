@@ -226,7 +226,7 @@ local function story(key)
   )
   step('git ignores .env')
 
-  for name, expected in pairs({ ['.env'] = true, ['.env.local'] = true, ['run.sh'] = false }) do
+  for name, expected in pairs({ ['.env'] = true, ['.env.local'] = true, ['run.sh'] = true, ['main.go'] = false }) do
     local other = open(name)
     local seen = vim.wait(expected and WAIT or 500, function()
       return attached(other)
