@@ -233,7 +233,7 @@ local function story(key)
     end, STEP)
     check(seen == expected, ('the server is %sattached to %s'):format(seen and '' or 'not ', name))
   end
-  step('env files have the server, shell scripts do not')
+  step('env files and shell scripts have the server, Go does not')
 
   local log = io.open(vim.lsp.get_log_path())
   check(not log or not log:read('*a'):find(key, 1, true), 'the key is in the log of Neovim')
