@@ -4,7 +4,7 @@ use super::context::{Context, label};
 use super::{Rule, guard_fix};
 use crate::catalog::{EnvFallback, KeyShape, Reaction};
 use crate::facts::ExprKind;
-use crate::finding::{Confidence, Finding, Level, RuleMeta, Severity};
+use crate::finding::{Confidence, Finding, Fix, Level, RuleMeta, Severity};
 use crate::flow::{Checked, Credential, EnvRead, ExprAt, Value};
 use rustc_hash::FxHashSet;
 
@@ -191,16 +191,22 @@ fn implicit<'p>(ctx: &Context<'_, 'p>, credential: &Credential<'p>) -> Option<Fi
          `{name}` once at start and stop with a clear message.",
         owner(credential),
     );
-    let mut finding = ctx.finding(
-        &RULE.meta,
-        credential.at.location(),
-        &[name, credential.at.source()],
-        message,
-    );
+    let fixes = guard_fix::fixes(ctx, credential, &env);
+    Some(at_client(ctx, credential, name, message, fixes))
+}
+
+/// A finding at the call that makes a client.
+fn at_client(
+    ctx: &Context<'_, '_>,
+    credential: &Credential<'_>,
+    name: &str,
+    message: String,
+    fixes: impl IntoIterator<Item = Fix>,
+) -> Finding {
+    let shown = [name, credential.at.source()];
+    let mut finding = ctx.finding(&RULE.meta, credential.at.location(), &shown, message);
+    finding.fixes.extend(fixes);
     finding
-        .fixes
-        .extend(guard_fix::fixes(ctx, credential, &env));
-    Some(finding)
 }
 
 /// The finding for a client that neither is given a key nor looks for one.
@@ -215,14 +221,13 @@ fn never_read<'p>(
          with a 401. Read `{name}` yourself, check it, and pass it.",
         owner(credential),
     );
-    let mut finding = ctx.finding(
-        &RULE.meta,
-        credential.at.location(),
-        &[name, credential.at.source()],
+    at_client(
+        ctx,
+        credential,
+        name,
         message,
-    );
-    finding.fixes.extend(guard_fix::pass(credential, env));
-    finding
+        guard_fix::pass(credential, env),
+    )
 }
 
 /// What takes the key, at the beginning of a sentence.

@@ -22,23 +22,37 @@ impl<'p> Flow<'p> {
             let Some((row, name)) = self.registrar(at.with(call.callee), Some(at)) else {
                 continue;
             };
-            let handler = |function| Handler {
-                function,
-                framework: &row.framework,
-                route: self.route(at, row),
-                method: http_method(&name),
-                registered: Some(at),
-                source: row.source,
-                spec: Spec::Registrar(row),
-                middleware: row.is_middleware(&name),
-            };
+            let middleware = row.is_middleware(&name);
             for argument in &call.arguments {
                 let mut functions = Vec::new();
                 self.functions_in(at.with(argument.value), 0, &mut functions);
                 for function in functions {
-                    handlers.add(handler(function));
+                    handlers.add(Handler {
+                        middleware,
+                        ..self.registered(function, row, &name, at)
+                    });
                 }
             }
+        }
+    }
+
+    /// A function that a call or a decorator of this name registers.
+    fn registered(
+        &self,
+        function: FunctionAt<'p>,
+        row: &'static Registrar,
+        name: &str,
+        at: ExprAt<'p>,
+    ) -> Handler<'p> {
+        Handler {
+            function,
+            framework: &row.framework,
+            route: self.route(at, row),
+            method: http_method(name),
+            registered: Some(at),
+            source: row.source,
+            spec: Spec::Registrar(row),
+            middleware: false,
         }
     }
 
@@ -154,16 +168,7 @@ impl<'p> Flow<'p> {
                 let Some((row, name)) = self.registrar(at.with(callee), call.map(|_| at)) else {
                     continue;
                 };
-                handlers.add(Handler {
-                    function: At { file, id },
-                    framework: &row.framework,
-                    route: self.route(at, row),
-                    method: http_method(&name),
-                    registered: Some(at),
-                    source: row.source,
-                    spec: Spec::Registrar(row),
-                    middleware: false,
-                });
+                handlers.add(self.registered(At { file, id }, row, &name, at));
             }
         }
     }
