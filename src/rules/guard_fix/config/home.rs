@@ -2,6 +2,7 @@
 
 use super::super::super::context::Context;
 use crate::project::SourceFile;
+use rustc_hash::FxHashSet;
 use std::path::{Path, PathBuf};
 
 /// What such modules are usually called, in which folders of a package.
@@ -26,20 +27,23 @@ const PYTHON_FOLDERS: [&str; 4] = ["", "core", "app", "app/core"];
 pub(super) fn files<'p>(ctx: &Context<'_, 'p>, from: &SourceFile) -> Vec<&'p SourceFile> {
     let project = ctx.project();
     let package = project.package(&from.path);
+    let users = project.dependents(from);
+    let users: FxHashSet<&Path> = users.iter().map(|file| &*file.path).collect();
     let is_near = |file: &&SourceFile| {
         file.language.is_ecma() == from.language.is_ecma()
             && file.notebook.is_none()
             && project.package(&file.path) == package
             && !project.is_test(file)
             // One that needs this file cannot be needed by it.
-            && (file.path == from.path || !imports(ctx, file, from))
+            && !users.contains(&*file.path)
     };
     let known = project.files().map(|file| &**file);
     let mut files: Vec<_> = known.filter(is_near).collect();
     for path in usual(ctx, from) {
         let is_known = files.iter().any(|file| *file.path == *path);
         if !is_known && path.is_file() {
-            files.extend(project.file_or_read(&path).filter(is_near));
+            let read = project.file_or_read(&path).filter(is_near);
+            files.extend(read.filter(|file| !imports(ctx, file, from)));
         }
     }
     files
