@@ -16,23 +16,26 @@ const MAX_ADDRESSES: usize = 32;
 /// How deep headers are looked for in what is spread.
 const MAX_SPREAD: usize = 6;
 
-/// A call that sends, or prepares, an HTTP request.
+/// An HTTP request that a call sends, or puts together.
 #[derive(Clone, Copy)]
 pub struct HttpSend<'p> {
-    /// Where the parts of the request are.
+    /// The call that has the parts of the request.
+    pub at: ExprAt<'p>,
+    /// Where in it they are.
     pub call: &'p HttpCall,
     /// The client of the HTTP library that sends it, and the call that made that.
     pub client: Option<(&'p HttpClient, ExprAt<'p>)>,
 }
 
 impl<'p> Flow<'p> {
-    /// What a call sends if `callee` is what it calls.
+    /// What a call sends, or puts together, of its own parts if `callee` is what it calls.
     pub(super) fn http_send(&self, callee: &Value<'p>, at: ExprAt<'p>) -> Option<HttpSend<'p>> {
         let Value::Symbol { path, call: made } = callee else {
             return None;
         };
         match self.meaning(at.file, path)? {
             Meaning::Http(call, client) => Some(HttpSend {
+                at,
                 call,
                 client: client.zip(*made),
             }),
@@ -40,10 +43,10 @@ impl<'p> Flow<'p> {
         }
     }
 
-    /// What of Mistral's an HTTP call reaches, if that takes Mistral's keys; where several addresses
+    /// What of Mistral's an HTTP request reaches, if that takes Mistral's keys; where several addresses
     /// are possible, one that asks a model.
-    pub(super) fn reached(&self, at: ExprAt<'p>, send: &HttpSend<'p>) -> Option<Reached<'static>> {
-        let urls = self.addresses(at, send);
+    pub(super) fn reached(&self, send: &HttpSend<'p>) -> Option<Reached<'static>> {
+        let urls = self.addresses(send);
         let mut reached: Vec<_> = urls
             .iter()
             .filter_map(|url| self.catalog.host(url))
@@ -54,9 +57,9 @@ impl<'p> Flow<'p> {
         (!reached.is_empty()).then(|| reached.swap_remove(best))
     }
 
-    /// The addresses that a call may ask, as far as they are known.
-    pub(super) fn addresses(&self, at: ExprAt<'p>, send: &HttpSend<'p>) -> Vec<String> {
-        let own = |slots: &[Slot]| self.written_in(at, slots);
+    /// The addresses that a request may ask, as far as they are known.
+    fn addresses(&self, send: &HttpSend<'p>) -> Vec<String> {
+        let own = |slots: &[Slot]| self.written_in(send.at, slots);
         let made = |slots: &dyn Fn(&HttpClient) -> Vec<Slot>| match send.client {
             Some((client, call)) => self.written_in(call, &slots(client)),
             None => Vec::new(),
@@ -97,22 +100,17 @@ impl<'p> Flow<'p> {
         found.unwrap_or_default()
     }
 
-    /// What a call sends as a header, by its name in any case: in the call, as set on what the call
+    /// What a request has as a header, by its name in any case: in its call, as set on what the call
     /// returns, or as the client of the library has it for every request.
-    pub(super) fn header(
-        &self,
-        at: ExprAt<'p>,
-        send: &HttpSend<'p>,
-        name: &str,
-    ) -> Option<SlotValue<'p>> {
+    pub(super) fn header(&self, send: &HttpSend<'p>, name: &str) -> Option<SlotValue<'p>> {
         let in_slots = |call: ExprAt<'p>, slots: &[Slot]| {
             slots.iter().find_map(|slot| {
                 let headers = self.slot(call, slot)?;
                 self.header_among(&headers, name, 0)
             })
         };
-        let own = in_slots(at, &send.call.headers)
-            .or_else(|| self.header_set_on(at, &send.call.set_header, name));
+        let own = in_slots(send.at, &send.call.headers)
+            .or_else(|| self.header_set_on(send.at, &send.call.set_header, name));
         own.or_else(|| {
             let (client, made) = send.client?;
             in_slots(made, &client.headers)
@@ -341,14 +339,9 @@ impl<'p> Flow<'p> {
         plain.map(|it| at.with(it.value)).collect()
     }
 
-    /// The part of this name of what a call sends as its body.
-    pub(super) fn body_part(
-        &self,
-        at: ExprAt<'p>,
-        send: &HttpSend<'p>,
-        names: &[String],
-    ) -> Option<SlotValue<'p>> {
-        self.bodies(at, send).into_iter().find_map(|body| {
+    /// The part of this name of what a request has as its body.
+    pub(super) fn body_part(&self, send: &HttpSend<'p>, names: &[String]) -> Option<SlotValue<'p>> {
+        self.bodies(send).into_iter().find_map(|body| {
             names.iter().find_map(|name| {
                 let mut found = None;
                 for (depth, part) in name.split('.').enumerate() {
@@ -362,20 +355,20 @@ impl<'p> Flow<'p> {
         })
     }
 
-    /// What a call sends as its body.
-    pub(super) fn bodies(&self, at: ExprAt<'p>, send: &HttpSend<'p>) -> Vec<SlotValue<'p>> {
+    /// What a request has as its body.
+    pub(super) fn bodies(&self, send: &HttpSend<'p>) -> Vec<SlotValue<'p>> {
         let own = send
             .call
             .body
             .iter()
-            .filter_map(|slot| self.slot(at, slot))
+            .filter_map(|slot| self.slot(send.at, slot))
             .map(|body| SlotValue {
                 at: body.at.map(|at| self.peeled(at)),
                 ..body
             });
         let mut bodies: Vec<_> = own.collect();
         let made = send.client.map(|(client, made)| (made, &client.set_body));
-        for (made, methods) in [(at, &send.call.set_body)].into_iter().chain(made) {
+        for (made, methods) in [(send.at, &send.call.set_body)].into_iter().chain(made) {
             for call in self.calls_on(made, methods) {
                 bodies.extend(self.slot(call, &Slot::position(0)).map(|body| SlotValue {
                     at: body.at.map(|at| self.peeled(at)),

@@ -42,6 +42,7 @@ mod reply;
 mod request;
 mod said;
 mod schema;
+mod sent;
 mod slot;
 mod text;
 mod types;
