@@ -16,6 +16,7 @@ mod class;
 mod client;
 mod condition;
 mod credential;
+mod decorated;
 mod env_schema;
 mod eval;
 mod failed_answer;
@@ -143,6 +144,8 @@ pub struct Flow<'p> {
     providers: OnceCell<Vec<inject::Provider<'p>>>,
     /// Which module marked for the browser takes a file there, by the file's address.
     browser: OnceCell<FxHashMap<usize, &'p SourceFile>>,
+    /// The names of functions that a decorator may make requests.
+    made_requests: OnceCell<FxHashSet<&'p str>>,
     /// Whether some settings name clients of the project's own.
     has_own_clients: bool,
     /// The functions whose callers are being looked for one by one.
@@ -197,6 +200,7 @@ impl<'p> Flow<'p> {
             writes: RefCell::default(),
             providers: OnceCell::new(),
             browser: OnceCell::new(),
+            made_requests: OnceCell::new(),
             has_own_clients: project.has_own_clients(),
             asked: RefCell::default(),
         }

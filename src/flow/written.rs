@@ -168,18 +168,6 @@ impl<'p> Flow<'p> {
             .collect()
     }
 
-    /// The values that the project puts into the member of this name of an owner that `is_it`.
-    pub(super) fn writes_to(
-        &self,
-        name: &str,
-        is_it: impl Fn(&Owner<'p>) -> bool,
-    ) -> Vec<ExprAt<'p>> {
-        let writes = self.project_writes(name);
-        let writes = writes.iter().flat_map(|writes| writes.iter());
-        let of_owner = writes.filter(|(owner, _)| is_it(owner));
-        of_owner.map(|(_, value)| *value).collect()
-    }
-
     /// The values that the project puts into members of this name, worked out once; `None` if there
     /// are none or that is being done.
     fn project_writes(&self, name: &str) -> Option<Writes<'p>> {
@@ -207,7 +195,7 @@ impl<'p> Flow<'p> {
     }
 
     /// The targets and values of all writes of a name in the project.
-    fn places_written(&self, name: &str) -> &[(ExprAt<'p>, ExprAt<'p>)] {
+    pub(super) fn places_written(&self, name: &str) -> &[(ExprAt<'p>, ExprAt<'p>)] {
         let places = self.written_places.get_or_init(|| {
             let mut places: FxHashMap<&'p str, Vec<_>> = FxHashMap::default();
             for file in self.project.files() {
