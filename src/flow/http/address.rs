@@ -1,0 +1,99 @@
+//! The address that a call of an HTTP library asks, put together of its parts.
+
+use super::HttpSend;
+use crate::catalog::{HttpClient, Slot};
+use crate::flow::Flow;
+use crate::flow::value::{ExprAt, Value};
+
+/// What stands in an address for a part that is not known: a path with it is one part long.
+const UNKNOWN_PART: &str = "-";
+
+/// How many addresses are made of the parts that an address may have.
+const MAX_ADDRESSES: usize = 32;
+
+impl<'p> Flow<'p> {
+    /// The addresses that a call may ask, as far as they are known.
+    pub(in crate::flow) fn addresses(&self, at: ExprAt<'p>, send: &HttpSend<'p>) -> Vec<String> {
+        let own = |slots: &[Slot]| self.written_in(at, slots);
+        let made = |slots: &dyn Fn(&HttpClient) -> Vec<Slot>| match send.client {
+            Some((client, call)) => self.written_in(call, &slots(client)),
+            None => Vec::new(),
+        };
+        let urls = own(&send.call.url);
+        let mut bases = own(&send.call.base_url);
+        if bases.is_empty() {
+            bases = made(&|client| client.base_url.clone());
+        }
+        let mut hosts = own(&send.call.host);
+        if hosts.is_empty() {
+            hosts = made(&|client| client.host.clone());
+        }
+        let mut paths = own(&send.call.path);
+        if paths.is_empty() {
+            paths.clone_from(&urls);
+        }
+        let based = bases.iter().flat_map(|base| {
+            paths
+                .iter()
+                .filter(|path| !path.contains("://"))
+                .map(|path| joined(base, path))
+        });
+        let hosted = hosts
+            .iter()
+            .flat_map(|host| paths.iter().map(|path| joined(host, path)));
+        let mut all: Vec<String> = urls.iter().cloned().chain(based).chain(hosted).collect();
+        all.truncate(MAX_ADDRESSES);
+        all
+    }
+
+    fn written_in(&self, at: ExprAt<'p>, slots: &[Slot]) -> Vec<String> {
+        let found = slots.iter().find_map(|slot| {
+            let found = self.slot(at, slot)?;
+            let texts: Vec<_> = found.values.iter().flat_map(written).collect();
+            (!texts.is_empty()).then_some(texts)
+        });
+        found.unwrap_or_default()
+    }
+}
+
+/// An address of a base and what follows it.
+fn joined(base: &str, path: &str) -> String {
+    format!(
+        "{}/{}",
+        base.trim_end_matches('/'),
+        path.trim_start_matches('/')
+    )
+}
+
+/// A string as far as it is known, with something in the place of each part that is not; several
+/// where a part may be several.
+pub(in crate::flow) fn written(value: &Value<'_>) -> impl Iterator<Item = String> + use<> {
+    let all = match value {
+        Value::Text(text) => vec![text.value.to_string()],
+        Value::Mixed(parts) => {
+            let mut all = vec![String::new()];
+            for part in parts.iter() {
+                let texts: Vec<&str> = part
+                    .iter()
+                    .filter_map(|value| value.as_text().map(|text| text.value.as_str()))
+                    .collect();
+                let choices = if texts.is_empty() {
+                    &[UNKNOWN_PART][..]
+                } else {
+                    &texts[..]
+                };
+                if all.len() * choices.len() > MAX_ADDRESSES {
+                    all.iter_mut().for_each(|one| one.push_str(choices[0]));
+                    continue;
+                }
+                all = all
+                    .iter()
+                    .flat_map(|one| choices.iter().map(move |choice| format!("{one}{choice}")))
+                    .collect();
+            }
+            all
+        }
+        _ => Vec::new(),
+    };
+    all.into_iter()
+}
