@@ -27,6 +27,8 @@ pub enum Meaning<'c> {
     Transparent(&'c Transparent),
     /// Calling it sends an HTTP request, by a client of the HTTP library if there is one.
     Http(&'c HttpCall, Option<&'c HttpClient>),
+    /// Calling it makes a client of an HTTP library.
+    HttpClient(&'c HttpClient),
     /// Calling it writes a record.
     AuditSink(AuditSink),
     /// What is called by it, or what it decorates, is recorded.
@@ -61,6 +63,8 @@ enum Reached<'c> {
     RecorderChild(&'c Recorder),
     Recorder(&'c Recorder),
     Http(&'c HttpCall, &'c HttpClient),
+    /// A method of an HTTP client that gives another.
+    HttpLink(&'c Role),
     EnvRead(&'c EnvRead),
     Sink(AuditSink),
     /// A method of a schema, and the schema.
@@ -81,6 +85,9 @@ impl Symbols {
             Reached::Role(role) => of_role(role),
             Reached::Made(Role::EnvObjectFactory(object)) => Meaning::EnvObject(object),
             Reached::Made(Role::EnvReader(reader)) => called(reader),
+            Reached::Made(Role::HttpClient(client)) => client
+                .method("")
+                .map_or(Meaning::Other, |call| Meaning::Http(call, Some(client))),
             Reached::Http(call, client) => Meaning::Http(call, Some(client)),
             Reached::EnvRead(read) => Meaning::EnvRead(read),
             Reached::Sink(sink) => Meaning::AuditSink(sink),
@@ -94,13 +101,18 @@ impl Symbols {
                     .map_or(Meaning::Other, |check| Meaning::Check(validator, check)),
                 None => Meaning::Other,
             },
-            Reached::RecorderChild(_) => Meaning::Other,
+            Reached::RecorderChild(_) | Reached::HttpLink(_) => Meaning::Other,
         })
     }
 
     fn reached(&self, path: &str) -> Option<Reached<'_>> {
         if let Some(role) = self.roles.get(path) {
             return Some(Reached::Role(role));
+        }
+        // `require("superagent")(…)`: the module itself is what it has as its default.
+        if path.ends_with('#') {
+            let role = self.roles.get(&*format!("{path}default"));
+            return role.map(Reached::Role);
         }
         if let Some(callee) = path.strip_suffix("()") {
             return match self.reached(callee)? {
@@ -109,7 +121,7 @@ impl Symbols {
                 Reached::Role(role @ Role::SchemaField(field)) if field.made => {
                     Some(Reached::Role(role))
                 }
-                Reached::Role(role) => Some(Reached::Made(role)),
+                Reached::Role(role) | Reached::HttpLink(role) => Some(Reached::Made(role)),
                 // What changes a schema gives one.
                 Reached::OfSchema(role, _, None) => Some(Reached::Made(role)),
                 _ => None,
@@ -126,9 +138,13 @@ impl Symbols {
             Reached::Recorder(recorder) => member_of_recorder(recorder, name),
             Reached::Role(Role::EnvReaderInstance(reader))
             | Reached::Made(Role::EnvReader(reader)) => reader.method(name).map(Reached::EnvRead),
-            Reached::Made(Role::HttpClient(client)) => {
-                let call = client.method(name)?;
-                Some(Reached::Http(call, client))
+            Reached::Made(role @ Role::HttpClient(client)) => {
+                match (client.method(name), client.link(name)) {
+                    (Some(call), _) => Some(Reached::Http(call, client)),
+                    (None, Some(link)) if link.property => Some(Reached::Made(role)),
+                    (None, Some(_)) => Some(Reached::HttpLink(role)),
+                    (None, None) => None,
+                }
             }
             Reached::Made(role @ (Role::SchemaField(_) | Role::SchemaObject(_))) => {
                 let validator = validator_of(role)?;
@@ -161,6 +177,7 @@ fn of_role(role: &Role) -> Meaning<'_> {
         Role::EnvReaderInstance(reader) => called(reader),
         Role::Transparent(transparent) => Meaning::Transparent(transparent),
         Role::Http(call) => Meaning::Http(call, None),
+        Role::HttpClient(client) => Meaning::HttpClient(client),
         Role::AuditSink(sink) => Meaning::AuditSink(*sink),
         Role::AuditWrapper(wrapper) => Meaning::AuditWrapper(wrapper),
         Role::Instrumentation(it) if it.then.is_none() => Meaning::Instrumentation(it),

@@ -49,7 +49,7 @@ impl<'p> Flow<'p> {
         let callees = self.values(at.with(call.callee));
         callees.iter().find_map(|callee| {
             let Value::Symbol { path, .. } = callee else {
-                return None;
+                return self.credential_of_http(at, self.http_send(callee, at)?);
             };
             match self.meaning(at.file, path)? {
                 Meaning::Http(..) => self.credential_of_http(at, self.http_send(callee, at)?),

@@ -2,17 +2,22 @@
 
 mod address;
 mod body;
+mod entry;
 mod header;
+mod query;
 
 pub(super) use address::written;
 
 use super::Flow;
-use super::value::{At, ExprAt, Value};
-use crate::catalog::{HttpCall, HttpClient, Meaning, Reached};
-use crate::facts::{Argument, ExprKind};
+use super::value::{At, ExprAt, Parameter, Value};
+use crate::catalog::{HttpCall, HttpClient, Meaning, Reached, Slot};
+use crate::facts::{Argument, ExprKind, Step};
 
 /// How deep headers are looked for in what is spread.
 const MAX_SPREAD: usize = 6;
+
+/// What sends requests on the web.
+const FETCH: &str = "fetch";
 
 /// How long a chain of methods may be.
 const MAX_CHAIN: usize = 32;
@@ -26,16 +31,27 @@ pub struct HttpSend<'p> {
     pub client: Option<(&'p HttpClient, ExprAt<'p>)>,
 }
 
+/// One of the calls that a client of an HTTP library was made by, and where it has what.
+struct Link<'p> {
+    at: ExprAt<'p>,
+    base_url: &'p [Slot],
+    headers: &'p [Slot],
+    authorization: &'p [Slot],
+    body: &'p [Slot],
+}
+
 impl<'p> Flow<'p> {
     /// What a call sends if `callee` is what it calls.
     pub(super) fn http_send(&self, callee: &Value<'p>, at: ExprAt<'p>) -> Option<HttpSend<'p>> {
-        let Value::Symbol { path, call: made } = callee else {
-            return None;
+        let (path, made) = match callee {
+            Value::Symbol { path, call } => (path.as_str(), *call),
+            Value::Parameter(parameter) if is_fetch(parameter) => (FETCH, None),
+            _ => return None,
         };
         match self.meaning(at.file, path)? {
             Meaning::Http(call, client) => Some(HttpSend {
                 call,
-                client: client.zip(*made),
+                client: client.zip(made),
             }),
             _ => None,
         }
@@ -53,6 +69,48 @@ impl<'p> Flow<'p> {
         let asks = |reached: &Reached<'_>| reached.endpoint.is_some_and(|it| it.kind.is_some());
         let best = reached.iter().position(asks).unwrap_or(0);
         (!reached.is_empty()).then(|| reached.swap_remove(best))
+    }
+
+    /// The calls that the client which sends a request was made by, the last first:
+    /// `ky.create(..).extend(..)`.
+    fn links(&self, send: &HttpSend<'p>) -> Vec<Link<'p>> {
+        let Some((client, mut at)) = send.client else {
+            return Vec::new();
+        };
+        let mut links = Vec::new();
+        for _ in 0..MAX_CHAIN {
+            let facts = &at.file.facts;
+            let member = facts.call(at.id).and_then(|call| facts.member(call.callee));
+            let Some((object, link)) =
+                member.and_then(|(object, name)| Some((object, client.link(name)?)))
+            else {
+                break;
+            };
+            let values = self.values(at.with(object));
+            let before = values.iter().find_map(|value| match value {
+                Value::Symbol { call, .. } => *call,
+                _ => None,
+            });
+            let Some(before) = before.filter(|before| *before != at) else {
+                break;
+            };
+            links.push(Link {
+                at,
+                base_url: &link.base_url,
+                headers: &link.headers,
+                authorization: &link.authorization,
+                body: &link.body,
+            });
+            at = before;
+        }
+        links.push(Link {
+            at,
+            base_url: &client.base_url,
+            headers: &client.headers,
+            authorization: &[],
+            body: &[],
+        });
+        links
     }
 
     /// The calls, in its file, of methods of these names on what a call returns or on members of it.
@@ -80,9 +138,13 @@ impl<'p> Flow<'p> {
 
     /// Whether an expression is what the call `made` returns, or a member of that.
     fn is_of(&self, made: ExprAt<'p>, at: ExprAt<'p>) -> bool {
-        let is_made = |value: &Value<'p>| matches!(value, Value::Symbol { call: Some(call), .. } if *call == made);
-        let values = self.values(at);
-        values.iter().any(is_made) || self.is_chained(made, at)
+        let is_made = |value: &Value<'p>| match value {
+            Value::Symbol {
+                call: Some(call), ..
+            } => *call == made || self.is_chained(made, *call),
+            _ => false,
+        };
+        self.values(at).iter().any(is_made) || self.is_chained(made, at)
     }
 
     /// Whether a call stands in the chain of methods that an expression is: `post(url).set(a).set(b)`.
@@ -111,5 +173,22 @@ impl<'p> Flow<'p> {
             call.arguments.iter().filter(by_position)
         });
         plain.map(|it| at.with(it.value)).collect()
+    }
+}
+
+/// Whether a framework hands a parameter over that is called `fetch`, as SvelteKit does.
+fn is_fetch(parameter: &Parameter<'_>) -> bool {
+    match parameter.path.as_slice() {
+        [] => {
+            let declaration = parameter
+                .function
+                .file
+                .facts
+                .function(parameter.function.id);
+            let named = declaration.parameters.get(parameter.index);
+            named.is_some_and(|it| it.name.as_deref() == Some(FETCH))
+        }
+        [.., Step::Key(name)] => name == FETCH,
+        [..] => false,
     }
 }

@@ -77,6 +77,7 @@ impl<'p> Flow<'p> {
                     Meaning::Http(..) => self.request_by_http(at, callee, path),
                     _ => None,
                 },
+                Value::Parameter(_) => self.request_by_http(at, callee, ""),
                 _ => None,
             })
     }

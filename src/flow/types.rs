@@ -5,6 +5,7 @@ use super::value::{At, ClassAt, Client, ExprAt, Text, Value};
 use crate::catalog::{Applies, Meaning};
 use crate::facts::{ExprKind, Operator, Step, Type};
 use crate::project::SourceFile;
+use smol_str::format_smolstr;
 
 impl<'p> Flow<'p> {
     /// What something declared to be of this type may be, as far as a type can tell.
@@ -132,7 +133,14 @@ impl<'p> Flow<'p> {
     /// The strings in the constant list of this name: `(typeof MODELS)[number]`.
     fn elements_as_type(&self, file: &'p SourceFile, name: &str, at: ExprAt<'p>) -> Vec<Value<'p>> {
         let Some(binding) = file.facts.module_binding(name) else {
-            return Vec::new();
+            // `typeof fetch`: what the runtime has under the name.
+            return match self.catalogued(file, name) {
+                Some(Meaning::Http(..)) => vec![Value::Symbol {
+                    path: name.into(),
+                    call: None,
+                }],
+                _ => Vec::new(),
+            };
         };
         let lists = self.binding(file, binding, at);
         let is_list = |value: &&Value<'p>| matches!(value, Value::Array(_));
@@ -161,6 +169,11 @@ impl<'p> Flow<'p> {
                         bound: None,
                     }))
                 }
+                // A service that a framework hands over: `http: HttpService`.
+                Meaning::HttpClient(_) => Some(Value::Symbol {
+                    path: format_smolstr!("{path}()"),
+                    call: None,
+                }),
                 _ => None,
             },
             _ => None,
@@ -207,6 +220,11 @@ pub(super) fn one_of<'p>(values: impl Iterator<Item = Value<'p>>) -> Option<Valu
     });
     let texts: Vec<_> = texts.collect();
     (!texts.is_empty()).then(|| Value::OneOf(texts.into()))
+}
+
+/// Whether a value is a client of an HTTP library of which only the type is known, or `typeof fetch`.
+pub(super) fn is_http_type(value: &Value<'_>) -> bool {
+    matches!(value, Value::Symbol { call: None, .. })
 }
 
 /// Whether a value leaves open what it is.

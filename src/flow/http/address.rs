@@ -1,7 +1,7 @@
 //! The address that a call of an HTTP library asks, put together of its parts.
 
 use super::HttpSend;
-use crate::catalog::{HttpClient, Slot};
+use crate::catalog::Slot;
 use crate::flow::Flow;
 use crate::flow::value::{ExprAt, Value};
 
@@ -15,22 +15,21 @@ impl<'p> Flow<'p> {
     /// The addresses that a call may ask, as far as they are known.
     pub(in crate::flow) fn addresses(&self, at: ExprAt<'p>, send: &HttpSend<'p>) -> Vec<String> {
         let own = |slots: &[Slot]| self.written_in(at, slots);
-        let made = |slots: &dyn Fn(&HttpClient) -> Vec<Slot>| match send.client {
-            Some((client, call)) => self.written_in(call, &slots(client)),
-            None => Vec::new(),
-        };
         let urls = own(&send.call.url);
         let mut bases = own(&send.call.base_url);
         if bases.is_empty() {
-            bases = made(&|client| client.base_url.clone());
+            bases = self.bases_of(send);
         }
         let mut hosts = own(&send.call.host);
-        if hosts.is_empty() {
-            hosts = made(&|client| client.host.clone());
+        if let (true, Some((client, made))) = (hosts.is_empty(), send.client) {
+            hosts = self.written_in(made, &client.host);
         }
         let mut paths = own(&send.call.path);
         if paths.is_empty() {
             paths.clone_from(&urls);
+        }
+        if paths.is_empty() {
+            return bases;
         }
         let based = bases.iter().flat_map(|base| {
             paths
@@ -44,6 +43,33 @@ impl<'p> Flow<'p> {
         let mut all: Vec<String> = urls.iter().cloned().chain(based).chain(hosted).collect();
         all.truncate(MAX_ADDRESSES);
         all
+    }
+
+    /// What the client that sends a request puts before every address.
+    fn bases_of(&self, send: &HttpSend<'p>) -> Vec<String> {
+        let mut bases: Vec<String> = Vec::new();
+        for link in self.links(send) {
+            let before = self.written_in(link.at, link.base_url);
+            let mut all: Vec<String> = match (before.is_empty(), bases.is_empty()) {
+                (true, _) => continue,
+                (false, true) => before,
+                (false, false) => {
+                    let with = |base: &String| {
+                        bases
+                            .iter()
+                            .map(move |after| joined(base, after))
+                            .collect::<Vec<_>>()
+                    };
+                    before.iter().flat_map(with).collect()
+                }
+            };
+            all.truncate(MAX_ADDRESSES);
+            bases = all;
+            if bases.iter().any(|base| base.contains("://")) {
+                break;
+            }
+        }
+        bases
     }
 
     fn written_in(&self, at: ExprAt<'p>, slots: &[Slot]) -> Vec<String> {

@@ -1,5 +1,6 @@
 //! The headers that a call of an HTTP library sends: its own, and those its client has for all.
 
+use super::entry::SETTERS;
 use super::{HttpSend, MAX_SPREAD};
 use crate::catalog::Slot;
 use crate::facts::{ExprKind, PropertyKey, Step};
@@ -24,17 +25,84 @@ impl<'p> Flow<'p> {
             })
         };
         let own = in_slots(at, &send.call.headers)
-            .or_else(|| self.header_set_on(at, &send.call.set_header, name));
+            .or_else(|| self.entry_set_on(at, &send.call.set_header, name))
+            .or_else(|| self.credential_set_on(at, send, name));
         own.or_else(|| {
+            self.links(send).into_iter().find_map(|link| {
+                let whole = || match name.eq_ignore_ascii_case("authorization") {
+                    true => self.first_slot(link.at, link.authorization),
+                    false => None,
+                };
+                in_slots(link.at, link.headers).or_else(whole)
+            })
+        })
+        .or_else(|| {
             let (client, made) = send.client?;
-            in_slots(made, &client.headers)
-                .or_else(|| self.header_set_on(made, &client.set_header, name))
+            self.entry_set_on(made, &client.set_header, name)
                 .or_else(|| self.header_kept_by(made, &client.headers_at, name))
+                .or_else(|| self.header_set_by_hook(made, &client.hooks, name))
         })
     }
 
+    /// What a method that takes the credential itself is given: `.auth(key, { type: "bearer" })`.
+    fn credential_set_on(
+        &self,
+        at: ExprAt<'p>,
+        send: &HttpSend<'p>,
+        name: &str,
+    ) -> Option<SlotValue<'p>> {
+        if !name.eq_ignore_ascii_case("authorization") {
+            return None;
+        }
+        let calls = self.calls_on(at, &send.call.set_credential);
+        calls
+            .into_iter()
+            .find_map(|call| self.slot(call, &Slot::position(0)))
+    }
+
+    /// A header that a function sets which the client is given to change every request with:
+    /// `api.interceptors.request.use((config) => { config.headers.Authorization = … })`.
+    fn header_set_by_hook(
+        &self,
+        made: ExprAt<'p>,
+        hooks: &[String],
+        name: &str,
+    ) -> Option<SlotValue<'p>> {
+        let mut given = self.calls_on(made, hooks);
+        given.push(made);
+        let facts = &made.file.facts;
+        let is_given = |id| {
+            let range = facts.range(id);
+            let mut given = given.iter().map(|call| call.range());
+            given.any(|call| call.start() < range.start() && range.end() <= call.end())
+        };
+        let written = header_spellings(name).find_map(|spelling| {
+            let mut writes = facts.writes(&spelling);
+            writes.find_map(|write| is_given(write.target).then_some(write.value))
+        });
+        if let Some(value) = written {
+            return Some(self.slot_value(made.with(value)));
+        }
+        facts
+            .calls
+            .iter()
+            .filter(|id| is_given(**id))
+            .find_map(|&id| {
+                let (_, method) = facts.member(facts.call(id)?.callee)?;
+                let is_setter = SETTERS.contains(&&**method);
+                match *self
+                    .plain_arguments(made.with(id))
+                    .get(..2)
+                    .filter(|_| is_setter)?
+                {
+                    [key, value] => self.may_be_text(key, name).then(|| self.slot_value(value)),
+                    _ => None,
+                }
+            })
+    }
+
     /// A header among those of an object, whatever it is made of.
-    fn header_among(
+    pub(super) fn header_among(
         &self,
         headers: &SlotValue<'p>,
         name: &str,
@@ -53,7 +121,7 @@ impl<'p> Flow<'p> {
             }
         }
         // `headers.set("Authorization", …)`
-        let set = headers.at.and_then(|at| self.header_set_by_name(at, name));
+        let set = headers.at.and_then(|at| self.entry_set_by_name(at, name));
         if set.is_some() {
             return set;
         }
@@ -69,84 +137,14 @@ impl<'p> Flow<'p> {
                         PropertyKey::Name(key) => key.eq_ignore_ascii_case(name).then(found),
                         PropertyKey::Spread => self.header_among(&found(), name, depth + 1),
                         PropertyKey::Computed(key) => {
-                            let keys = self.values(object.with(*key));
-                            let mut texts = keys.iter().filter_map(Value::as_text);
-                            texts
-                                .any(|key| key.value.eq_ignore_ascii_case(name))
-                                .then(found)
+                            self.may_be_text(object.with(*key), name).then(found)
                         }
                     }
                 })
             }
             // `[["Authorization", "Bearer …"]]`
-            Value::Array(array) => {
-                let ExprKind::Array(items) = array.file.facts.kind(array.id) else {
-                    return None;
-                };
-                items.iter().find_map(|item| {
-                    let ExprKind::Array(pair) = array.file.facts.kind(*item) else {
-                        return None;
-                    };
-                    let [key, value] = pair.as_slice() else {
-                        return None;
-                    };
-                    let keys = self.values(array.with(*key));
-                    let mut texts = keys.iter().filter_map(Value::as_text);
-                    let is_it = texts.any(|key| key.value.eq_ignore_ascii_case(name));
-                    let value = array.with(*value);
-                    is_it.then(|| self.slot_value(value))
-                })
-            }
+            Value::Array(array) => self.entry_of_pairs(*array, name),
             _ => None,
-        })
-    }
-
-    /// A header set by a method of what a call returns: `xhr.setRequestHeader("Authorization", …)`,
-    /// `superagent.post(url).set("Authorization", …)`.
-    fn header_set_on(
-        &self,
-        made: ExprAt<'p>,
-        methods: &[String],
-        name: &str,
-    ) -> Option<SlotValue<'p>> {
-        self.calls_on(made, methods).into_iter().find_map(|call| {
-            match *self.plain_arguments(call) {
-                [headers] => self.header_among(&self.slot_value(headers), name, 0),
-                [key, value, ..] => {
-                    let keys = self.values(key);
-                    let mut texts = keys.iter().filter_map(Value::as_text);
-                    texts
-                        .any(|key| key.value.eq_ignore_ascii_case(name))
-                        .then(|| self.slot_value(value))
-                }
-                [] => None,
-            }
-        })
-    }
-
-    /// A header set by a method of a name for headers.
-    fn header_set_by_name(&self, headers: ExprAt<'p>, name: &str) -> Option<SlotValue<'p>> {
-        let facts = &headers.file.facts;
-        let ExprKind::Name(owner) = facts.kind(headers.id) else {
-            return None;
-        };
-        let binding = facts.resolve(owner, headers.range().start())?;
-        facts.calls.iter().find_map(|&id| {
-            let call = headers.with(id);
-            let (object, method) = facts.member(facts.call(id)?.callee)?;
-            let is_it = matches!(&**method, "set" | "append")
-                && matches!(facts.kind(object), ExprKind::Name(name) if name == owner)
-                && facts.resolve(owner, facts.range(object).start()) == Some(binding);
-            match *self.plain_arguments(call).get(..2).filter(|_| is_it)? {
-                [key, value] => {
-                    let keys = self.values(key);
-                    let mut texts = keys.iter().filter_map(Value::as_text);
-                    texts
-                        .any(|key| key.value.eq_ignore_ascii_case(name))
-                        .then(|| self.slot_value(value))
-                }
-                _ => None,
-            }
         })
     }
 
