@@ -31,7 +31,10 @@ pub struct HttpCall {
     /// Where a switch is that turns off the check of the server's certificate.
     #[serde(default, deserialize_with = "super::load::slots")]
     pub verify: Vec<Slot>,
-    /// Whether the call only prepares a request, which something else sends.
+    /// Where a request is that another call put together: `session.send(request)`.
+    #[serde(default, deserialize_with = "super::load::slots")]
+    pub built: Vec<Slot>,
+    /// Whether the call only puts a request together, which something else sends.
     #[serde(default)]
     pub deferred: bool,
     /// Methods of what the call returns that set one header, name first: superagent's `.set(..)`.

@@ -27,8 +27,6 @@ pub enum Meaning<'c> {
     Transparent(&'c Transparent),
     /// Calling it sends an HTTP request, by a client of the HTTP library if there is one.
     Http(&'c HttpCall, Option<&'c HttpClient>),
-    /// Calling it makes a client of an HTTP library.
-    HttpClient(&'c HttpClient),
     /// Calling it writes a record.
     AuditSink(AuditSink),
     /// What is called by it, or what it decorates, is recorded.
@@ -177,7 +175,6 @@ fn of_role(role: &Role) -> Meaning<'_> {
         Role::EnvReaderInstance(reader) => called(reader),
         Role::Transparent(transparent) => Meaning::Transparent(transparent),
         Role::Http(call) => Meaning::Http(call, None),
-        Role::HttpClient(client) => Meaning::HttpClient(client),
         Role::AuditSink(sink) => Meaning::AuditSink(*sink),
         Role::AuditWrapper(wrapper) => Meaning::AuditWrapper(wrapper),
         Role::Instrumentation(it) if it.then.is_none() => Meaning::Instrumentation(it),

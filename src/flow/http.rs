@@ -9,9 +9,10 @@ mod query;
 pub(super) use address::written;
 
 use super::Flow;
-use super::value::{At, ExprAt, Parameter, Value};
+use super::value::{At, ExprAt, Value};
 use crate::catalog::{HttpCall, HttpClient, Meaning, Reached, Slot};
 use crate::facts::{Argument, ExprKind, Step};
+use std::borrow::Cow;
 
 /// How deep headers are looked for in what is spread.
 const MAX_SPREAD: usize = 6;
@@ -22,10 +23,12 @@ const FETCH: &str = "fetch";
 /// How long a chain of methods may be.
 const MAX_CHAIN: usize = 32;
 
-/// A call that sends, or prepares, an HTTP request.
+/// An HTTP request that a call sends, or puts together.
 #[derive(Clone, Copy)]
 pub struct HttpSend<'p> {
-    /// Where the parts of the request are.
+    /// The call that has the parts of the request.
+    pub at: ExprAt<'p>,
+    /// Where in it they are.
     pub call: &'p HttpCall,
     /// The client of the HTTP library that sends it, and the call that made that.
     pub client: Option<(&'p HttpClient, ExprAt<'p>)>,
@@ -41,26 +44,25 @@ struct Link<'p> {
 }
 
 impl<'p> Flow<'p> {
-    /// What a call sends if `callee` is what it calls.
+    /// What a call sends, or puts together, of its own parts if `callee` is what it calls.
     pub(super) fn http_send(&self, callee: &Value<'p>, at: ExprAt<'p>) -> Option<HttpSend<'p>> {
-        let (path, made) = match callee {
-            Value::Symbol { path, call } => (path.as_str(), *call),
-            Value::Parameter(parameter) if is_fetch(parameter) => (FETCH, None),
-            _ => return None,
+        let Value::Symbol { path, call: made } = callee else {
+            return None;
         };
         match self.meaning(at.file, path)? {
             Meaning::Http(call, client) => Some(HttpSend {
+                at,
                 call,
-                client: client.zip(made),
+                client: client.zip(*made),
             }),
             _ => None,
         }
     }
 
-    /// What of Mistral's an HTTP call reaches, if that takes Mistral's keys; where several addresses
+    /// What of Mistral's an HTTP request reaches, if that takes Mistral's keys; where several addresses
     /// are possible, one that asks a model.
-    pub(super) fn reached(&self, at: ExprAt<'p>, send: &HttpSend<'p>) -> Option<Reached<'static>> {
-        let urls = self.addresses(at, send);
+    pub(super) fn reached(&self, send: &HttpSend<'p>) -> Option<Reached<'static>> {
+        let urls = self.addresses(send);
         let mut reached: Vec<_> = urls
             .iter()
             .filter_map(|url| self.catalog.host(url))
@@ -176,19 +178,30 @@ impl<'p> Flow<'p> {
     }
 }
 
-/// Whether a framework hands a parameter over that is called `fetch`, as SvelteKit does.
-fn is_fetch(parameter: &Parameter<'_>) -> bool {
-    match parameter.path.as_slice() {
-        [] => {
-            let declaration = parameter
-                .function
-                .file
-                .facts
-                .function(parameter.function.id);
-            let named = declaration.parameters.get(parameter.index);
-            named.is_some_and(|it| it.name.as_deref() == Some(FETCH))
-        }
-        [.., Step::Key(name)] => name == FETCH,
-        [..] => false,
+/// What something is that is called; of a parameter that is called `fetch`, as SvelteKit hands one
+/// over, what the web has under this name.
+pub(super) fn called<'v, 'p>(callee: &'v Value<'p>) -> Cow<'v, Value<'p>> {
+    let Value::Parameter(parameter) = callee else {
+        return Cow::Borrowed(callee);
+    };
+    let declaration = parameter
+        .function
+        .file
+        .facts
+        .function(parameter.function.id);
+    let name = match parameter.path.as_slice() {
+        [] => declaration
+            .parameters
+            .get(parameter.index)
+            .and_then(|it| it.name.as_ref()),
+        [.., Step::Key(name)] => Some(name),
+        [..] => None,
+    };
+    match name.filter(|name| *name == FETCH) {
+        Some(name) if parameter.function.file.language.is_ecma() => Cow::Owned(Value::Symbol {
+            path: name.clone(),
+            call: None,
+        }),
+        _ => Cow::Borrowed(callee),
     }
 }

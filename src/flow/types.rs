@@ -1,8 +1,8 @@
 //! What the type that something is declared to have says of it.
 
-use super::Flow;
 use super::value::{At, ClassAt, Client, ExprAt, Text, Value};
-use crate::catalog::{Applies, Meaning};
+use super::{Flow, family};
+use crate::catalog::{Applies, Meaning, Role};
 use crate::facts::{ExprKind, Operator, Step, Type};
 use crate::project::SourceFile;
 use smol_str::format_smolstr;
@@ -48,7 +48,11 @@ impl<'p> Flow<'p> {
             && values.iter().all(says_nothing)
         {
             let typed = self.deeper(|| self.typed(file, declared, at));
-            values.extend(typed.into_iter().filter(is_client_or_instance));
+            values.extend(
+                typed
+                    .into_iter()
+                    .filter(|it| is_client_or_instance(it) || is_session(it)),
+            );
         }
         values
     }
@@ -154,8 +158,8 @@ impl<'p> Flow<'p> {
         values
     }
 
-    /// An instance of what `value` is in a file, if that is a class or a client that always talks to
-    /// Mistral.
+    /// An instance of what `value` is in a file, if that is a class, a client that always talks to
+    /// Mistral, or a session of an HTTP library.
     pub(super) fn instance(&self, value: &Value<'p>, file: &SourceFile) -> Option<Value<'p>> {
         match value {
             Value::Class(class) => Some(self.instance_of_class(*class)),
@@ -169,12 +173,13 @@ impl<'p> Flow<'p> {
                         bound: None,
                     }))
                 }
-                // A service that a framework hands over: `http: HttpService`.
-                Meaning::HttpClient(_) => Some(Value::Symbol {
-                    path: format_smolstr!("{path}()"),
-                    call: None,
-                }),
-                _ => None,
+                _ => match self.catalog.role(family(file), path)? {
+                    Role::HttpClient(_) => Some(Value::Symbol {
+                        path: format_smolstr!("{path}()"),
+                        call: None,
+                    }),
+                    _ => None,
+                },
             },
             _ => None,
         }
@@ -192,7 +197,8 @@ impl<'p> Flow<'p> {
             .filter_map(|base| match base {
                 Value::Symbol { .. } => self.instance(&base, class.file),
                 _ => None,
-            });
+            })
+            .filter(|it| matches!(it, Value::Client(_)));
         clients.next().unwrap_or(Value::Instance(class))
     }
 
@@ -222,11 +228,6 @@ pub(super) fn one_of<'p>(values: impl Iterator<Item = Value<'p>>) -> Option<Valu
     (!texts.is_empty()).then(|| Value::OneOf(texts.into()))
 }
 
-/// Whether a value is a client of an HTTP library of which only the type is known, or `typeof fetch`.
-pub(super) fn is_http_type(value: &Value<'_>) -> bool {
-    matches!(value, Value::Symbol { call: None, .. })
-}
-
 /// Whether a value leaves open what it is.
 pub(super) fn says_nothing(value: &Value<'_>) -> bool {
     match value {
@@ -240,6 +241,11 @@ pub(super) fn says_nothing(value: &Value<'_>) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a value is a session of an HTTP library, or `typeof fetch`, that only a type speaks of.
+pub(super) fn is_session(value: &Value<'_>) -> bool {
+    matches!(value, Value::Symbol { call: None, .. })
 }
 
 fn is_client_or_instance(value: &Value<'_>) -> bool {

@@ -13,8 +13,8 @@ const MAX_ADDRESSES: usize = 32;
 
 impl<'p> Flow<'p> {
     /// The addresses that a call may ask, as far as they are known.
-    pub(in crate::flow) fn addresses(&self, at: ExprAt<'p>, send: &HttpSend<'p>) -> Vec<String> {
-        let own = |slots: &[Slot]| self.written_in(at, slots);
+    pub(in crate::flow) fn addresses(&self, send: &HttpSend<'p>) -> Vec<String> {
+        let own = |slots: &[Slot]| self.written_in(send.at, slots);
         let urls = own(&send.call.url);
         let mut bases = own(&send.call.base_url);
         if bases.is_empty() {
@@ -28,7 +28,9 @@ impl<'p> Flow<'p> {
         if paths.is_empty() {
             paths.clone_from(&urls);
         }
-        if paths.is_empty() {
+        // `wretch(url).post(body)`; what sends a request that another call made says no address.
+        let says_address = !send.call.url.is_empty() || !send.call.path.is_empty();
+        if paths.is_empty() && says_address {
             return bases;
         }
         let based = bases.iter().flat_map(|base| {

@@ -11,11 +11,10 @@ impl<'p> Flow<'p> {
     /// The part of this name of what a call sends as its body.
     pub(in crate::flow) fn body_part(
         &self,
-        at: ExprAt<'p>,
         send: &HttpSend<'p>,
         names: &[String],
     ) -> Option<SlotValue<'p>> {
-        self.bodies(at, send).into_iter().find_map(|body| {
+        self.bodies(send).into_iter().find_map(|body| {
             names.iter().find_map(|name| {
                 let mut parts = name.split('.');
                 let first = self.part_of_body(&body, parts.next()?);
@@ -67,19 +66,15 @@ impl<'p> Flow<'p> {
     }
 
     /// What a call sends as its body.
-    pub(in crate::flow) fn bodies(
-        &self,
-        at: ExprAt<'p>,
-        send: &HttpSend<'p>,
-    ) -> Vec<SlotValue<'p>> {
+    pub(in crate::flow) fn bodies(&self, send: &HttpSend<'p>) -> Vec<SlotValue<'p>> {
         let peel = |body: SlotValue<'p>| SlotValue {
             at: body.at.map(|at| self.peeled(at)),
             ..body
         };
-        let own = send.call.body.iter().map(|slot| self.slot(at, slot));
+        let own = send.call.body.iter().map(|slot| self.slot(send.at, slot));
         let mut bodies: Vec<_> = own.flatten().map(peel).collect();
         let made = send.client.map(|(client, made)| (made, &client.set_body));
-        for (made, methods) in [(at, &send.call.set_body)].into_iter().chain(made) {
+        for (made, methods) in [(send.at, &send.call.set_body)].into_iter().chain(made) {
             for call in self.calls_on(made, methods) {
                 bodies.extend(self.slot(call, &Slot::position(0)).map(peel));
             }

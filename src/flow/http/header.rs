@@ -12,21 +12,16 @@ use smol_str::SmolStr;
 impl<'p> Flow<'p> {
     /// What a call sends as a header, by its name in any case: in the call, as set on what the call
     /// returns, or as the client of the library has it for every request.
-    pub(in crate::flow) fn header(
-        &self,
-        at: ExprAt<'p>,
-        send: &HttpSend<'p>,
-        name: &str,
-    ) -> Option<SlotValue<'p>> {
+    pub(in crate::flow) fn header(&self, send: &HttpSend<'p>, name: &str) -> Option<SlotValue<'p>> {
         let in_slots = |call: ExprAt<'p>, slots: &[Slot]| {
             slots.iter().find_map(|slot| {
                 let headers = self.slot(call, slot)?;
                 self.header_among(&headers, name, 0)
             })
         };
-        let own = in_slots(at, &send.call.headers)
-            .or_else(|| self.entry_set_on(at, &send.call.set_header, name))
-            .or_else(|| self.credential_set_on(at, send, name));
+        let own = in_slots(send.at, &send.call.headers)
+            .or_else(|| self.entry_set_on(send.at, &send.call.set_header, name))
+            .or_else(|| self.credential_set_on(send, name));
         own.or_else(|| {
             self.links(send).into_iter().find_map(|link| {
                 let whole = || match name.eq_ignore_ascii_case("authorization") {
@@ -45,16 +40,11 @@ impl<'p> Flow<'p> {
     }
 
     /// What a method that takes the credential itself is given: `.auth(key, { type: "bearer" })`.
-    fn credential_set_on(
-        &self,
-        at: ExprAt<'p>,
-        send: &HttpSend<'p>,
-        name: &str,
-    ) -> Option<SlotValue<'p>> {
+    fn credential_set_on(&self, send: &HttpSend<'p>, name: &str) -> Option<SlotValue<'p>> {
         if !name.eq_ignore_ascii_case("authorization") {
             return None;
         }
-        let calls = self.calls_on(at, &send.call.set_credential);
+        let calls = self.calls_on(send.at, &send.call.set_credential);
         calls
             .into_iter()
             .find_map(|call| self.slot(call, &Slot::position(0)))

@@ -10,14 +10,13 @@ impl<'p> Flow<'p> {
     /// The part of this name of what a call says in the query of its address.
     pub(in crate::flow) fn query_part(
         &self,
-        at: ExprAt<'p>,
         send: &HttpSend<'p>,
         names: &[String],
     ) -> Option<SlotValue<'p>> {
         let apart = || {
             let mut queries = send.call.query.iter();
             queries.find_map(|slot| {
-                let query = self.slot(at, slot)?;
+                let query = self.slot(send.at, slot)?;
                 names
                     .iter()
                     .find_map(|name| self.part_of_body(&query, name))
@@ -26,7 +25,7 @@ impl<'p> Flow<'p> {
         let in_address = || {
             let mut urls = send.call.url.iter();
             urls.find_map(|slot| {
-                let url = self.slot(at, slot)?;
+                let url = self.slot(send.at, slot)?;
                 names
                     .iter()
                     .find_map(|name| self.part_of_address(&url, name))
