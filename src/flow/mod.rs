@@ -42,6 +42,7 @@ mod reply;
 mod request;
 mod said;
 mod schema;
+mod sent;
 mod slot;
 mod text;
 mod types;
@@ -84,7 +85,7 @@ use crate::project::{Project, SourceFile};
 use callers::{CallTable, Callers};
 use guards::FileGuards;
 use handler::Handlers;
-use record::RecordAt;
+use record::{ModuleRecords, RecordAt};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::cell::{Cell, OnceCell, RefCell};
@@ -128,6 +129,7 @@ pub struct Flow<'p> {
     /// Which file of the project a module means to a file, by the file's address.
     resolved: RefCell<FxHashMap<(usize, SmolStr), Option<&'p SourceFile>>>,
     records: RefCell<FxHashMap<usize, Rc<[RecordAt]>>>,
+    module_records: RefCell<FxHashMap<usize, Rc<ModuleRecords>>>,
     guards: RefCell<FxHashMap<usize, Rc<FileGuards<'p>>>>,
     /// What the calls of a name run; `None` while that is being worked out.
     called_by: RefCell<FxHashMap<SmolStr, Option<Rc<CallTable<'p>>>>>,
@@ -189,6 +191,7 @@ impl<'p> Flow<'p> {
             open: RefCell::default(),
             resolved: RefCell::default(),
             records: RefCell::default(),
+            module_records: RefCell::default(),
             guards: RefCell::default(),
             called_by: RefCell::default(),
             subclasses: OnceCell::new(),
