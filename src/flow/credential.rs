@@ -1,7 +1,7 @@
 //! Where a program hands over its key.
 
 use super::Flow;
-use super::http::HttpSend;
+use super::http::{HttpSend, called};
 use super::slot::SlotValue;
 use super::value::{At, Client, ExprAt, Value};
 use crate::catalog::{ArgRef, Meaning, Slot};
@@ -53,6 +53,7 @@ impl<'p> Flow<'p> {
         }
         let callees = self.values(at.with(call.callee));
         callees.iter().find_map(|callee| {
+            let callee = &*called(callee);
             let Value::Symbol { path, .. } = callee else {
                 return None;
             };

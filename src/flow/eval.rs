@@ -27,11 +27,7 @@ impl<'p> Flow<'p> {
             return Rc::new([Value::Unknown]);
         }
         self.known.borrow_mut().insert(key, None);
-        let mut values = self.deeper(|| self.within(frame, || self.evaluate(at)));
-        if values.len() > MAX_VALUES {
-            values.truncate(MAX_VALUES);
-            values.push(Value::Unknown);
-        }
+        let values = bounded(self.deeper(|| self.within(frame, || self.evaluate(at))));
         let values: Rc<[_]> = values.into();
         self.known.borrow_mut().insert(key, Some(values.clone()));
         values
@@ -71,7 +67,7 @@ impl<'p> Flow<'p> {
             return Vec::new();
         }
         let cuts = self.cuts.get();
-        let values = self.deeper(|| self.within(None, look));
+        let values = bounded(self.deeper(|| self.within(None, look)));
         self.open.borrow_mut().remove(&key);
         if self.cuts.get() == cuts {
             let known = values.as_slice().into();
@@ -292,6 +288,16 @@ impl<'p> Flow<'p> {
             steps
         }
     }
+}
+
+/// At most [`MAX_VALUES`] of the values, and the rest as unknown: what is made of many values of many
+/// things, a spread of spreads, would not end otherwise.
+fn bounded(mut values: Vec<Value<'_>>) -> Vec<Value<'_>> {
+    if values.len() > MAX_VALUES {
+        values.truncate(MAX_VALUES);
+        values.push(Value::Unknown);
+    }
+    values
 }
 
 /// Whether a value can be used as a type.

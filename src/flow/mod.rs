@@ -162,6 +162,8 @@ type Members<'p> = FxHashMap<(Place, SmolStr), Rc<[Value<'p>]>>;
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Place {
     Object(usize, ExprId),
+    /// The elements of what an expression may be.
+    Elements(usize, ExprId),
     Class(usize, Id<Class>),
     Module(usize),
     /// What frameworks carry.

@@ -225,6 +225,9 @@ impl<'p> Flow<'p> {
             false => passed,
         };
         let known = !given.is_empty();
+        if known {
+            values.retain(|value| !is_session(value));
+        }
         values.extend(given);
         // Where all callers leave it out, it is its default.
         let is_left_out = parameter.default.is_some() && !self.callers(function).is_empty();

@@ -1,7 +1,7 @@
 //! What is asked of Mistral, and by what.
 
 use super::Flow;
-use super::http::HttpSend;
+use super::http::{HttpSend, called};
 use super::value::{At, Client, ExprAt, Value};
 use crate::catalog::{Endpoint, Meaning, Method, RequestFunction, RequestKind, Version};
 use crate::facts::ExprKind;
@@ -66,7 +66,7 @@ impl<'p> Flow<'p> {
         }
         self.values(at.with(call.callee))
             .iter()
-            .find_map(|callee| match callee {
+            .find_map(|callee| match &*called(callee) {
                 Value::Client(client) => self.request_of_client(at, client, ""),
                 Value::ClientMember(client, path) => self.request_of_client(at, client, path),
                 Value::Symbol { path, .. } => match self.meaning(at.file, path)? {
@@ -78,7 +78,7 @@ impl<'p> Flow<'p> {
                             name: function.name.as_str().into(),
                         })
                     }
-                    Meaning::Http(..) => self.request_by_http(at, callee),
+                    Meaning::Http(..) => self.request_by_http(at, &called(callee)),
                     _ => None,
                 },
                 _ => None,

@@ -25,7 +25,9 @@ impl<'p> Flow<'p> {
                     let client = self.client_of_function(request.at, function)?;
                     self.model_of_client(&client, 0)
                 }),
-            Sender::Http(send, endpoint) => self.body_part(send, &endpoint.model),
+            Sender::Http(send, endpoint) => self
+                .body_part(send, &endpoint.model)
+                .or_else(|| self.query_part(send, &endpoint.model)),
         }
     }
 
@@ -34,7 +36,9 @@ impl<'p> Flow<'p> {
         match &request.sender {
             Sender::Client(_, method) => self.first_slot(request.at, &method.model),
             Sender::Function(function) => self.first_slot(request.at, &function.request.model),
-            Sender::Http(send, endpoint) => self.body_part(send, &endpoint.model),
+            Sender::Http(send, endpoint) => self
+                .body_part(send, &endpoint.model)
+                .or_else(|| self.query_part(send, &endpoint.model)),
         }
     }
 

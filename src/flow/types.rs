@@ -137,7 +137,14 @@ impl<'p> Flow<'p> {
     /// The strings in the constant list of this name: `(typeof MODELS)[number]`.
     fn elements_as_type(&self, file: &'p SourceFile, name: &str, at: ExprAt<'p>) -> Vec<Value<'p>> {
         let Some(binding) = file.facts.module_binding(name) else {
-            return Vec::new();
+            // `typeof fetch`: what the runtime has under the name.
+            return match self.catalogued(file, name) {
+                Some(Meaning::Http(..)) => vec![Value::Symbol {
+                    path: name.into(),
+                    call: None,
+                }],
+                _ => Vec::new(),
+            };
         };
         let lists = self.binding(file, binding, at);
         let is_list = |value: &&Value<'p>| matches!(value, Value::Array(_));
@@ -236,9 +243,9 @@ pub(super) fn says_nothing(value: &Value<'_>) -> bool {
     }
 }
 
-/// Whether a value is a session of an HTTP library that only a type speaks of.
+/// Whether a value is a session of an HTTP library, or `typeof fetch`, that only a type speaks of.
 pub(super) fn is_session(value: &Value<'_>) -> bool {
-    matches!(value, Value::Symbol { path, call: None } if path.ends_with("()"))
+    matches!(value, Value::Symbol { call: None, .. })
 }
 
 fn is_client_or_instance(value: &Value<'_>) -> bool {
