@@ -283,7 +283,9 @@ impl Symbols {
             verify_at: row.verify_at,
             set_header: row.set_header,
             set_body: row.set_body,
+            hooks: row.hooks,
             methods: expanded(row.methods)?,
+            links: expanded(row.links)?,
         });
         self.all(family, &row.symbols, &Role::HttpClient(client))
     }

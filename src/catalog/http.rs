@@ -31,15 +31,46 @@ pub struct HttpCall {
     /// Where a switch is that turns off the check of the server's certificate.
     #[serde(default, deserialize_with = "super::load::slots")]
     pub verify: Vec<Slot>,
-    /// Whether the call only prepares a request, which something else sends.
+    /// Where a request is that another call put together: `session.send(request)`.
+    #[serde(default, deserialize_with = "super::load::slots")]
+    pub built: Vec<Slot>,
+    /// Whether the call only puts a request together, which something else sends.
     #[serde(default)]
     pub deferred: bool,
     /// Methods of what the call returns that set one header, name first: superagent's `.set(..)`.
     #[serde(default)]
     pub set_header: Vec<String>,
+    /// Methods of what the call returns that take the credential itself: superagent's `.auth(..)`.
+    #[serde(default)]
+    pub set_credential: Vec<String>,
     /// Methods of what the call returns that set the body.
     #[serde(default)]
     pub set_body: Vec<String>,
+    /// Where the query of the URL is, if apart: an object, or an instance of `URLSearchParams`.
+    #[serde(default, deserialize_with = "super::load::slots")]
+    pub query: Vec<Slot>,
+}
+
+/// A method of a client that gives a client of the same kind, and what it adds: `ky.extend(..)`,
+/// wretch's `.url(..)`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct HttpLink {
+    /// Where a base of every URL is, or what follows it.
+    #[serde(default, deserialize_with = "super::load::slots")]
+    pub base_url: Vec<Slot>,
+    /// Where headers for every request are.
+    #[serde(default, deserialize_with = "super::load::slots")]
+    pub headers: Vec<Slot>,
+    /// Where the value of `Authorization` is.
+    #[serde(default, deserialize_with = "super::load::slots")]
+    pub authorization: Vec<Slot>,
+    /// Where the body is.
+    #[serde(default, deserialize_with = "super::load::slots")]
+    pub body: Vec<Slot>,
+    /// Whether it is no method but a property.
+    #[serde(default)]
+    pub property: bool,
 }
 
 /// A kind of object that sends HTTP requests.
@@ -62,13 +93,21 @@ pub struct HttpClient {
     pub set_header: Vec<String>,
     /// Methods that set the body.
     pub set_body: Vec<String>,
+    /// Methods that are given what changes every request: axios' `interceptors.request.use(..)`.
+    pub hooks: Vec<String>,
     pub(super) methods: HashMap<String, HttpCall>,
+    pub(super) links: HashMap<String, HttpLink>,
 }
 
 impl HttpClient {
     /// What a method sends; the empty name is a call of the object itself.
     pub fn method(&self, name: &str) -> Option<&HttpCall> {
         self.methods.get(name)
+    }
+
+    /// The method or property of this name that gives a client of the same kind.
+    pub fn link(&self, name: &str) -> Option<&HttpLink> {
+        self.links.get(name)
     }
 }
 

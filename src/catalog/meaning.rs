@@ -61,6 +61,8 @@ enum Reached<'c> {
     RecorderChild(&'c Recorder),
     Recorder(&'c Recorder),
     Http(&'c HttpCall, &'c HttpClient),
+    /// A method of an HTTP client that gives another.
+    HttpLink(&'c Role),
     EnvRead(&'c EnvRead),
     Sink(AuditSink),
     /// A method of a schema, and the schema.
@@ -81,6 +83,9 @@ impl Symbols {
             Reached::Role(role) => of_role(role),
             Reached::Made(Role::EnvObjectFactory(object)) => Meaning::EnvObject(object),
             Reached::Made(Role::EnvReader(reader)) => called(reader),
+            Reached::Made(Role::HttpClient(client)) => client
+                .method("")
+                .map_or(Meaning::Other, |call| Meaning::Http(call, Some(client))),
             Reached::Http(call, client) => Meaning::Http(call, Some(client)),
             Reached::EnvRead(read) => Meaning::EnvRead(read),
             Reached::Sink(sink) => Meaning::AuditSink(sink),
@@ -94,13 +99,18 @@ impl Symbols {
                     .map_or(Meaning::Other, |check| Meaning::Check(validator, check)),
                 None => Meaning::Other,
             },
-            Reached::RecorderChild(_) => Meaning::Other,
+            Reached::RecorderChild(_) | Reached::HttpLink(_) => Meaning::Other,
         })
     }
 
     fn reached(&self, path: &str) -> Option<Reached<'_>> {
         if let Some(role) = self.roles.get(path) {
             return Some(Reached::Role(role));
+        }
+        // `require("superagent")(…)`: the module itself is what it has as its default.
+        if path.ends_with('#') {
+            let role = self.roles.get(&*format!("{path}default"));
+            return role.map(Reached::Role);
         }
         if let Some(callee) = path.strip_suffix("()") {
             return match self.reached(callee)? {
@@ -109,7 +119,7 @@ impl Symbols {
                 Reached::Role(role @ Role::SchemaField(field)) if field.made => {
                     Some(Reached::Role(role))
                 }
-                Reached::Role(role) => Some(Reached::Made(role)),
+                Reached::Role(role) | Reached::HttpLink(role) => Some(Reached::Made(role)),
                 // What changes a schema gives one.
                 Reached::OfSchema(role, _, None) => Some(Reached::Made(role)),
                 _ => None,
@@ -126,9 +136,13 @@ impl Symbols {
             Reached::Recorder(recorder) => member_of_recorder(recorder, name),
             Reached::Role(Role::EnvReaderInstance(reader))
             | Reached::Made(Role::EnvReader(reader)) => reader.method(name).map(Reached::EnvRead),
-            Reached::Made(Role::HttpClient(client)) => {
-                let call = client.method(name)?;
-                Some(Reached::Http(call, client))
+            Reached::Made(role @ Role::HttpClient(client)) => {
+                match (client.method(name), client.link(name)) {
+                    (Some(call), _) => Some(Reached::Http(call, client)),
+                    (None, Some(link)) if link.property => Some(Reached::Made(role)),
+                    (None, Some(_)) => Some(Reached::HttpLink(role)),
+                    (None, None) => None,
+                }
             }
             Reached::Made(role @ (Role::SchemaField(_) | Role::SchemaObject(_))) => {
                 let validator = validator_of(role)?;

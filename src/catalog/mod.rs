@@ -53,7 +53,7 @@ pub use env::{EnvObject, EnvRead, EnvReader};
 pub use errors::Errors;
 pub use filters::Filters;
 pub use hosts::{Endpoint, Host, HostRole, Reached};
-pub use http::{CredentialHeader, HttpCall, HttpClient};
+pub use http::{CredentialHeader, HttpCall, HttpClient, HttpLink};
 pub use key_shape::{KeyShape, key_words};
 pub use load::Mistake;
 pub use meaning::Meaning;

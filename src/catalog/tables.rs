@@ -9,7 +9,7 @@ use super::clients::{
     Ambient, Applies, KeyBehaviour, MethodOf, ModelFactory, NamedServer, RequestKind, Requires,
 };
 use super::env::{EnvObject, EnvRead};
-use super::http::HttpCall;
+use super::http::{HttpCall, HttpLink};
 use super::load::Row;
 use super::slot::Slot;
 use super::symbols::{Confines, ExitScope, Family, InputSource, Transparent};
@@ -270,7 +270,11 @@ pub(super) struct HttpClientRow {
     #[serde(default)]
     pub set_body: Vec<String>,
     #[serde(default)]
+    pub hooks: Vec<String>,
+    #[serde(default)]
     pub methods: BTreeMap<String, HttpCall>,
+    #[serde(default)]
+    pub links: BTreeMap<String, HttpLink>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -190,6 +190,15 @@ impl Facts {
         before.copied().find(|range| range.contains(offset))
     }
 
+    /// The outermost statement around the byte at `offset`: a child of the file.
+    pub fn outermost_statement_at(&self, offset: usize) -> Option<TextRange> {
+        let after = self
+            .statements
+            .partition_point(|range| range.start() <= offset);
+        let around = self.statements[..after].iter();
+        around.copied().find(|range| range.contains(offset))
+    }
+
     /// The values put into members of this name.
     pub fn writes(&self, name: &str) -> impl Iterator<Item = &Assignment> {
         self.writes

@@ -208,6 +208,8 @@ impl<'p> Flow<'p> {
                 }
             }
             _ if matches!(&**path, "require" | "import") => self.required(at),
+            // An instance of a class that the framework keeps.
+            None if path == "@angular/core#inject" => self.typed_first(at),
             _ => {
                 let mut values = match call {
                     Some(_) if self.handed(at).is_some() => vec![Value::Response(at)],

@@ -1,7 +1,7 @@
 //! Where a program hands over its key.
 
 use super::Flow;
-use super::http::HttpSend;
+use super::http::{HttpSend, called};
 use super::slot::SlotValue;
 use super::value::{At, Client, ExprAt, Value};
 use crate::catalog::{ArgRef, Meaning, Slot};
@@ -33,6 +33,11 @@ impl<'p> Flow<'p> {
 
     fn credential(&self, at: ExprAt<'p>) -> Option<Credential<'p>> {
         let call = at.file.facts.call(at.id)?;
+        if let Some(handed) = self.handed(at)
+            && let Some(send) = self.http_send(&handed.method, at)
+        {
+            return self.credential_of_send(send);
+        }
         if let ExprKind::Member { name, .. } = at.file.facts.kind(call.callee)
             && !self.may_take_key(at.file, name)
         {
@@ -48,11 +53,12 @@ impl<'p> Flow<'p> {
         }
         let callees = self.values(at.with(call.callee));
         callees.iter().find_map(|callee| {
+            let callee = &*called(callee);
             let Value::Symbol { path, .. } = callee else {
                 return None;
             };
             match self.meaning(at.file, path)? {
-                Meaning::Http(..) => self.credential_of_http(at, self.http_send(callee, at)?),
+                Meaning::Http(..) => self.credential_of_send(self.http_send(callee, at)?),
                 Meaning::Request(function) if self.asks_mistral(function, at) => Some(Credential {
                     at,
                     client: None,
@@ -82,14 +88,32 @@ impl<'p> Flow<'p> {
         })
     }
 
-    fn credential_of_http(&self, at: ExprAt<'p>, send: HttpSend<'p>) -> Option<Credential<'p>> {
-        self.reached(at, &send)?;
+    fn credential_of_send(&self, send: HttpSend<'p>) -> Option<Credential<'p>> {
+        self.credential_of_http(send).or_else(|| {
+            let mut prepared = self.prepared(&send).into_iter();
+            prepared.find_map(|prepared| {
+                let alone = HttpSend {
+                    client: None,
+                    ..prepared
+                };
+                let is_new = self.credential_of_http(alone).is_none();
+                let found = self.credential_of_http(prepared).filter(|_| is_new)?;
+                Some(Credential {
+                    at: send.at,
+                    ..found
+                })
+            })
+        })
+    }
+
+    fn credential_of_http(&self, send: HttpSend<'p>) -> Option<Credential<'p>> {
+        self.reached(&send)?;
         HEADERS.iter().find_map(|name| {
             Some(Credential {
-                at,
+                at: send.at,
                 client: None,
                 slot: SmolStr::new_static(name),
-                value: Some(self.header(at, &send, name)?),
+                value: Some(self.header(&send, name)?),
             })
         })
     }

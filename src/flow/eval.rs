@@ -26,11 +26,7 @@ impl<'p> Flow<'p> {
             return Rc::new([Value::Unknown]);
         }
         self.solver.work_out(&self.solver.values, key, || {
-            let mut values = self.deeper(|| self.within(frame.clone(), || self.evaluate(at)));
-            if values.len() > MAX_VALUES {
-                limit(&mut values);
-            }
-            values.into()
+            bounded(self.deeper(|| self.within(frame.clone(), || self.evaluate(at)))).into()
         })
     }
 
@@ -53,7 +49,7 @@ impl<'p> Flow<'p> {
         look: impl Fn() -> Vec<Value<'p>>,
     ) -> Vec<Value<'p>> {
         let key = (place, SmolStr::from(name));
-        let look = || self.deeper(|| self.within(None, &look)).into();
+        let look = || bounded(self.deeper(|| self.within(None, &look))).into();
         self.solver.answer(&self.solver.members, key, look).to_vec()
     }
 
@@ -271,10 +267,14 @@ impl<'p> Flow<'p> {
     }
 }
 
-/// Makes of too many values as many as an expression may have, those made at one place first.
-fn limit(values: &mut Vec<Value<'_>>) {
+/// At most [`MAX_VALUES`] of the values, those made at one place first, and the rest as unknown: what
+/// is made of many values of many things, a spread of spreads, would not end otherwise.
+fn bounded(values: Vec<Value<'_>>) -> Vec<Value<'_>> {
+    if values.len() <= MAX_VALUES {
+        return values;
+    }
     let mut kept: Vec<Value<'_>> = Vec::with_capacity(MAX_VALUES);
-    for value in values.drain(..) {
+    for value in values {
         if !kept.iter().any(|it| it.is_same(&value)) {
             kept.push(value);
         }
@@ -284,7 +284,7 @@ fn limit(values: &mut Vec<Value<'_>>) {
         kept.truncate(MAX_VALUES);
         kept.push(Value::Unknown);
     }
-    *values = kept;
+    kept
 }
 
 /// Whether a value can be used as a type.

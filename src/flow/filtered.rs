@@ -50,7 +50,7 @@ impl<'p> Flow<'p> {
                 Filtered::Yes
             }
             Sender::Http(send, _) => {
-                let Some(body) = self.first_slot(request.at, &send.call.body) else {
+                let Some(body) = self.first_slot(send.at, &send.call.body) else {
                     return Filtered::Unseen;
                 };
                 let parts = IN_BODIES.iter().filter_map(|name| self.part(&body, name));

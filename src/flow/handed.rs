@@ -1,14 +1,15 @@
-//! Methods of a client that are handed to what calls them: `asyncio.to_thread(client.chat.complete, …)`.
+//! Methods of a client that are handed to what calls them: `asyncio.to_thread(client.chat.complete, …)`;
+//! so are functions of HTTP libraries.
 
-use super::Flow;
-use super::value::{Client, ExprAt, Value};
-use crate::facts::{Argument, ExprId, ExprKind, Spread};
-use smol_str::SmolStr;
+use super::value::{ExprAt, Value};
+use super::{Flow, family};
+use crate::catalog::{HttpCall, Meaning, Slot};
+use crate::facts::{Argument, ExprId, ExprKind, Source, Spread};
 
 /// A method that a call hands over together with what the method takes.
 pub(super) struct Handed<'p> {
-    pub(super) client: Client<'p>,
-    pub(super) path: SmolStr,
+    /// A method of a client, or what sends an HTTP request.
+    pub(super) method: Value<'p>,
     /// How many positional arguments stand before the method's own.
     pub(super) skip: usize,
 }
@@ -38,28 +39,41 @@ impl<'p> Flow<'p> {
         }
         let is_own = |value: &Value<'p>| matches!(value, Value::Function(_) | Value::Class(_));
         let found = self.method_at(at.with(handed.value), position + 1)?;
-        let takes = |argument: &Argument| self.takes(&found, argument);
+        let takes = |argument: &Argument| self.takes(at, &found, argument);
         (rest.iter().any(takes) && !self.values(at.with(call.callee)).iter().any(is_own))
             .then_some(found)
     }
 
     /// Whether an argument may be one of the method's: it stands after it, or has a name of its slots.
-    fn takes(&self, handed: &Handed<'p>, argument: &Argument) -> bool {
-        let method = handed.client.kind.method(&handed.path, None);
-        match (&argument.keyword, argument.spread) {
-            (_, Some(Spread::Keyword | Spread::Positional)) | (None, None) => true,
-            (Some(keyword), None) => method.is_some_and(|method| {
-                let slots = method.model.iter().chain(&method.input);
-                slots
-                    .into_iter()
-                    .any(|slot| slot.name() == Some(keyword.as_str()))
+    fn takes(&self, at: ExprAt<'p>, handed: &Handed<'p>, argument: &Argument) -> bool {
+        let keyword = match (&argument.keyword, argument.spread) {
+            (_, Some(Spread::Keyword | Spread::Positional)) | (None, None) => return true,
+            (Some(keyword), None) => keyword.as_str(),
+        };
+        let is_named = |slot: &Slot| slot.name() == Some(keyword);
+        match &handed.method {
+            Value::ClientMember(client, path) => client
+                .kind
+                .method(path, None)
+                .is_some_and(|it| it.model.iter().chain(&it.input).any(is_named)),
+            method => self.http_call(at, method).is_some_and(|it| {
+                let slots = [&it.url, &it.headers, &it.body, &it.built];
+                slots.into_iter().flatten().any(is_named)
             }),
         }
     }
 
     fn may_be_method(&self, at: ExprAt<'p>, id: ExprId) -> bool {
+        let is_python = !at.file.language.is_ecma();
         match at.file.facts.kind(id) {
-            ExprKind::Member { name, .. } => self.may_be_request(at.file, name),
+            ExprKind::Member { name, .. } => {
+                self.may_be_request(at.file, name) || is_python && self.may_take_key(at.file, name)
+            }
+            ExprKind::Name(name) => {
+                is_python
+                    && self.catalog.may_take_key(family(at.file), name)
+                    && is_imported(at.with(id), name)
+            }
             _ => false,
         }
     }
@@ -68,16 +82,36 @@ impl<'p> Flow<'p> {
         if !self.may_be_method(at, at.id) {
             return None;
         }
-        self.values(at).iter().find_map(|value| match value {
-            Value::ClientMember(client, path) => {
-                client.kind.method(path, None)?;
-                Some(Handed {
-                    client: client.clone(),
-                    path: path.clone(),
-                    skip,
-                })
-            }
-            _ => None,
-        })
+        let values = self.values(at);
+        let is_method = |value: &&Value<'p>| match value {
+            Value::ClientMember(client, path) => client.kind.method(path, None).is_some(),
+            _ => self
+                .http_call(at, value)
+                .is_some_and(|call| !call.deferred && !at.file.language.is_ecma()),
+        };
+        let method = values.iter().find(is_method)?.clone();
+        Some(Handed { method, skip })
     }
+
+    /// What a value sends when it is called, if that is an HTTP request.
+    fn http_call(&self, at: ExprAt<'p>, value: &Value<'p>) -> Option<&'p HttpCall> {
+        let Value::Symbol { path, .. } = value else {
+            return None;
+        };
+        match self.meaning(at.file, path)? {
+            Meaning::Http(call, _) => Some(call),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a name is taken from another module.
+fn is_imported(at: ExprAt<'_>, name: &str) -> bool {
+    let facts = &at.file.facts;
+    let Some(binding) = facts.resolve(name, at.range().start()) else {
+        return false;
+    };
+    let definitions = &facts.binding(binding).definitions;
+    let is_import = |source: &Source| matches!(source, Source::Import(_));
+    definitions.iter().any(|it| is_import(&it.source))
 }

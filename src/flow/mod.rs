@@ -42,6 +42,7 @@ mod reply;
 mod request;
 mod said;
 mod schema;
+mod sent;
 mod slot;
 mod solve;
 mod text;
@@ -84,7 +85,7 @@ use crate::facts::{Class, ExprId, Id};
 use crate::project::{Project, SourceFile};
 use callers::Callers;
 use handler::Handlers;
-use record::RecordAt;
+use record::{ModuleRecords, RecordAt};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use solve::Solver;
@@ -124,6 +125,7 @@ pub struct Flow<'p> {
     /// Which file of the project a module means to a file, by the file's address.
     resolved: RefCell<FxHashMap<(usize, SmolStr), Option<&'p SourceFile>>>,
     records: RefCell<FxHashMap<usize, Rc<[RecordAt]>>>,
+    module_records: RefCell<FxHashMap<usize, Rc<ModuleRecords>>>,
     /// The classes of the project by what they extend.
     subclasses: OnceCell<class::Subclasses<'p>>,
     /// All writes to members, by the member's name.
@@ -140,6 +142,8 @@ pub struct Flow<'p> {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Place {
     Object(usize, ExprId),
+    /// The elements of what an expression may be.
+    Elements(usize, ExprId),
     Class(usize, Id<Class>),
     Module(usize),
     /// What frameworks carry.
@@ -167,6 +171,7 @@ impl<'p> Flow<'p> {
             instrumented: OnceCell::new(),
             resolved: RefCell::default(),
             records: RefCell::default(),
+            module_records: RefCell::default(),
             subclasses: OnceCell::new(),
             written_places: OnceCell::new(),
             providers: OnceCell::new(),

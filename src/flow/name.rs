@@ -1,7 +1,7 @@
 //! What a name may be: its binding's definitions, imports among them.
 
 use super::argument::decorated;
-use super::types::says_nothing;
+use super::types::{is_session, says_nothing};
 use super::value::{At, ClassAt, ExprAt, FunctionAt, Parameter, Value};
 use super::{Flow, MAX_VALUES, family};
 use crate::catalog::Family;
@@ -207,10 +207,10 @@ impl<'p> Flow<'p> {
         let mut values = Vec::new();
         if let Some(declared) = &parameter.declared {
             values = self.typed(function.file, declared, at);
-            // What an interface leaves open its values may still say.
+            // What an interface leaves open its values may still say, and how a session was made.
             if values
                 .iter()
-                .any(|value| !value.is_unknown() && !is_shape(value))
+                .any(|value| !value.is_unknown() && !is_shape(value) && !is_session(value))
             {
                 return self.with_made(values, function, index);
             }
@@ -225,6 +225,9 @@ impl<'p> Flow<'p> {
             false => passed,
         };
         let known = !given.is_empty();
+        if known {
+            values.retain(|value| !is_session(value));
+        }
         values.extend(given);
         // Where all callers leave it out, it is its default.
         let is_left_out = parameter.default.is_some() && !self.callers(function).is_empty();

@@ -2,7 +2,7 @@
 
 use super::value::Value;
 use super::{Flow, family};
-use crate::catalog::{Meaning, OwnModule};
+use crate::catalog::{Family, Meaning, OwnModule};
 use crate::project::SourceFile;
 
 impl<'p> Flow<'p> {
@@ -52,6 +52,11 @@ impl<'p> Flow<'p> {
             let clients = &self.project.settings(&file.path).clients;
             clients.may_take_key(family(file), name)
         };
-        self.catalog.may_take_key(family(file), name) || self.has_own_clients && is_own()
+        // `this.fetchImpl(…)`: whatever somebody calls what does it.
+        let is_fetch =
+            || family(file) == Family::Ecma && name.to_ascii_lowercase().contains("fetch");
+        self.catalog.may_take_key(family(file), name)
+            || self.has_own_clients && is_own()
+            || is_fetch()
     }
 }

@@ -1,5 +1,6 @@
 //! What is recorded of a call: by a log, a trace, a metric or a row.
 
+mod module;
 mod sink;
 mod swallowed;
 
@@ -9,6 +10,7 @@ use crate::catalog::Meaning;
 use crate::facts::{ExprId, ExprKind, Facts, Function, Id};
 use crate::project::SourceFile;
 use crate::text::TextRange;
+pub(super) use module::ModuleRecords;
 use rustc_hash::FxHashSet;
 use std::rc::Rc;
 
@@ -91,7 +93,7 @@ impl<'p> Flow<'p> {
     }
 
     /// Which outcomes are recorded in the functions around an expression, or by what they are passed
-    /// to; at module level, by the module's own statements.
+    /// to; at module level, by the module's own statements about it.
     fn recorded_around(&self, at: ExprAt<'p>) -> Recorded {
         let innermost = self.function_around(at);
         let outer = |function: &FunctionAt<'p>| {
@@ -103,9 +105,7 @@ impl<'p> Flow<'p> {
         };
         let functions = std::iter::successors(innermost, outer);
         if innermost.is_none() {
-            let records = self.records(at.file);
-            let own = records.iter().filter(|record| record.function.is_none());
-            return together(own.map(|record| record.outcome_of(at.range())));
+            return self.recorded_by_module(at);
         }
         together(functions.map(|function| {
             self.recorded_in(function, at)
@@ -268,12 +268,18 @@ impl<'p> Flow<'p> {
 }
 
 impl RecordAt {
-    /// Which outcomes of a call it records. What is written before the call is written in any case.
+    /// Which outcomes of a call it records.
     fn outcome_of(&self, call: TextRange) -> Recorded {
-        match self.outcome {
-            Recorded::Successes if self.range.end() <= call.start() => Recorded::Both,
-            outcome => outcome,
-        }
+        outcome_of(self.outcome, self.range, call)
+    }
+}
+
+/// Which outcomes of a call something records that was written there. What is written before the call
+/// is written in any case.
+fn outcome_of(outcome: Recorded, record: TextRange, call: TextRange) -> Recorded {
+    match outcome {
+        Recorded::Successes if record.end() <= call.start() => Recorded::Both,
+        outcome => outcome,
     }
 }
 

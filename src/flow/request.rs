@@ -1,7 +1,7 @@
 //! What is asked of Mistral, and by what.
 
 use super::Flow;
-use super::http::HttpSend;
+use super::http::{HttpSend, called};
 use super::value::{At, Client, ExprAt, Value};
 use crate::catalog::{Endpoint, Meaning, Method, RequestFunction, RequestKind, Version};
 use crate::facts::ExprKind;
@@ -45,12 +45,15 @@ impl<'p> Flow<'p> {
     fn request(&self, at: ExprAt<'p>) -> Option<Request<'p>> {
         let call = at.file.facts.call(at.id)?;
         if let Some(handed) = self.handed(at) {
-            let method = handed.client.kind.method(&handed.path, None)?;
+            let Value::ClientMember(client, path) = handed.method else {
+                return self.request_by_http(at, &handed.method);
+            };
+            let method = client.kind.method(&path, None)?;
             return Some(Request {
                 at,
-                sender: Sender::Client(handed.client, method),
+                sender: Sender::Client(client, method),
                 kind: method.kind,
-                name: handed.path,
+                name: path,
             });
         }
         if let ExprKind::Member { name, .. } = at.file.facts.kind(call.callee)
@@ -62,7 +65,7 @@ impl<'p> Flow<'p> {
         }
         self.values(at.with(call.callee))
             .iter()
-            .find_map(|callee| match callee {
+            .find_map(|callee| match &*called(callee) {
                 Value::Client(client) => self.request_of_client(at, client, ""),
                 Value::ClientMember(client, path) => self.request_of_client(at, client, path),
                 Value::Symbol { path, .. } => match self.meaning(at.file, path)? {
@@ -74,7 +77,7 @@ impl<'p> Flow<'p> {
                             name: function.name.as_str().into(),
                         })
                     }
-                    Meaning::Http(..) => self.request_by_http(at, callee, path),
+                    Meaning::Http(..) => self.request_by_http(at, &called(callee)),
                     _ => None,
                 },
                 _ => None,
@@ -103,31 +106,32 @@ impl<'p> Flow<'p> {
             })
     }
 
-    fn request_by_http(
-        &self,
-        at: ExprAt<'p>,
-        callee: &Value<'p>,
-        path: &str,
-    ) -> Option<Request<'p>> {
-        let send = self.http_send(callee, at)?;
-        let endpoint = self.reached(at, &send)?.endpoint?;
-        let kind = endpoint.kind?;
-        let asks = kind == RequestKind::Realtime || self.sends_a_body(at, &send, path);
-        asks.then(|| Request {
-            at,
-            sender: Sender::Http(send, endpoint),
-            kind,
-            name: request_name(endpoint),
+    fn request_by_http(&self, at: ExprAt<'p>, callee: &Value<'p>) -> Option<Request<'p>> {
+        let Value::Symbol { path, .. } = callee else {
+            return None;
+        };
+        self.http_sends(callee, at).into_iter().find_map(|send| {
+            let endpoint = self.reached(&send)?.endpoint?;
+            let kind = endpoint.kind?;
+            let asks = kind == RequestKind::Realtime || self.sends_a_body(&send, at, path);
+            asks.then(|| Request {
+                at,
+                sender: Sender::Http(send, endpoint),
+                kind,
+                name: request_name(endpoint),
+            })
         })
     }
 
-    /// Whether an HTTP call hands something over, rather than only looking something up.
-    fn sends_a_body(&self, at: ExprAt<'p>, send: &HttpSend<'p>, path: &str) -> bool {
+    /// Whether an HTTP request hands something over, rather than only looking something up, sent by
+    /// the call `at` of the function of this path.
+    fn sends_a_body(&self, send: &HttpSend<'p>, at: ExprAt<'p>, path: &str) -> bool {
         let name = path.rsplit(['.', '#']).next().unwrap_or(path);
+        let is_called = send.at == at && self.handed(at).is_none();
         match name.trim_end_matches("()") {
-            "get" | "head" | "options" | "delete" | "del" => false,
-            "post" | "put" | "patch" => true,
-            _ => !self.bodies(at, send).is_empty() || self.says_post(at),
+            "get" | "head" | "options" | "delete" | "del" if is_called => false,
+            "post" | "put" | "patch" if is_called => true,
+            _ => !self.bodies(send).is_empty() || self.says_post(send.at),
         }
     }
 
@@ -151,6 +155,17 @@ impl<'p> Flow<'p> {
                 .chain(option.iter().flat_map(|option| &option.values))
                 .any(says)
         })
+    }
+}
+
+impl<'p> Request<'p> {
+    /// The call that says what is asked: the one that sends the request, unless another put it
+    /// together.
+    pub fn said_at(&self) -> ExprAt<'p> {
+        match &self.sender {
+            Sender::Http(send, _) => send.at,
+            _ => self.at,
+        }
     }
 }
 

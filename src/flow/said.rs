@@ -25,7 +25,9 @@ impl<'p> Flow<'p> {
                     let client = self.client_in(request.at, &function.client)?;
                     self.model_of_client(&client, 0)
                 }),
-            Sender::Http(send, endpoint) => self.body_part(request.at, send, &endpoint.model),
+            Sender::Http(send, endpoint) => self
+                .body_part(send, &endpoint.model)
+                .or_else(|| self.query_part(send, &endpoint.model)),
         }
     }
 
@@ -34,7 +36,9 @@ impl<'p> Flow<'p> {
         match &request.sender {
             Sender::Client(_, method) => self.first_slot(request.at, &method.model),
             Sender::Function(function) => self.first_slot(request.at, &function.request.model),
-            Sender::Http(send, endpoint) => self.body_part(request.at, send, &endpoint.model),
+            Sender::Http(send, endpoint) => self
+                .body_part(send, &endpoint.model)
+                .or_else(|| self.query_part(send, &endpoint.model)),
         }
     }
 
@@ -52,7 +56,7 @@ impl<'p> Flow<'p> {
             Sender::Http(send, endpoint) => {
                 let names = endpoint.input.iter();
                 names
-                    .filter_map(|name| self.body_part(request.at, send, std::slice::from_ref(name)))
+                    .filter_map(|name| self.body_part(send, std::slice::from_ref(name)))
                     .collect()
             }
         }
@@ -71,7 +75,7 @@ impl<'p> Flow<'p> {
                     let client = self.client_in(request.at, &function.client)?;
                     self.limit_of_client(&client, 0)
                 }),
-            Sender::Http(send, endpoint) => self.body_part(request.at, send, &endpoint.limit),
+            Sender::Http(send, endpoint) => self.body_part(send, &endpoint.limit),
         }
     }
 

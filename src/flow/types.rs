@@ -1,10 +1,11 @@
 //! What the type that something is declared to have says of it.
 
-use super::Flow;
 use super::value::{At, ClassAt, Client, ExprAt, Text, Value};
-use crate::catalog::{Applies, Meaning};
+use super::{Flow, family};
+use crate::catalog::{Applies, Meaning, Role};
 use crate::facts::{ExprKind, Operator, Step, Type};
 use crate::project::SourceFile;
+use smol_str::format_smolstr;
 
 impl<'p> Flow<'p> {
     /// What something declared to be of this type may be, as far as a type can tell.
@@ -47,7 +48,11 @@ impl<'p> Flow<'p> {
             && values.iter().all(says_nothing)
         {
             let typed = self.deeper(|| self.typed(file, declared, at));
-            values.extend(typed.into_iter().filter(is_client_or_instance));
+            values.extend(
+                typed
+                    .into_iter()
+                    .filter(|it| is_client_or_instance(it) || is_session(it)),
+            );
         }
         values
     }
@@ -132,7 +137,14 @@ impl<'p> Flow<'p> {
     /// The strings in the constant list of this name: `(typeof MODELS)[number]`.
     fn elements_as_type(&self, file: &'p SourceFile, name: &str, at: ExprAt<'p>) -> Vec<Value<'p>> {
         let Some(binding) = file.facts.module_binding(name) else {
-            return Vec::new();
+            // `typeof fetch`: what the runtime has under the name.
+            return match self.catalogued(file, name) {
+                Some(Meaning::Http(..)) => vec![Value::Symbol {
+                    path: name.into(),
+                    call: None,
+                }],
+                _ => Vec::new(),
+            };
         };
         let lists = self.binding(file, binding, at);
         let is_list = |value: &&Value<'p>| matches!(value, Value::Array(_));
@@ -146,8 +158,8 @@ impl<'p> Flow<'p> {
         values
     }
 
-    /// An instance of what `value` is in a file, if that is a class or a client that always talks to
-    /// Mistral.
+    /// An instance of what `value` is in a file, if that is a class, a client that always talks to
+    /// Mistral, or a session of an HTTP library.
     pub(super) fn instance(&self, value: &Value<'p>, file: &SourceFile) -> Option<Value<'p>> {
         match value {
             Value::Class(class) => Some(self.instance_of_class(*class)),
@@ -161,7 +173,13 @@ impl<'p> Flow<'p> {
                         bound: None,
                     }))
                 }
-                _ => None,
+                _ => match self.catalog.role(family(file), path)? {
+                    Role::HttpClient(_) => Some(Value::Symbol {
+                        path: format_smolstr!("{path}()"),
+                        call: None,
+                    }),
+                    _ => None,
+                },
             },
             _ => None,
         }
@@ -179,7 +197,8 @@ impl<'p> Flow<'p> {
             .filter_map(|base| match base {
                 Value::Symbol { .. } => self.instance(&base, class.file),
                 _ => None,
-            });
+            })
+            .filter(|it| matches!(it, Value::Client(_)));
         clients.next().unwrap_or(Value::Instance(class))
     }
 
@@ -222,6 +241,11 @@ pub(super) fn says_nothing(value: &Value<'_>) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a value is a session of an HTTP library, or `typeof fetch`, that only a type speaks of.
+pub(super) fn is_session(value: &Value<'_>) -> bool {
+    matches!(value, Value::Symbol { call: None, .. })
 }
 
 fn is_client_or_instance(value: &Value<'_>) -> bool {

@@ -31,7 +31,9 @@ impl<'p> Flow<'p> {
     /// The expressions that a request asks with.
     fn input_slots(&self, request: &Request<'p>) -> Vec<ExprAt<'p>> {
         let of = |slots: &[Slot]| {
-            let found = slots.iter().filter_map(|slot| self.slot(request.at, slot));
+            let found = slots
+                .iter()
+                .filter_map(|slot| self.slot(request.said_at(), slot));
             found.filter_map(|found| found.at).collect::<Vec<_>>()
         };
         match &request.sender {

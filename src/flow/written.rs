@@ -107,7 +107,11 @@ impl<'p> Flow<'p> {
                 valued(0)
             }
             ("extend", Step::Index(_) | Step::Rest) => {
-                argument(0).map_or(Vec::new(), |all| self.elements(all))
+                // A list may be put into itself: `steps.extend(steps)`.
+                argument(0).map_or(Vec::new(), |all| {
+                    let place = Place::Elements(all.address(), all.id);
+                    self.once(place, Facts::ANY, || self.elements(all))
+                })
             }
             _ => Vec::new(),
         }

@@ -24,7 +24,7 @@ fn request<'p>(flow: &Flow<'p>, found: &flow::Request<'p>, clients: &[Client]) -
     let is_listed = |place: &Place| clients.iter().any(|client| client.place == *place);
     let client = match client(flow, found) {
         Some(client) => Some(Place::of(client)),
-        None => Some(Place::of(found.at)).filter(is_listed),
+        None => Some(Place::of(found.said_at())).filter(is_listed),
     };
     Request {
         place: Place::of(found.at),

@@ -41,7 +41,7 @@ pub(super) fn add_limit<'p>(
     let value = limit.to_string();
     let (place, edit) = match &request.sender {
         Sender::Http(send, _) => {
-            argument_edit::fill_body(ctx, request.at, &send.call.body, IN_BODIES, &value)?
+            argument_edit::fill_body(ctx, send.at, &send.call.body, IN_BODIES, &value)?
         }
         _ => argument_edit::fill(ctx, request.at, slot(request)?, &value)?,
     };

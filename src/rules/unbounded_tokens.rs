@@ -76,7 +76,7 @@ fn limit<'p>(ctx: &Context<'_, 'p>, request: &Request<'p>) -> Limit<'p> {
     let own = match &request.sender {
         Sender::Client(_, method) => in_slots(ctx, request.at, &method.limit),
         Sender::Function(function) => in_slots(ctx, request.at, &function.request.limit),
-        Sender::Http(send, _) => match ctx.flow.first_slot(request.at, &send.call.body) {
+        Sender::Http(send, _) => match ctx.flow.first_slot(send.at, &send.call.body) {
             Some(body) => LIMITS.iter().find_map(|name| ctx.flow.part(&body, name)),
             None => return Limit::Unknown,
         },

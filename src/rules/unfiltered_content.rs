@@ -128,7 +128,7 @@ fn fix<'p>(ctx: &Context<'_, 'p>, request: &Request<'p>) -> Option<Fix> {
     let (name, (place, edit)) = match &request.sender {
         Sender::Http(send, _) => (
             IN_BODIES.to_owned(),
-            argument_edit::fill_body(ctx, request.at, &send.call.body, IN_BODIES, yes)?,
+            argument_edit::fill_body(ctx, send.at, &send.call.body, IN_BODIES, yes)?,
         ),
         _ => {
             let slot = slot(request)?;
