@@ -486,3 +486,17 @@ fn what_uses_what_the_settings_name_is_parsed() {
     ];
     assert_eq!(parsed(&files), ["a.ts", "b.ts", "c.ts", "d.ts"]);
 }
+
+#[test]
+fn what_settings_further_down_name_is_parsed() {
+    let settings = "[[clients]]\nmodule = '@acme/llm'\nname = 'LlmClient'\nkey = '0'";
+    let user = "import { LlmClient } from '@acme/llm';\nexport const a = new LlmClient();\n";
+    let files = [
+        ("packages/one/windbreak.toml", settings),
+        ("packages/one/src/a.ts", user),
+        ("packages/one/src/b.ts", "export const b = 1;\n"),
+        ("packages/two/windbreak.toml", "[[clients]]\nname = 1"),
+        ("packages/two/a.ts", "export const b = 1;\n"),
+    ];
+    assert_eq!(parsed(&files), ["packages/one/src/a.ts"]);
+}
