@@ -36,6 +36,7 @@ mod name;
 mod origin;
 mod outside;
 mod own;
+mod reaching;
 mod record;
 mod refusal;
 mod reply;
@@ -145,6 +146,8 @@ pub struct Flow<'p> {
     browser: OnceCell<FxHashMap<usize, &'p SourceFile>>,
     /// Whether some settings name clients of the project's own.
     has_own_clients: bool,
+    /// The calls that make clients which are asked for a model of Mistral's.
+    asked_for_mistral: OnceCell<FxHashSet<ExprAt<'p>>>,
     /// The functions whose callers are being looked for one by one.
     asked: RefCell<FxHashSet<FunctionAt<'p>>>,
 }
@@ -200,6 +203,7 @@ impl<'p> Flow<'p> {
             providers: OnceCell::new(),
             browser: OnceCell::new(),
             has_own_clients: project.has_own_clients(),
+            asked_for_mistral: OnceCell::new(),
             asked: RefCell::default(),
         }
     }
