@@ -9,7 +9,7 @@ use crate::catalog::{Ambient, ClientKind};
 impl<'p> Flow<'p> {
     /// The client that another is made from by the call at an expression: one that the call is given,
     /// else one that the program has set.
-    pub(super) fn client_behind(&self, at: ExprAt<'p>, kind: &ClientKind) -> Option<Client<'p>> {
+    pub fn client_behind(&self, at: ExprAt<'p>, kind: &ClientKind) -> Option<Client<'p>> {
         let given = self.client_in(at, &kind.from);
         let is_given = || {
             let first = kind.from.first();
