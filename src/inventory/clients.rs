@@ -127,7 +127,7 @@ fn key<'p>(flow: &Flow<'p>, credential: &Credential<'p>) -> Origin {
     for _ in 0..MAX_BEHIND {
         let behind = client.as_ref().and_then(|it| {
             let call = it.call.filter(|_| !it.kind.from.is_empty())?;
-            flow.client_behind(call, it.kind)
+            flow.client_behind(call, &it.kind.from, &it.kind.ambient)
         });
         let Some(behind) = behind else { break };
         let call = behind.call.filter(|_| !behind.kind.key.is_empty());
