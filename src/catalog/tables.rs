@@ -63,6 +63,13 @@ pub(super) struct SymbolFile {
     pub audit_wrapper: Vec<Row<AuditWrapper>>,
     #[serde(default)]
     pub instrumentation: Vec<InstrumentationRow>,
+    /// Files that a framework loads before anything else of a package; `symbols` are their names
+    /// without what follows a dot, or folders, with `/` behind.
+    #[serde(default)]
+    pub start_file: Vec<Row<Nothing>>,
+    /// Words in files that load others by names made at run time.
+    #[serde(default)]
+    pub loads_any: Vec<Row<Nothing>>,
     #[serde(default)]
     pub validator: Vec<ValidatorRow>,
     #[serde(default)]
@@ -324,6 +331,8 @@ pub(super) struct InstrumentationRow {
     pub covers: Vec<RequestKind>,
     #[serde(default)]
     pub streams: bool,
+    #[serde(default, deserialize_with = "super::load::slots")]
+    pub client: Vec<Slot>,
 }
 
 #[derive(Debug, Deserialize)]
