@@ -248,6 +248,8 @@ pub struct ClientKind {
     /// Methods that return the client again, perhaps narrowed: `bindTools`.
     pub fluent: Vec<String>,
     pub models: Vec<ModelFactory>,
+    /// Whether a function that it decorates sends a request when it is called: `@mistral.call(..)`.
+    pub decorates: bool,
     /// Whether it keeps a record of every request by itself.
     pub audited: bool,
     /// The methods by path; of one path there may be several, of different versions.
@@ -343,6 +345,8 @@ pub struct RequestFunction {
     pub providers: Vec<String>,
     /// Where the client goes in, or the model that a client bound.
     pub client: Vec<Slot>,
+    /// What sends the request where the first of those slots has nothing.
+    pub ambient: Vec<Ambient>,
     /// Where a key goes in.
     pub key: Vec<Slot>,
     /// Where the server's address goes in.

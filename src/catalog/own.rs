@@ -174,6 +174,7 @@ impl OwnClient {
             filter: Vec::new(),
             fluent: Vec::new(),
             models: Vec::new(),
+            decorates: false,
             audited: self.audited,
             methods: Arc::new(methods),
         }
@@ -188,6 +189,7 @@ impl OwnClient {
             provider: Vec::new(),
             providers: Vec::new(),
             client: Vec::new(),
+            ambient: Vec::new(),
             key: self.key.clone(),
             base_url: self.base_url.clone(),
             audited: self.audited,

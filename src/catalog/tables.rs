@@ -170,6 +170,9 @@ pub(super) struct ClientRow {
     pub fluent: Vec<String>,
     #[serde(default)]
     pub models: Vec<ModelFactory>,
+    /// Whether what it decorates sends a request when it is called.
+    #[serde(default)]
+    pub decorates: bool,
     /// The set of its methods; none if it has no method that sends a request.
     pub methods: Option<String>,
 }
@@ -221,6 +224,8 @@ pub(super) struct FunctionRow {
     pub providers: Vec<String>,
     #[serde(default, deserialize_with = "super::load::slots")]
     pub client: Vec<Slot>,
+    #[serde(default)]
+    pub ambient: Vec<Ambient>,
     #[serde(default, deserialize_with = "super::load::slots")]
     pub key: Vec<Slot>,
     #[serde(default, deserialize_with = "super::load::slots")]

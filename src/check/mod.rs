@@ -137,7 +137,9 @@ fn settle(
         let place = (&a.location, a.rule.id).cmp(&(&b.location, b.rule.id));
         let evidence = (b.severity, b.confidence).cmp(&(a.severity, a.confidence));
         // Of two that are as good, it is the same one whoever was looked at first.
-        place.then(evidence).then_with(|| b.message.cmp(&a.message))
+        let message = || b.message.cmp(&a.message);
+        let labels = || a.labels.cmp(&b.labels);
+        place.then(evidence).then_with(message).then_with(labels)
     });
     findings.dedup_by(|a, b| a.location == b.location && a.rule.id == b.rule.id);
     let mut suppressions = FxHashMap::default();

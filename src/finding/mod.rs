@@ -28,7 +28,7 @@ pub struct Location {
 }
 
 /// A second place that explains a finding: the evidence, the other half, the way there.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Label {
     /// Where, possibly in another file than the finding.
     pub location: Location,

@@ -2,36 +2,38 @@
 //! `dspy.configure(lm=lm)`.
 
 use super::Flow;
+use super::handed::is_imported;
 use super::value::{Client, ExprAt};
-use super::written::Owner;
-use crate::catalog::{Ambient, ClientKind};
+use crate::catalog::{Ambient, RequestFunction, Slot};
+
+/// How many places are looked at that set one.
+const MAX_SET: usize = 64;
 
 impl<'p> Flow<'p> {
     /// The client that another is made from by the call at an expression: one that the call is given,
     /// else one that the program has set.
-    pub(super) fn client_behind(&self, at: ExprAt<'p>, kind: &ClientKind) -> Option<Client<'p>> {
-        let given = self.client_in(at, &kind.from);
+    pub(super) fn client_behind(
+        &self,
+        at: ExprAt<'p>,
+        from: &[Slot],
+        ambient: &[Ambient],
+    ) -> Option<Client<'p>> {
+        let given = self.client_in(at, from);
         let is_given = || {
-            let first = kind.from.first();
+            let first = from.first();
             first.is_some_and(|slot| self.slot(at, slot).is_some())
         };
-        if given.is_some() || kind.ambient.is_empty() || is_given() {
+        if given.is_some() || ambient.is_empty() || is_given() {
             return given;
         }
-        let mut set = kind
-            .ambient
+        let mut set = ambient
             .iter()
-            .flat_map(|ambient| self.set(ambient))
+            .flat_map(|ambient| self.set(ambient, at))
             .collect::<Vec<_>>();
         // Programs beside one another do not set it for each other.
-        let folder = self
-            .project
-            .package(&at.file.path)
-            .or(at.file.path.parent());
         let is_here = |it: &ExprAt<'p>| std::ptr::eq(it.file, at.file);
-        match set.iter().any(is_here) {
-            true => set.retain(is_here),
-            false => set.retain(|it| folder.is_some_and(|folder| it.file.path.starts_with(folder))),
+        if set.iter().any(is_here) {
+            set.retain(is_here);
         }
         set.into_iter().find_map(|value| {
             let values = self.values(value);
@@ -39,30 +41,52 @@ impl<'p> Flow<'p> {
         })
     }
 
-    /// What the program sets.
-    fn set(&self, ambient: &Ambient) -> Vec<ExprAt<'p>> {
+    /// The client that is passed to a function which sends a request, else one that the program has
+    /// set.
+    pub(super) fn client_of_function(
+        &self,
+        at: ExprAt<'p>,
+        function: &RequestFunction,
+    ) -> Option<Client<'p>> {
+        self.client_behind(at, &function.client, &function.ambient)
+    }
+
+    /// What the program around an expression sets.
+    fn set(&self, ambient: &Ambient, at: ExprAt<'p>) -> Vec<ExprAt<'p>> {
+        let folder = self
+            .project
+            .package(&at.file.path)
+            .or(at.file.path.parent());
+        let is_of_program = |it: ExprAt<'p>| {
+            std::ptr::eq(it.file, at.file)
+                || folder.is_some_and(|folder| it.file.path.starts_with(folder))
+        };
         let symbols = &ambient.symbols;
+        let is_it = |at: ExprAt<'p>| {
+            let paths = self.symbols(at);
+            paths.iter().any(|path| symbols.contains(&path.to_string()))
+        };
+        let last = |path: &str| path.rsplit(['.', '#']).next().unwrap_or(path).to_owned();
+        let names: Vec<String> = symbols.iter().map(|symbol| last(symbol)).collect();
+        let is_named = |at: ExprAt<'p>| {
+            let name = at.file.facts.last_name(at.id);
+            is_imported(at) || name.is_some_and(|name| names.iter().any(|it| it == name))
+        };
         if let Some(member) = &ambient.member {
-            let is_it = |owner: &Owner<'p>| match owner {
-                Owner::Symbol(path) => symbols.iter().any(|symbol| **symbol == **path),
-                _ => false,
-            };
-            return self.writes_to(member, is_it);
+            let places = self.places_written(member).iter();
+            let of_it = places.filter(|(target, _)| {
+                let owner = target.file.facts.owner(target.id);
+                let owner = owner.map(|owner| target.with(owner));
+                owner.is_some_and(|it| is_of_program(it) && is_named(it) && is_it(it))
+            });
+            return of_it.map(|(_, value)| *value).take(MAX_SET).collect();
         }
-        let mut set = Vec::new();
-        for symbol in symbols {
-            let name = symbol.rsplit(['.', '#']).next().unwrap_or(symbol);
-            for &call in self.calls_named(name) {
-                let callee = call.file.facts.call(call.id).map(|it| call.with(it.callee));
-                let called = callee.map_or(Vec::new(), |callee| self.symbols(callee));
-                if called.iter().any(|path| **path == **symbol) {
-                    set.extend(
-                        self.first_slot(call, &ambient.slot)
-                            .and_then(|found| found.at),
-                    );
-                }
-            }
-        }
-        set
+        let calls = names.iter().flat_map(|name| self.calls_named(name));
+        let calls = calls.filter(|call| is_of_program(**call));
+        let set = calls.filter_map(|&call| {
+            let callee = call.with(call.file.facts.call(call.id)?.callee);
+            is_it(callee).then(|| self.first_slot(call, &ambient.slot)?.at)?
+        });
+        set.take(MAX_SET).collect()
     }
 }

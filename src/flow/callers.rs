@@ -1,6 +1,7 @@
 //! Who calls a function, and with what.
 
 use super::Flow;
+use super::solve::Solver;
 use super::value::{At, ClassAt, ExprAt, FunctionAt, Value};
 use crate::facts::ExprKind;
 use crate::project::Project;
@@ -90,7 +91,7 @@ impl<'p> Flow<'p> {
                     runs.iter()
                         .flat_map(|called| table.get(called).into_iter().flatten().copied()),
                 ),
-                None => callers.extend(self.callers_one_by_one(function, name, &runs)),
+                None => callers.extend(&*self.callers_one_by_one(function, name, &runs)),
             }
         }
         callers.extend(self.deferred(function));
@@ -118,47 +119,43 @@ impl<'p> Flow<'p> {
         handing.map(|(call, _)| call).filter(runs_it).collect()
     }
 
-    /// What the calls of something with this last name run, worked out once; `None` while that is
-    /// being done.
+    /// What the calls of something with this last name run; `None` while that is being worked out.
     fn call_table(&self, name: &SmolStr) -> Option<Rc<CallTable<'p>>> {
-        if let Some(known) = self.called_by.borrow().get(name) {
-            return known.clone();
+        if Solver::is_open(&self.solver.calls, name) {
+            return None;
         }
-        self.called_by.borrow_mut().insert(name.clone(), None);
-        let mut table = CallTable::default();
-        for &call in self.calls_named(name) {
-            for called in self.within(None, || self.called(call)) {
-                let calls = table.entry(called).or_default();
-                if calls.last() != Some(&call) {
-                    calls.push(call);
+        let work = || {
+            let mut table = CallTable::default();
+            for &call in self.calls_named(name) {
+                for called in self.within(None, || self.called(call)) {
+                    let calls = table.entry(called).or_default();
+                    if calls.last() != Some(&call) {
+                        calls.push(call);
+                    }
                 }
             }
-        }
-        let table = Rc::new(table);
-        let known = Some(table.clone());
-        self.called_by.borrow_mut().insert(name.clone(), known);
-        Some(table)
+            Rc::new(table)
+        };
+        Some(self.solver.answer(&self.solver.calls, name.clone(), work))
     }
 
     /// The callers of a function that is asked about because of a call of the same name.
     fn callers_one_by_one(
         &self,
         function: FunctionAt<'p>,
-        name: &str,
+        name: &SmolStr,
         runs: &[Called<'p>],
-    ) -> Vec<ExprAt<'p>> {
-        // Nobody calls it because of its own callers.
-        if !self.asked.borrow_mut().insert(function) {
-            return Vec::new();
-        }
-        let calls = self.calls_named(name).iter().copied();
-        let is_caller = |call: &ExprAt<'p>| {
-            let mut called = self.called(*call).into_iter();
+    ) -> Rc<[ExprAt<'p>]> {
+        let is_caller = |call: &&ExprAt<'p>| {
+            let mut called = self.called(**call).into_iter();
             called.any(|called| runs.contains(&called))
         };
-        let callers = calls.filter(is_caller).collect();
-        self.asked.borrow_mut().remove(&function);
-        callers
+        let work = || {
+            let calls = self.calls_named(name).iter();
+            self.within(None, || calls.filter(is_caller).copied().collect())
+        };
+        let key = (function, name.clone());
+        self.solver.answer(&self.solver.callers, key, work)
     }
 
     /// The functions and classes of the project that a call may run.

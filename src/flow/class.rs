@@ -67,7 +67,7 @@ impl<'p> Flow<'p> {
             if function.name.as_deref() == Some(name) {
                 match function.getter {
                     true => values.extend(self.returned(class.with(method))),
-                    false => values.push(Value::Function(class.with(method))),
+                    false => values.push(self.under_decorators(class.with(method))),
                 }
             }
             let fields = function.parameters.iter().enumerate();

@@ -83,7 +83,7 @@ impl<'p> Flow<'p> {
                         || self.is_at_mistral(at, &kind.base_url)
                 }
                 Applies::Client => {
-                    self.client_behind(at, kind).is_some()
+                    self.client_behind(at, &kind.from, &kind.ambient).is_some()
                         || self.names_mistral_model(at, &kind.model, &Naming::of_client(kind))
                 }
             }
@@ -105,7 +105,7 @@ impl<'p> Flow<'p> {
                     || self.is_at_mistral(at, &function.base_url)
             }
             Applies::Client => {
-                self.has_client(at, &function.client)
+                self.client_of_function(at, function).is_some()
                     || self.names_mistral_model(at, model, &naming)
             }
         }
@@ -151,11 +151,6 @@ impl<'p> Flow<'p> {
                 })
             })
         })
-    }
-
-    /// Whether a slot has a client of the catalogue, perhaps in a list or an object.
-    fn has_client(&self, at: ExprAt<'p>, slots: &[Slot]) -> bool {
-        self.client_in(at, slots).is_some()
     }
 
     /// The client of the catalogue that a slot has, perhaps in a list or an object.

@@ -8,76 +8,49 @@ use crate::facts::{ExprId, ExprKind, Operator, Step};
 use smol_str::SmolStr;
 use std::rc::Rc;
 
+/// How much stack, in bytes, there must be for the next step; else it gets [`STACK_MORE`].
+const STACK_LEFT: usize = 128 << 10;
+/// How much stack is added at once, in bytes.
+const STACK_MORE: usize = 2 << 20;
+
 impl<'p> Flow<'p> {
     /// What the expression may be. Never fails: what cannot be followed is [`Value::Unknown`]; a
     /// value that depends on itself adds nothing.
     pub fn values(&self, at: ExprAt<'p>) -> Rc<[Value<'p>]> {
         let (frame, number) = self.frame_of(at);
         let key = (number, at);
-        match self.known.borrow().get(&key) {
-            Some(Some(known)) => return known.clone(),
-            Some(None) => {
-                self.cut();
-                return Rc::new([]);
-            }
-            None => {}
+        if let Some(found) = self.solver.found(&self.solver.values, &key) {
+            return found;
         }
         if self.depth.get() >= MAX_DEPTH {
-            self.cut();
             return Rc::new([Value::Unknown]);
         }
-        self.known.borrow_mut().insert(key, None);
-        let mut values = self.deeper(|| self.within(frame, || self.evaluate(at)));
-        if values.len() > MAX_VALUES {
-            values.truncate(MAX_VALUES);
-            values.push(Value::Unknown);
-        }
-        let values: Rc<[_]> = values.into();
-        self.known.borrow_mut().insert(key, Some(values.clone()));
-        values
-    }
-
-    /// Notes that a value was not followed to its end.
-    fn cut(&self) {
-        self.cuts.set(self.cuts.get() + 1);
+        self.solver.work_out(&self.solver.values, key, || {
+            bounded(self.deeper(|| self.within(frame.clone(), || self.evaluate(at)))).into()
+        })
     }
 
     /// Takes one step further into a value; at the end of the way nothing is known.
     pub(super) fn deeper(&self, step: impl FnOnce() -> Vec<Value<'p>>) -> Vec<Value<'p>> {
         if self.depth.get() >= MAX_DEPTH {
-            self.cut();
             return vec![Value::Unknown];
         }
         self.depth.set(self.depth.get() + 1);
-        let values = step();
+        let values = stacker::maybe_grow(STACK_LEFT, STACK_MORE, step);
         self.depth.set(self.depth.get() - 1);
         values
     }
 
-    /// Looks up a member, unless that is already being done: what depends on itself adds nothing. What
-    /// was followed to its end is remembered.
+    /// Looks up a member of a place, once for all calls.
     pub(super) fn once(
         &self,
         place: Place,
         name: &str,
-        look: impl FnOnce() -> Vec<Value<'p>>,
+        look: impl Fn() -> Vec<Value<'p>>,
     ) -> Vec<Value<'p>> {
         let key = (place, SmolStr::from(name));
-        if let Some(known) = self.members.borrow().get(&key) {
-            return known.to_vec();
-        }
-        if !self.open.borrow_mut().insert(key.clone()) {
-            self.cut();
-            return Vec::new();
-        }
-        let cuts = self.cuts.get();
-        let values = self.deeper(|| self.within(None, look));
-        self.open.borrow_mut().remove(&key);
-        if self.cuts.get() == cuts {
-            let known = values.as_slice().into();
-            self.members.borrow_mut().insert(key, known);
-        }
-        values
+        let look = || bounded(self.deeper(|| self.within(None, &look))).into();
+        self.solver.answer(&self.solver.members, key, look).to_vec()
     }
 
     fn evaluate(&self, at: ExprAt<'p>) -> Vec<Value<'p>> {
@@ -292,6 +265,26 @@ impl<'p> Flow<'p> {
             steps
         }
     }
+}
+
+/// At most [`MAX_VALUES`] of the values, those made at one place first, and the rest as unknown: what
+/// is made of many values of many things, a spread of spreads, would not end otherwise.
+fn bounded(values: Vec<Value<'_>>) -> Vec<Value<'_>> {
+    if values.len() <= MAX_VALUES {
+        return values;
+    }
+    let mut kept: Vec<Value<'_>> = Vec::with_capacity(MAX_VALUES);
+    for value in values {
+        if !kept.iter().any(|it| it.is_same(&value)) {
+            kept.push(value);
+        }
+    }
+    if kept.len() > MAX_VALUES {
+        kept.sort_by_key(|value| !value.is_made());
+        kept.truncate(MAX_VALUES);
+        kept.push(Value::Unknown);
+    }
+    kept
 }
 
 /// Whether a value can be used as a type.

@@ -24,6 +24,15 @@ pub(super) struct FileGuards<'p> {
     tested: FxHashMap<&'p str, Vec<Certainty<'p>>>,
 }
 
+impl FileGuards<'_> {
+    /// How many certainties there are.
+    pub(super) fn count(&self) -> usize {
+        let variables = self.variables.values().chain(self.set.values());
+        let expressions = self.confined.values().chain(self.tested.values());
+        variables.chain(expressions).map(Vec::len).sum()
+    }
+}
+
 /// Where a guard makes something certain.
 #[derive(Clone, Copy)]
 struct Certainty<'p> {
@@ -129,14 +138,8 @@ impl<'p> Flow<'p> {
     /// What the guards of a file make certain, worked out once.
     fn guards(&self, file: &'p SourceFile) -> Rc<FileGuards<'p>> {
         let address = std::ptr::from_ref(file).addr();
-        if let Some(known) = self.guards.borrow().get(&address) {
-            return known.clone();
-        }
-        // Until it is known, nothing: a condition may depend on what is guarded.
-        self.guards.borrow_mut().insert(address, Rc::default());
-        let guards = Rc::new(self.within(None, || self.guards_of(file)));
-        self.guards.borrow_mut().insert(address, guards.clone());
-        guards
+        let work = || Rc::new(self.within(None, || self.guards_of(file)));
+        self.solver.answer(&self.solver.guards, address, work)
     }
 
     fn guards_of(&self, file: &'p SourceFile) -> FileGuards<'p> {

@@ -72,7 +72,7 @@ impl<'p> Flow<'p> {
             ExprKind::Name(name) => {
                 is_python
                     && self.catalog.may_take_key(family(at.file), name)
-                    && is_imported(at.with(id), name)
+                    && is_imported(at.with(id))
             }
             _ => false,
         }
@@ -105,9 +105,12 @@ impl<'p> Flow<'p> {
     }
 }
 
-/// Whether a name is taken from another module.
-fn is_imported(at: ExprAt<'_>, name: &str) -> bool {
+/// Whether an expression is a name that is taken from another module.
+pub(super) fn is_imported(at: ExprAt<'_>) -> bool {
     let facts = &at.file.facts;
+    let ExprKind::Name(name) = facts.kind(at.id) else {
+        return false;
+    };
     let Some(binding) = facts.resolve(name, at.range().start()) else {
         return false;
     };

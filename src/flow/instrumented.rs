@@ -45,6 +45,17 @@ impl<'p> Flow<'p> {
         installed.any(|it| self.works(it, request))
             || self.has_callbacks(request)
             || self.has_hooks(request)
+            || self.is_recorded_by_decorator(request)
+    }
+
+    /// Whether the function that a request is made by calling has a decorator that keeps records.
+    fn is_recorded_by_decorator(&self, request: &Request<'p>) -> bool {
+        let Sender::Client(client, _) = &request.sender else {
+            return false;
+        };
+        let made = client.call.filter(|_| client.kind.decorates);
+        let function = made.and_then(|made| self.decorated_by(made));
+        function.is_some_and(|it| self.recorded_by_receiver(it) != Recorded::Nothing)
     }
 
     /// An instrumentation that is turned on and does nothing for a request.

@@ -16,6 +16,7 @@ mod class;
 mod client;
 mod condition;
 mod credential;
+mod decorated;
 mod env_schema;
 mod eval;
 mod failed_answer;
@@ -44,6 +45,7 @@ mod said;
 mod schema;
 mod sent;
 mod slot;
+mod solve;
 mod text;
 mod types;
 mod validated;
@@ -82,17 +84,18 @@ pub use whole_key::{KeyOrigin, KnownKeys, WholeKey};
 use crate::catalog::{Catalog, Family, Meaning};
 use crate::facts::{Class, ExprId, Id};
 use crate::project::{Project, SourceFile};
-use callers::{CallTable, Callers};
-use guards::FileGuards;
+use callers::Callers;
 use handler::Handlers;
 use record::{ModuleRecords, RecordAt};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
+use solve::Solver;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
-/// How many steps a value is followed before it counts as unknown.
-const MAX_DEPTH: usize = 48;
+/// How many steps a value is followed before it counts as unknown. In real programs the longest way
+/// has some three hundred: what is found must not hinge on where the way was entered.
+const MAX_DEPTH: usize = 1024;
 
 /// How many values an expression may have before the rest count as unknown.
 const MAX_VALUES: usize = 32;
@@ -101,18 +104,14 @@ const MAX_VALUES: usize = 32;
 pub struct Flow<'p> {
     project: &'p Project,
     catalog: &'static Catalog,
-    /// What expressions may be, by the number of the frame; `None` while that is being worked out.
-    known: RefCell<FxHashMap<(u32, ExprAt<'p>), Option<Values<'p>>>>,
+    /// What is known of values, and of what they hinge on.
+    solver: Solver<'p>,
     /// The call that a function is being worked out for.
     frame: RefCell<Option<Rc<frame::Frame<'p>>>>,
     /// All such calls, with the number of the frame that they stand in.
     frames: RefCell<FxHashMap<(FunctionAt<'p>, ExprAt<'p>, u32), Rc<frame::Frame<'p>>>>,
     /// Whether what a function gives hinges on the call.
     hinges: RefCell<FxHashMap<FunctionAt<'p>, bool>>,
-    /// What members may be, where no cycle and no limit cut the way short.
-    members: RefCell<Members<'p>>,
-    /// How often a value was not followed to its end.
-    cuts: Cell<usize>,
     depth: Cell<usize>,
     callers: OnceCell<Callers<'p>>,
     handlers: OnceCell<Rc<Handlers<'p>>>,
@@ -124,41 +123,30 @@ pub struct Flow<'p> {
     installed: OnceCell<Vec<limit::Installed>>,
     /// The packages that make clients record their requests.
     instrumented: OnceCell<Vec<instrumented::Installed<'p>>>,
-    /// The members being looked up, so that one that depends on itself adds nothing.
-    open: RefCell<FxHashSet<(Place, SmolStr)>>,
     /// Which file of the project a module means to a file, by the file's address.
     resolved: RefCell<FxHashMap<(usize, SmolStr), Option<&'p SourceFile>>>,
     records: RefCell<FxHashMap<usize, Rc<[RecordAt]>>>,
     module_records: RefCell<FxHashMap<usize, Rc<ModuleRecords>>>,
-    guards: RefCell<FxHashMap<usize, Rc<FileGuards<'p>>>>,
-    /// What the calls of a name run; `None` while that is being worked out.
-    called_by: RefCell<FxHashMap<SmolStr, Option<Rc<CallTable<'p>>>>>,
     /// The classes of the project by what they extend.
     subclasses: OnceCell<class::Subclasses<'p>>,
     /// All writes to members, by the member's name.
     written_places: OnceCell<FxHashMap<&'p str, Vec<(ExprAt<'p>, ExprAt<'p>)>>>,
-    /// What is put into members of a name; `None` while that is being worked out.
-    writes: RefCell<FxHashMap<SmolStr, Option<written::Writes<'p>>>>,
     /// The providers that the project writes out for a framework.
     providers: OnceCell<Vec<inject::Provider<'p>>>,
     /// Which module marked for the browser takes a file there, by the file's address.
     browser: OnceCell<FxHashMap<usize, &'p SourceFile>>,
+    /// The names of functions that a decorator may make requests.
+    made_requests: OnceCell<FxHashSet<&'p str>>,
     /// Whether some settings name clients of the project's own.
     has_own_clients: bool,
-    /// The functions whose callers are being looked for one by one.
-    asked: RefCell<FxHashSet<FunctionAt<'p>>>,
 }
-
-/// What an expression may be.
-type Values<'p> = Rc<[Value<'p>]>;
-
-/// What members of places may be, by their names.
-type Members<'p> = FxHashMap<(Place, SmolStr), Rc<[Value<'p>]>>;
 
 /// What a member is looked up in: a fact of a file, by the file's address.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Place {
     Object(usize, ExprId),
+    /// The elements of what an expression may be.
+    Elements(usize, ExprId),
     Class(usize, Id<Class>),
     Module(usize),
     /// What frameworks carry.
@@ -173,12 +161,10 @@ impl<'p> Flow<'p> {
         Self {
             project,
             catalog: Catalog::builtin(),
-            known: RefCell::default(),
+            solver: Solver::new(),
             frame: RefCell::default(),
             frames: RefCell::default(),
             hinges: RefCell::default(),
-            members: RefCell::default(),
-            cuts: Cell::new(0),
             depth: Cell::new(0),
             callers: OnceCell::new(),
             handlers: OnceCell::new(),
@@ -186,19 +172,15 @@ impl<'p> Flow<'p> {
             sent: OnceCell::new(),
             installed: OnceCell::new(),
             instrumented: OnceCell::new(),
-            open: RefCell::default(),
             resolved: RefCell::default(),
             records: RefCell::default(),
             module_records: RefCell::default(),
-            guards: RefCell::default(),
-            called_by: RefCell::default(),
             subclasses: OnceCell::new(),
             written_places: OnceCell::new(),
-            writes: RefCell::default(),
             providers: OnceCell::new(),
             browser: OnceCell::new(),
+            made_requests: OnceCell::new(),
             has_own_clients: project.has_own_clients(),
-            asked: RefCell::default(),
         }
     }
 

@@ -106,7 +106,7 @@ impl<'p> Flow<'p> {
             Source::Context(value) => self.entered(At { file, id: *value }),
             Source::ElementOf(value) => self.elements(At { file, id: *value }),
             Source::Import(import) => self.import(file, file.facts.import(*import), at),
-            Source::Function(function) => vec![Value::Function(At {
+            Source::Function(function) => vec![self.under_decorators(At {
                 file,
                 id: *function,
             })],

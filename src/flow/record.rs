@@ -188,7 +188,7 @@ impl<'p> Flow<'p> {
     }
 
     /// Whether a function is handed to one that keeps records: `withAudit(() => …)`, `@observe`.
-    fn recorded_by_receiver(&self, function: FunctionAt<'p>) -> Recorded {
+    pub(super) fn recorded_by_receiver(&self, function: FunctionAt<'p>) -> Recorded {
         let facts = &function.file.facts;
         let declaration = facts.function(function.id);
         let decorators = declaration

@@ -60,6 +60,7 @@ impl<'p> Flow<'p> {
             && !self.may_be_request(at.file, name)
             && !self.may_take_key(at.file, name)
             && at.file.facts.writes(name).next().is_none()
+            && !self.may_be_made_request(name)
         {
             return None;
         }

@@ -22,7 +22,7 @@ impl<'p> Flow<'p> {
                 .first_slot(request.at, &function.request.model)
                 .map(|model| self.model_bound(model, 0))
                 .or_else(|| {
-                    let client = self.client_in(request.at, &function.client)?;
+                    let client = self.client_of_function(request.at, function)?;
                     self.model_of_client(&client, 0)
                 }),
             Sender::Http(send, endpoint) => self
@@ -72,7 +72,7 @@ impl<'p> Flow<'p> {
             Sender::Function(function) => self
                 .first_slot(request.at, &function.request.limit)
                 .or_else(|| {
-                    let client = self.client_in(request.at, &function.client)?;
+                    let client = self.client_of_function(request.at, function)?;
                     self.limit_of_client(&client, 0)
                 }),
             Sender::Http(send, endpoint) => self.body_part(send, &endpoint.limit),
@@ -83,7 +83,7 @@ impl<'p> Flow<'p> {
     pub fn client_of(&self, request: &Request<'p>) -> Option<Client<'p>> {
         match &request.sender {
             Sender::Client(client, _) => Some(client.clone()),
-            Sender::Function(function) => self.client_in(request.at, &function.client),
+            Sender::Function(function) => self.client_of_function(request.at, function),
             Sender::Http(..) => None,
         }
     }
@@ -147,7 +147,7 @@ impl<'p> Flow<'p> {
 
     /// The client that another was made from.
     fn made_from(&self, client: &Client<'p>, call: ExprAt<'p>) -> Option<Client<'p>> {
-        self.client_behind(call, client.kind)
+        self.client_behind(call, &client.kind.from, &client.kind.ambient)
             .filter(|from| from.call != client.call || from.bound.is_some())
     }
 }

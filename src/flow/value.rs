@@ -124,6 +124,15 @@ pub struct Client<'p> {
     pub bound: Option<(ExprAt<'p>, &'p ModelFactory)>,
 }
 
+impl Client<'_> {
+    fn is_same(&self, other: &Self) -> bool {
+        let bound = |client: &Self| client.bound.map(|(call, _)| call);
+        std::ptr::eq(self.kind, other.kind)
+            && self.call == other.call
+            && bound(self) == bound(other)
+    }
+}
+
 /// A field of a schema for input.
 #[derive(Clone)]
 pub struct SchemaField<'p> {
@@ -187,6 +196,67 @@ impl<'p> Value<'p> {
         match self {
             Self::Text(text) => Some(text),
             _ => None,
+        }
+    }
+
+    /// Whether it is made at one place, and not put together of other values, of which there could be
+    /// ever more.
+    pub(super) fn is_made(&self) -> bool {
+        match self {
+            Self::Text(text) => text.parts.len() == 1,
+            Self::Mixed(_)
+            | Self::Row(_)
+            | Self::Symbol { .. }
+            | Self::ClientMember(..)
+            | Self::Parameter(_)
+            | Self::AnyString(_)
+            | Self::Unknown => false,
+            _ => true,
+        }
+    }
+
+    /// Whether both are certainly the same thing.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Text(one), Self::Text(other)) => {
+                one.value == other.value && one.parts == other.parts
+            }
+            (Self::Mixed(one), Self::Mixed(other)) | (Self::Row(one), Self::Row(other)) => {
+                Rc::ptr_eq(one, other)
+            }
+            (Self::Constant(one), Self::Constant(other))
+            | (Self::Null(one), Self::Null(other))
+            | (Self::Object(one), Self::Object(other))
+            | (Self::Array(one), Self::Array(other))
+            | (Self::Response(one), Self::Response(other)) => one == other,
+            (Self::OneOf(one), Self::OneOf(other)) => one == other,
+            (Self::Generator(one), Self::Generator(other))
+            | (Self::Function(one), Self::Function(other)) => one == other,
+            (Self::Env(one), Self::Env(other)) => {
+                one.read == other.read && one.name == other.name && one.field == other.field
+            }
+            (Self::Module(one), Self::Module(other)) => std::ptr::eq(*one, *other),
+            (
+                Self::Symbol { path, call },
+                Self::Symbol {
+                    path: other_path,
+                    call: other_call,
+                },
+            ) => path == other_path && call == other_call,
+            (Self::Client(one), Self::Client(other)) => one.is_same(other),
+            (Self::ClientMember(one, path), Self::ClientMember(other, other_path)) => {
+                path == other_path && one.is_same(other)
+            }
+            (Self::Class(one), Self::Class(other))
+            | (Self::Instance(one), Self::Instance(other)) => one == other,
+            (Self::Parameter(one), Self::Parameter(other)) => {
+                (one.function, one.index) == (other.function, other.index) && one.path == other.path
+            }
+            (Self::AnyString(one), Self::AnyString(other)) => {
+                std::ptr::eq(one.file, other.file) && one.range == other.range
+            }
+            (Self::Unknown, Self::Unknown) => true,
+            _ => false,
         }
     }
 

@@ -107,7 +107,11 @@ impl<'p> Flow<'p> {
                 valued(0)
             }
             ("extend", Step::Index(_) | Step::Rest) => {
-                argument(0).map_or(Vec::new(), |all| self.elements(all))
+                // A list may be put into itself: `steps.extend(steps)`.
+                argument(0).map_or(Vec::new(), |all| {
+                    let place = Place::Elements(all.address(), all.id);
+                    self.once(place, Facts::ANY, || self.elements(all))
+                })
             }
             _ => Vec::new(),
         }
@@ -151,9 +155,7 @@ impl<'p> Flow<'p> {
 
     /// What any file has put into the member of this name of something.
     pub(super) fn written_anywhere(&self, owner: &Owner<'p>, name: &str) -> Vec<Value<'p>> {
-        let Some(writes) = self.project_writes(name) else {
-            return Vec::new();
-        };
+        let writes = self.project_writes(name);
         // Flask's name for the application that is running.
         let behind = match owner {
             Owner::Symbol(path) if path == "flask.current_app" => {
@@ -168,46 +170,24 @@ impl<'p> Flow<'p> {
             .collect()
     }
 
-    /// The values that the project puts into the member of this name of an owner that `is_it`.
-    pub(super) fn writes_to(
-        &self,
-        name: &str,
-        is_it: impl Fn(&Owner<'p>) -> bool,
-    ) -> Vec<ExprAt<'p>> {
-        let writes = self.project_writes(name);
-        let writes = writes.iter().flat_map(|writes| writes.iter());
-        let of_owner = writes.filter(|(owner, _)| is_it(owner));
-        of_owner.map(|(_, value)| *value).collect()
-    }
-
-    /// The values that the project puts into members of this name, worked out once; `None` if there
-    /// are none or that is being done.
-    fn project_writes(&self, name: &str) -> Option<Writes<'p>> {
+    /// The values that the project puts into members of this name.
+    fn project_writes(&self, name: &str) -> Writes<'p> {
         let places = self.places_written(name);
         if places.is_empty() {
-            return None;
+            return Writes::default();
         }
-        let name = SmolStr::from(name);
-        if let Some(known) = self.writes.borrow().get(&name) {
-            return known.clone();
-        }
-        self.writes.borrow_mut().insert(name.clone(), None);
-        let mut writes = Vec::new();
-        for &(target, value) in places.iter().take(MAX_WRITES) {
-            let owners = target
-                .file
-                .facts
-                .owner(target.id)
-                .map(|owner| self.within(None, || self.owners(target.with(owner))));
-            writes.extend(owners.into_iter().flatten().map(|owner| (owner, value)));
-        }
-        let writes: Option<Writes<'p>> = Some(writes.into());
-        self.writes.borrow_mut().insert(name, writes.clone());
-        writes
+        let owners = |&(target, value): &(ExprAt<'p>, ExprAt<'p>)| {
+            let owner = target.file.facts.owner(target.id);
+            let owners = owner.map(|owner| self.within(None, || self.owners(target.with(owner))));
+            let owners = owners.into_iter().flatten();
+            owners.map(move |owner| (owner, value))
+        };
+        let work = || places.iter().take(MAX_WRITES).flat_map(owners).collect();
+        self.solver.answer(&self.solver.writes, name.into(), work)
     }
 
     /// The targets and values of all writes of a name in the project.
-    fn places_written(&self, name: &str) -> &[(ExprAt<'p>, ExprAt<'p>)] {
+    pub(super) fn places_written(&self, name: &str) -> &[(ExprAt<'p>, ExprAt<'p>)] {
         let places = self.written_places.get_or_init(|| {
             let mut places: FxHashMap<&'p str, Vec<_>> = FxHashMap::default();
             for file in self.project.files() {

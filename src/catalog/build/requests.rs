@@ -78,6 +78,7 @@ impl Symbols {
             filter: row.filter,
             fluent: row.fluent,
             models: row.models,
+            decorates: row.decorates,
             audited: false,
             methods,
         });
@@ -131,6 +132,7 @@ impl Symbols {
                 provider: row.provider.clone(),
                 providers: row.providers.clone(),
                 client: row.client.clone(),
+                ambient: row.ambient.clone(),
                 key: row.key.clone(),
                 base_url: row.base_url.clone(),
                 audited: false,
@@ -175,6 +177,7 @@ fn standalone(module: &str, method: &Method) -> RequestFunction {
         provider: Vec::new(),
         providers: Vec::new(),
         client: vec![Slot::position(0)],
+        ambient: Vec::new(),
         key: Vec::new(),
         base_url: Vec::new(),
         audited: false,
