@@ -120,6 +120,8 @@ pub struct Instrumentation {
     pub streams: bool,
     /// Where the client is that it instruments, if it is told one.
     pub client: Vec<Slot>,
+    /// Whether it records requests of that SDK alone.
+    pub alone: bool,
 }
 
 impl Instrumentation {

@@ -344,6 +344,7 @@ impl Symbols {
             covers: row.covers,
             streams: row.streams,
             client: row.client,
+            alone: row.alone,
         });
         for module in &row.modules {
             let installers = &mut self.last_names.installers;

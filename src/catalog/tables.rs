@@ -173,6 +173,9 @@ pub(super) struct ClientRow {
     /// Whether what it decorates sends a request when it is called.
     #[serde(default)]
     pub decorates: bool,
+    /// Whether it keeps a record of every request.
+    #[serde(default)]
+    pub audited: bool,
     /// The set of its methods; none if it has no method that sends a request.
     pub methods: Option<String>,
 }
@@ -326,7 +329,7 @@ pub(super) struct InstrumentationRow {
     pub id: String,
     #[serde(default, deserialize_with = "super::load::names")]
     pub symbols: Vec<String>,
-    /// Modules whose import turns it on.
+    /// Modules whose import turns it on, and commands that do.
     #[serde(default, deserialize_with = "super::load::names")]
     pub modules: Vec<String>,
     pub then: Option<String>,
@@ -338,6 +341,8 @@ pub(super) struct InstrumentationRow {
     pub streams: bool,
     #[serde(default, deserialize_with = "super::load::slots")]
     pub client: Vec<Slot>,
+    #[serde(default)]
+    pub alone: bool,
 }
 
 #[derive(Debug, Deserialize)]

@@ -90,6 +90,9 @@ impl<'p> Flow<'p> {
             Sender::Function(function) => function.request.stream,
             Sender::Http(..) => false,
         };
+        if it.alone && package_of(request) != Some(&it.package) {
+            return false;
+        }
         let version = self.project.version(request.at.file, &it.package);
         it.outcome(version) == Outcome::Works && it.records(request.kind, stream)
     }

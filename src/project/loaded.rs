@@ -74,19 +74,33 @@ impl Project {
     /// Whether a command line of a package has a file loaded first: `node --import ./tracing.js`.
     fn is_preloaded(&self, folder: &Path, path: &Path) -> bool {
         let stem = path.file_stem().unwrap_or_default();
-        STARTERS.iter().any(|name| {
-            let Some(text) = self.small_text(&folder.join(name)) else {
-                return false;
+        let is_it = |word: &str| Path::new(word).file_stem() == Some(stem);
+        let preloaded = self.preloaded(folder);
+        preloaded
+            .iter()
+            .any(|(_, word)| word.contains('.') && is_it(word))
+    }
+
+    /// What command lines in the files of a package have loaded first, as they write it, with the
+    /// file that says so; of files that are all command lines, every word.
+    pub fn preloaded(&self, folder: &Path) -> Vec<(PathBuf, String)> {
+        let mut found = Vec::new();
+        for name in STARTERS {
+            let path = folder.join(name);
+            let Some(text) = self.small_text(&path) else {
+                continue;
             };
+            let all = matches!(name, "Dockerfile" | "Procfile");
             let is_end = |c: char| c.is_whitespace() || "\"'=,[]".contains(c);
-            let mut words = text.split(is_end).filter(|word| !word.is_empty());
             let mut before = "";
-            words.any(|word| {
-                let is_it = PRELOADS.contains(&before) && Path::new(word).file_stem() == Some(stem);
+            for word in text.split(is_end).filter(|word| !word.is_empty()) {
+                if all || PRELOADS.contains(&before) {
+                    found.push((path.clone(), word.to_owned()));
+                }
                 before = word;
-                is_it
-            })
-        })
+            }
+        }
+        found
     }
 }
 

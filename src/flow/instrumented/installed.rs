@@ -1,12 +1,14 @@
 //! What makes clients record their requests, and of which programs and clients.
 
-use crate::catalog::{AuditWrapper, Instrumentation, Meaning, ModuleRole, Wraps};
+use crate::catalog::{AuditWrapper, Instrumentation, Meaning, ModuleRole, Wraps, normalize_module};
 use crate::facts::Import;
 use crate::finding::Location;
 use crate::flow::value::{Client, ExprAt, Value};
 use crate::flow::{Flow, Request, family};
 use crate::project::{Loads, SourceFile};
+use crate::text::TextRange;
 use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -96,6 +98,34 @@ impl<'p> Flow<'p> {
                             range: import.range,
                         },
                         reach: self.reach_of(file, &mut loads),
+                    });
+                }
+            }
+        }
+        installed.extend(self.installed_by_commands());
+        installed
+    }
+
+    /// What command lines have loaded first: `node --import braintrust/hook.mjs`.
+    fn installed_by_commands(&self) -> Vec<Installed<'p>> {
+        let packages = self.project.files().map(|file| self.folder_of(file));
+        let packages: BTreeSet<_> = packages.collect();
+        let families: Vec<_> = self.families().collect();
+        let mut installed = Vec::new();
+        for folder in packages {
+            for (path, module) in self.project.preloaded(&folder) {
+                let found = families.iter().find_map(|&family| {
+                    let module = normalize_module(family, &module);
+                    self.catalog.module_role(family, &module)
+                });
+                if let Some(ModuleRole::Instrumentation(it)) = found {
+                    installed.push(Installed {
+                        what: What::Instrumentation(it),
+                        location: Location {
+                            path: path.into(),
+                            range: TextRange::empty(0),
+                        },
+                        reach: Reach::Package(folder.clone()),
                     });
                 }
             }
