@@ -37,6 +37,7 @@ mod name;
 mod origin;
 mod outside;
 mod own;
+mod reaching;
 mod record;
 mod refusal;
 mod reply;
@@ -139,6 +140,8 @@ pub struct Flow<'p> {
     made_requests: OnceCell<FxHashSet<&'p str>>,
     /// Whether some settings name clients of the project's own.
     has_own_clients: bool,
+    /// The calls that make clients which are asked for a model of Mistral's.
+    asked_for_mistral: OnceCell<FxHashSet<ExprAt<'p>>>,
 }
 
 /// What a member is looked up in: a fact of a file, by the file's address.
@@ -181,6 +184,7 @@ impl<'p> Flow<'p> {
             browser: OnceCell::new(),
             made_requests: OnceCell::new(),
             has_own_clients: project.has_own_clients(),
+            asked_for_mistral: OnceCell::new(),
         }
     }
 
