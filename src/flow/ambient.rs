@@ -12,7 +12,7 @@ const MAX_SET: usize = 64;
 impl<'p> Flow<'p> {
     /// The client that another is made from by the call at an expression: one that the call is given,
     /// else one that the program has set.
-    pub(super) fn client_behind(
+    pub fn client_behind(
         &self,
         at: ExprAt<'p>,
         from: &[Slot],

@@ -140,7 +140,7 @@ impl<'p> Flow<'p> {
     }
 
     /// Whether an address in a slot is one of Mistral's, or of a cloud that serves its models.
-    fn is_at_mistral(&self, at: ExprAt<'p>, slots: &[Slot]) -> bool {
+    pub(super) fn is_at_mistral(&self, at: ExprAt<'p>, slots: &[Slot]) -> bool {
         slots.iter().any(|slot| {
             self.slot(at, slot).is_some_and(|url| {
                 let mut urls = url.values.iter().flat_map(super::http::written);

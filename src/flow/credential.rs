@@ -2,6 +2,7 @@
 
 use super::Flow;
 use super::http::{HttpSend, called};
+use super::request::Sender;
 use super::slot::SlotValue;
 use super::value::{At, Client, ExprAt, Value};
 use crate::catalog::{ArgRef, Meaning, Slot};
@@ -77,7 +78,7 @@ impl<'p> Flow<'p> {
             .and_then(|call| self.first_slot(call, slots))
             .map(|value| self.asked(value));
         // One that serves many vendors is given many keys, and finds them itself.
-        if client.kind.is_told_per_request() && value.is_none() {
+        if client.kind.is_told_per_request() && (value.is_none() || !self.is_mistrals(&client)) {
             return None;
         }
         Some(Credential {
@@ -86,6 +87,26 @@ impl<'p> Flow<'p> {
             slot: slots.first().map(slot_name).unwrap_or_default(),
             client: Some(client),
         })
+    }
+
+    /// Whether a client that serves many vendors is one for Mistral: it takes a key of Mistral's own, is
+    /// told a server of Mistral's, or is asked for a model of Mistral's somewhere.
+    fn is_mistrals(&self, client: &Client<'p>) -> bool {
+        let Some(call) = client.call else { return true };
+        let asked = || {
+            self.asked_for_mistral.get_or_init(|| {
+                let files = self.project.files();
+                let requests = files.flat_map(|file| self.requests(file));
+                let callers = requests.filter_map(|request| match request.sender {
+                    Sender::Client(client, _) => client.call,
+                    _ => None,
+                });
+                callers.collect()
+            })
+        };
+        !client.kind.key_env.is_empty()
+            || self.is_at_mistral(call, &client.kind.base_url)
+            || asked().contains(&call)
     }
 
     fn credential_of_send(&self, send: HttpSend<'p>) -> Option<Credential<'p>> {

@@ -43,8 +43,14 @@ impl<'p> Flow<'p> {
                 matches!(value, Value::Instance(_)) && part.iter().any(|it| !says_nothing(it));
             parts.extend(part);
         }
+        // A type that is only claimed of a part of a parameter checks nothing:
+        // `(await request.json()) as Body`.
+        let is_open = |part: &Value<'p>| match part {
+            Value::Parameter(parameter) => parameter.path.len() < 2,
+            part => part.is_unknown(),
+        };
         if declared {
-            parts.retain(|part| !matches!(part, Value::Parameter(_) | Value::Unknown));
+            parts.retain(|part| !is_open(part));
         }
         parts
     }
@@ -108,7 +114,10 @@ impl<'p> Flow<'p> {
                     format_smolstr!("{path}.{name}"),
                 )]
             }
-            (Value::Module(file), Step::Key(name)) => self.export(file, name, at),
+            (Value::Module(file), Step::Key(name)) => match self.known_member(at, file, name) {
+                Some(known) => vec![known],
+                None => self.export(file, name, at),
+            },
             (Value::Class(class) | Value::Instance(class), Step::Key(name)) => {
                 self.once(Place::Class(class.address(), class.id), name, || {
                     self.class_member(*class, name, at)

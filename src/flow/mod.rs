@@ -37,6 +37,7 @@ mod name;
 mod origin;
 mod outside;
 mod own;
+mod reaching;
 mod record;
 mod refusal;
 mod reply;
@@ -122,7 +123,7 @@ pub struct Flow<'p> {
     /// The limits on all that a package serves.
     installed: OnceCell<Vec<limit::Installed>>,
     /// The packages that make clients record their requests.
-    instrumented: OnceCell<Vec<instrumented::Installed>>,
+    instrumented: OnceCell<Vec<instrumented::Installed<'p>>>,
     /// Which file of the project a module means to a file, by the file's address.
     resolved: RefCell<FxHashMap<(usize, SmolStr), Option<&'p SourceFile>>>,
     records: RefCell<FxHashMap<usize, Rc<[RecordAt]>>>,
@@ -139,6 +140,8 @@ pub struct Flow<'p> {
     made_requests: OnceCell<FxHashSet<&'p str>>,
     /// Whether some settings name clients of the project's own.
     has_own_clients: bool,
+    /// The calls that make clients which are asked for a model of Mistral's.
+    asked_for_mistral: OnceCell<FxHashSet<ExprAt<'p>>>,
 }
 
 /// What a member is looked up in: a fact of a file, by the file's address.
@@ -181,6 +184,7 @@ impl<'p> Flow<'p> {
             browser: OnceCell::new(),
             made_requests: OnceCell::new(),
             has_own_clients: project.has_own_clients(),
+            asked_for_mistral: OnceCell::new(),
         }
     }
 

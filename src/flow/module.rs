@@ -4,8 +4,8 @@ use super::types::says_nothing;
 use super::value::{At, ExprAt, Value};
 use super::written::Owner;
 use super::{Flow, Place, family};
-use crate::catalog::Family;
-use crate::facts::{Export, ExportSource, Import, Step};
+use crate::catalog::{Family, Meaning};
+use crate::facts::{Export, ExportSource, ExprKind, Import, Source, Step};
 use crate::project::SourceFile;
 use smol_str::{SmolStr, format_smolstr};
 
@@ -30,12 +30,9 @@ impl<'p> Flow<'p> {
     ) -> Vec<Value<'p>> {
         let target = self.resolve(file, module);
         if let (Some(target), Some(name)) = (target, name)
-            && self.is_catalogued(file, module, name)
-            && self.project.is_package(target, package_of(file, module))
+            && let Some(known) = self.known_of_package(file, target, module, name)
         {
-            // In the repository of an SDK: what the catalogue knows of it says more than its source.
-            let path = symbol(file, module, Some(name));
-            return vec![Value::Symbol { path, call: None }];
+            return vec![known];
         }
         if let Some(target) = target {
             let Some(name) = name else {
@@ -66,12 +63,49 @@ impl<'p> Flow<'p> {
         vec![Value::Symbol { path, call: None }]
     }
 
-    /// Whether the catalogue knows a name of a module.
-    fn is_catalogued(&self, file: &SourceFile, module: &str, name: &str) -> bool {
-        !module.starts_with('.')
-            && self
-                .meaning(file, &symbol(file, module, Some(name)))
-                .is_some()
+    /// A name of a module in the repository of an SDK: what the catalogue knows of it says more than
+    /// its source, `target`.
+    fn known_of_package(
+        &self,
+        file: &SourceFile,
+        target: &SourceFile,
+        module: &str,
+        name: &str,
+    ) -> Option<Value<'p>> {
+        if module.starts_with('.') {
+            return None;
+        }
+        let path = symbol(file, module, Some(name));
+        let published = match self.meaning(file, &path)? {
+            Meaning::Client(kind) => kind.package.as_str(),
+            _ => "",
+        };
+        let is_package = |name| self.project.is_package(target, name);
+        (is_package(package_of(file, module)) || is_package(published))
+            .then_some(Value::Symbol { path, call: None })
+    }
+
+    /// The same where the module is imported whole: `instructor.from_provider`.
+    pub(super) fn known_member(
+        &self,
+        at: ExprAt<'p>,
+        target: &SourceFile,
+        name: &str,
+    ) -> Option<Value<'p>> {
+        let facts = &at.file.facts;
+        let (object, _) = facts.member(at.id)?;
+        let ExprKind::Name(module) = facts.kind(object) else {
+            return None;
+        };
+        let binding = facts.binding(facts.resolve(module, at.range().start())?);
+        let import = binding.definitions.iter().find_map(|it| match it.source {
+            Source::Import(import) => Some(facts.import(import)),
+            _ => None,
+        })?;
+        match import.name {
+            Some(_) => None,
+            None => self.known_of_package(at.file, target, &import.module, name),
+        }
     }
 
     /// What a module of the project is: of a CommonJS module what it exports in its own place.

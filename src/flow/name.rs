@@ -84,6 +84,7 @@ impl<'p> Flow<'p> {
                 (definitions, declared) => {
                     let values = definitions
                         .iter()
+                        .filter(|it| !self.is_elsewhere(file, binding, it, at))
                         .take(MAX_VALUES + 1)
                         .flat_map(|definition| self.definition(file, definition, at))
                         .collect();

@@ -7,6 +7,9 @@ use crate::flow::{Credential, Flow, SlotValue, Value};
 use crate::project::SourceFile;
 use smol_str::{SmolStr, format_smolstr};
 
+/// How many clients are looked at that one is made of, each of the next.
+const MAX_BEHIND: usize = 4;
+
 /// What a request that is sent without an SDK is a client of.
 const HTTP: &str = "http";
 
@@ -32,11 +35,11 @@ fn client<'p>(flow: &Flow<'p>, credential: &Credential<'p>) -> Client {
         None => base_url.map(|url| origin_of(&url)),
     };
     let base_url = base_url.or_else(|| named_server(flow, credential, kind?));
-    let key = key(flow, credential, kind);
+    let key = key(flow, credential);
     Client {
         place: Place::of(credential.at),
         kind: kind.map_or(HTTP, |kind| &kind.id).into(),
-        class: kind.map_or_else(|| callee(credential), |kind| kind.class.as_str().into()),
+        class: kind.map_or_else(|| callee(credential), |kind| class(flow, credential, kind)),
         package: kind.map(|kind| kind.package.as_str().into()),
         family: match credential.at.file.language.is_ecma() {
             true => Family::Ecma,
@@ -89,16 +92,54 @@ fn callee(credential: &Credential<'_>) -> SmolStr {
     })
 }
 
-/// Where the key comes from; without one in its slot, from where the client takes it by itself.
-fn key<'p>(flow: &Flow<'p>, credential: &Credential<'p>, kind: Option<&ClientKind>) -> Origin {
+/// What makes a client: of a kind that several things are, the one that it is.
+fn class<'p>(flow: &Flow<'p>, credential: &Credential<'p>, kind: &ClientKind) -> SmolStr {
+    let at = credential.at;
+    let call = at.file.facts.call(at.id);
+    let symbols = call.map_or_else(Vec::new, |call| flow.symbols(at.with(call.callee)));
+    let named = symbols.iter().find_map(|path| made_by(path, kind));
+    named.unwrap_or_else(|| kind.class.as_str().into())
+}
+
+/// The last names of a symbol of this kind, `RetrievalQA.from_chain_type`; `None` if they have the
+/// name of the kind.
+fn made_by(path: &str, kind: &ClientKind) -> Option<SmolStr> {
+    let names = path.rsplit('#').next()?;
+    let is_known = |name: &str| name == kind.class || name == "default";
+    if path.ends_with("()") || names.split('.').any(is_known) {
+        return None;
+    }
+    let is_class = |name: &str| name.starts_with(|first: char| first.is_ascii_uppercase());
+    let names: Vec<_> = names.split('.').collect();
+    let first = names.iter().position(|name| is_class(name));
+    let shown = &names[first.unwrap_or(names.len() - 1)..];
+    Some(shown.join(".").into())
+}
+
+/// Where the key comes from; without one in its slot, from where the client takes it by itself. What
+/// is made of another client has the key of that.
+fn key<'p>(flow: &Flow<'p>, credential: &Credential<'p>) -> Origin {
     let given = credential.value.as_ref();
-    match given.map(|value| origin::of_key(flow, value)) {
-        Some(origin) => origin,
-        None => Origin {
-            kind: OriginKind::Implicit,
-            name: kind.and_then(implicit_variable),
-            values: Vec::new(),
-        },
+    if let Some(value) = given {
+        return origin::of_key(flow, value);
+    }
+    let mut client = credential.client.clone();
+    for _ in 0..MAX_BEHIND {
+        let behind = client.as_ref().and_then(|it| {
+            let call = it.call.filter(|_| !it.kind.from.is_empty())?;
+            flow.client_behind(call, &it.kind.from, &it.kind.ambient)
+        });
+        let Some(behind) = behind else { break };
+        let call = behind.call.filter(|_| !behind.kind.key.is_empty());
+        if let Some(found) = call.and_then(|call| flow.first_slot(call, &behind.kind.key)) {
+            return origin::of_key(flow, &found);
+        }
+        client = Some(behind);
+    }
+    Origin {
+        kind: OriginKind::Implicit,
+        name: client.and_then(|it| implicit_variable(it.kind)),
+        values: Vec::new(),
     }
 }
 
@@ -122,6 +163,8 @@ fn address(found: &SlotValue<'_>) -> Option<SmolStr> {
         },
         _ => None,
     };
+    // What comes after an address that stands elsewhere: `/chat/completions`.
+    let shown = |value| shown(value).filter(|url| !url.is_empty() && !url.starts_with('/'));
     let mut known: Vec<SmolStr> = found.values.iter().filter_map(shown).collect();
     known.dedup();
     match known.as_slice() {
@@ -153,7 +196,26 @@ fn without_account(url: &str) -> SmolStr {
 
 #[cfg(test)]
 mod tests {
-    use super::without_account;
+    use super::{made_by, without_account};
+    use crate::catalog::{Catalog, Family, Meaning};
+
+    #[test]
+    fn of_a_kind_that_several_things_are_the_one_is_named() {
+        for (path, shown) in [
+            ("langchain.agents.create_agent", None),
+            (
+                "langchain.chains.RetrievalQA.from_chain_type",
+                Some("RetrievalQA.from_chain_type"),
+            ),
+            ("langchain.chains.LLMChain", Some("LLMChain")),
+        ] {
+            let Some(Meaning::Client(kind)) = Catalog::builtin().meaning(Family::Python, path)
+            else {
+                panic!("{path} is no client");
+            };
+            assert_eq!(made_by(path, kind).as_deref(), shown);
+        }
+    }
 
     #[test]
     fn an_address_is_shown_without_what_may_be_secret() {

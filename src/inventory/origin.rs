@@ -54,7 +54,8 @@ pub(super) fn of_key<'p>(flow: &Flow<'p>, found: &SlotValue<'p>) -> Origin {
         (Some(open), false) => open,
         (open, _) => {
             let (kind, constant) = as_written(found);
-            (kind, open.and_then(|(_, name)| name).or(constant))
+            let behind = open.filter(|(kind, _)| *kind == OriginKind::Env);
+            (kind, behind.and_then(|(_, name)| name).or(constant))
         }
     };
     Origin {

@@ -132,11 +132,13 @@ fn logger<'p>(ctx: &Context<'_, 'p>, credential: &Credential<'p>) -> Option<Find
     let call = client.call?;
     let slots = &client.kind.debug_logger;
     let given = ctx.flow.first_slot(call, slots)?;
-    if given
-        .values
-        .iter()
-        .all(|value| matches!(value, Value::Null(_)))
-    {
+    // `Mistral(**options)` may have one, as it may have anything.
+    let says_nothing = |value: &Value<'_>| match value {
+        Value::Null(_) => true,
+        Value::Parameter(_) | Value::Unknown => given.at.is_none(),
+        _ => false,
+    };
+    if given.values.iter().all(says_nothing) {
         return None;
     }
     let place = given.at.unwrap_or(call);

@@ -41,31 +41,49 @@ pub(super) fn add(
             .filter(|path| project.file(path).is_none() && !is_excluded(path))
             .collect();
         let everything = Prefilter::everything();
-        open = paths
+        // Counted before they are parsed: of a library that everything uses that would be most of it.
+        let taking: Vec<_> = paths
             .par_iter()
             .map_init(Reader::default, |reader, path| {
-                let language = Language::of_path(path)?;
-                let Ok(Content::Text(text)) = reader.read(path, language, &everything) else {
-                    return None;
-                };
-                takes(project, &tracked, &news, (path, language, &text))
-                    .then(|| SourceFile::parse(Arc::from(&**path), language, Document::new(text)))
+                let (language, text) = text_of(reader, path, &everything)?;
+                takes(project, &tracked, &news, (path, language, &text)).then_some(path)
             })
             .flatten()
-            .map(Arc::new)
             .collect();
-        if open.is_empty() {
+        if taking.is_empty() {
             break;
         }
-        added += open.len();
+        added += taking.len();
         if added > MAX_ADDED {
             return true;
         }
+        open = taking
+            .par_iter()
+            .map_init(Reader::default, |reader, path| {
+                let (language, text) = text_of(reader, path, &everything)?;
+                let parsed = SourceFile::parse(Arc::from(&***path), language, Document::new(text));
+                Some(Arc::new(parsed))
+            })
+            .flatten()
+            .collect();
         for file in &open {
             project.insert(file.clone());
         }
     }
     false
+}
+
+/// The language and the text of a file, if it is one to parse.
+fn text_of(
+    reader: &mut Reader,
+    path: &Path,
+    everything: &Prefilter,
+) -> Option<(Language, Arc<str>)> {
+    let language = Language::of_path(path)?;
+    match reader.read(path, language, everything) {
+        Ok(Content::Text(text)) => Some((language, text)),
+        _ => None,
+    }
 }
 
 /// Finds what the files in `open` give, and what those that import them do; returns the files of which

@@ -1,7 +1,11 @@
 //! What is said of clients and requests, in words: the same in every format for people.
 
 use crate::inventory::{Inventory, Origin, OriginKind, Place};
+use smol_str::SmolStr;
 use std::collections::BTreeSet;
+
+/// How many names of models are listed.
+const MAX_NAMES: usize = 6;
 
 /// How much there is.
 pub(super) fn counts(list: &Inventory) -> String {
@@ -24,12 +28,23 @@ pub(super) fn key(origin: &Origin) -> String {
 
 /// Where a model comes from, in words, and the names it may have.
 pub(super) fn model(origin: &Origin) -> String {
-    let values = origin.values.join(" or ");
+    let values = several(&origin.values);
     match origin.kind {
         OriginKind::Literal | OriginKind::Constant if !values.is_empty() => values,
         OriginKind::Implicit => "none named".to_owned(),
         _ if values.is_empty() => named(origin),
         _ => format!("{} or {values}", named(origin)),
+    }
+}
+
+/// The names that a model may have; of many the first ones.
+fn several(names: &[SmolStr]) -> String {
+    match names.len() > MAX_NAMES {
+        true => {
+            let shown = names[..MAX_NAMES - 1].join(", ");
+            format!("{shown} or one of {} more", names.len() + 1 - MAX_NAMES)
+        }
+        false => names.join(" or "),
     }
 }
 
@@ -62,5 +77,18 @@ pub(super) fn at(place: &Place) -> String {
     match place.cell {
         Some(cell) => format!("cell {cell}:{}", place.line),
         None => place.line.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::several;
+    use smol_str::format_smolstr;
+
+    #[test]
+    fn of_many_models_the_first_are_named() {
+        let names: Vec<_> = (1..=9).map(|n| format_smolstr!("m{n}")).collect();
+        assert_eq!(several(&names[..2]), "m1 or m2");
+        assert_eq!(several(&names), "m1, m2, m3, m4, m5 or one of 4 more");
     }
 }

@@ -1,0 +1,95 @@
+//! Which of the values that a name is given are not those that it has where it is used: one that was
+//! replaced before, `client = Mistral(..)` above `client = OpenAI(..)`, or one that comes after.
+//!
+//! Only calls are left out, and only in Python, where a block is told by its indentation: a key that is
+//! written in the code counts wherever it stands.
+
+use super::Flow;
+use super::value::ExprAt;
+use crate::facts::{Binding, Definition, ExprKind, Source};
+use crate::project::SourceFile;
+use crate::text::TextRange;
+
+/// How far a definition may be from a use, in bytes, for what is between them to be looked at.
+const MAX_DISTANCE: usize = 16 * 1024;
+
+impl<'p> Flow<'p> {
+    /// Whether a name surely has another value where it is used than the one that it is given here.
+    pub(super) fn is_elsewhere(
+        &self,
+        file: &'p SourceFile,
+        binding: &Binding,
+        definition: &Definition,
+        at: ExprAt<'p>,
+    ) -> bool {
+        let facts = &file.facts;
+        let is_call = matches!(definition.source, Source::Value(id) if matches!(facts.kind(id), ExprKind::Call(_)));
+        if !is_call || file.language.is_ecma() || !std::ptr::eq(file, at.file) {
+            return false;
+        }
+        let function = facts.function_at(at.range().start());
+        let is_beside = |range: TextRange| facts.function_at(range.start()) == function;
+        if !is_beside(definition.range) {
+            return false;
+        }
+        let used = at.range().start();
+        if definition.range == at.range() {
+            return false;
+        }
+        if definition.range.start() > used {
+            // What a function keeps outside of itself it may find there the next time.
+            let scope = facts.scopes().get(binding.scope).range;
+            let range = function.map(|function| facts.function(function).range);
+            let is_own = range.is_none_or(|range| range.contains_range(scope));
+            return is_own && !may_be_in_loop(file, range, used);
+        }
+        binding.definitions.iter().any(|later| {
+            let Source::Value(value) = later.source else {
+                return false;
+            };
+            // `client = traced(client)` has the client that was there before.
+            let wraps = file.source(facts.range(value)).contains(&*binding.name);
+            !wraps
+                && later.range.start() > definition.range.end()
+                && facts.range(value).end() <= used
+                && is_beside(later.range)
+                && is_certain(file, later.range.start(), used)
+        })
+    }
+}
+
+/// Whether what stands at `first` has run whenever the code at `second` runs: nothing between them
+/// leaves the block of the first.
+fn is_certain(file: &SourceFile, first: usize, second: usize) -> bool {
+    let text = file.document.text();
+    let start = line_start(text, first);
+    let before = &text[start..first];
+    if !before.trim().is_empty() || second - first > MAX_DISTANCE {
+        return false;
+    }
+    let end = text[second..]
+        .find('\n')
+        .map_or(text.len(), |at| second + at);
+    let depth = before.len();
+    text[start..end].lines().all(|line| {
+        let code = line.trim_start();
+        code.is_empty() || code.starts_with('#') || line.len() - code.len() >= depth
+    })
+}
+
+/// Whether a loop may be around the code at an offset in a function, or in none: one begins before it.
+fn may_be_in_loop(file: &SourceFile, function: Option<TextRange>, offset: usize) -> bool {
+    let start = function.map_or(0, |range| range.start());
+    let before = &file.document.text()[start..offset];
+    let is_loop = |line: &str| {
+        let code = line.trim_start();
+        ["for ", "while ", "async for "]
+            .iter()
+            .any(|word| code.starts_with(word))
+    };
+    before.len() > MAX_DISTANCE || before.lines().any(is_loop)
+}
+
+fn line_start(text: &str, offset: usize) -> usize {
+    text[..offset].rfind('\n').map_or(0, |at| at + 1)
+}
