@@ -118,6 +118,10 @@ pub struct Instrumentation {
     pub covers: Vec<RequestKind>,
     /// Whether it records answers that come in parts.
     pub streams: bool,
+    /// Where the client is that it instruments, if it is told one.
+    pub client: Vec<Slot>,
+    /// Whether it records requests of that SDK alone.
+    pub alone: bool,
 }
 
 impl Instrumentation {

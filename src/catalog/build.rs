@@ -12,13 +12,13 @@ use super::clients::ClientKind;
 use super::env::EnvReader;
 use super::expand::expand;
 use super::http::HttpClient;
-use super::load::{Mistake, Table};
+use super::load::{Mistake, Row, Table};
 use super::symbols::{
     Family, InputKind, InputSource, ModuleRole, Role, Transparent, normalize_module,
 };
 use super::tables::{
-    EnvReaderRow, HttpClientRow, InstrumentationRow, NamedSinkRow, RecorderRow, SymbolFile,
-    ValidatorRow,
+    EnvReaderRow, HttpClientRow, InstrumentationRow, NamedSinkRow, Nothing, RecorderRow,
+    SymbolFile, ValidatorRow,
 };
 use super::validators::{SchemaField, SchemaObject, Validation, Validator};
 
@@ -40,6 +40,10 @@ pub(super) struct Symbols {
     pub clients: Vec<Arc<ClientKind>>,
     pub validators: Vec<Arc<Validator>>,
     pub last_names: LastNames,
+    /// Names of files, and folders with `/` behind, that a framework loads before all else.
+    pub start_files: Vec<String>,
+    /// Words in files that load others by names made at run time.
+    pub loads_any: Vec<String>,
 }
 
 /// What stands last in the paths of some symbols: a quick way to see that a call is none of them.
@@ -207,6 +211,11 @@ impl Symbols {
         for row in file.env_module {
             self.modules(&row.symbols, &ModuleRole::EnvNames(row.is))?;
         }
+        let symbols = |row: Row<Nothing>| row.symbols;
+        self.start_files
+            .extend(file.start_file.into_iter().flat_map(symbols));
+        self.loads_any
+            .extend(file.loads_any.into_iter().flat_map(symbols));
         for row in file.transparent_method {
             for name in row.symbols {
                 self.transparent_methods.insert(name, row.is.clone());
@@ -334,6 +343,8 @@ impl Symbols {
             sdk: row.sdk,
             covers: row.covers,
             streams: row.streams,
+            client: row.client,
+            alone: row.alone,
         });
         for module in &row.modules {
             let installers = &mut self.last_names.installers;

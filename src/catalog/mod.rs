@@ -272,6 +272,27 @@ impl Catalog {
         })
     }
 
+    /// Whether a framework loads the file at this path below its package before all else, by its name
+    /// or that of a folder around it.
+    pub fn is_start_file(&self, family: Family, path: &str) -> bool {
+        let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let known = &self.symbols(family).start_files;
+        known.iter().any(|known| match known.strip_suffix('/') {
+            Some(folder) => {
+                let after = folders.strip_suffix(folder);
+                after.is_some_and(|before| before.is_empty() || before.ends_with('/'))
+            }
+            None => known == stem,
+        })
+    }
+
+    /// Whether a text seems to load modules by names that are made at run time.
+    pub fn loads_any(&self, family: Family, text: &str) -> bool {
+        let words = &self.symbols(family).loads_any;
+        words.iter().any(|word| text.contains(word.as_str()))
+    }
+
     /// The longest part at a symbol's start that has a role, and what follows it:
     /// `process.env.MISTRAL_API_KEY` is the role of `process.env` and `MISTRAL_API_KEY`.
     pub fn resolve<'s>(&self, family: Family, symbol: &'s str) -> Option<(&Role, &'s str)> {

@@ -63,6 +63,13 @@ pub(super) struct SymbolFile {
     pub audit_wrapper: Vec<Row<AuditWrapper>>,
     #[serde(default)]
     pub instrumentation: Vec<InstrumentationRow>,
+    /// Files that a framework loads before anything else of a package; `symbols` are their names
+    /// without what follows a dot, or folders, with `/` behind.
+    #[serde(default)]
+    pub start_file: Vec<Row<Nothing>>,
+    /// Words in files that load others by names made at run time.
+    #[serde(default)]
+    pub loads_any: Vec<Row<Nothing>>,
     #[serde(default)]
     pub validator: Vec<ValidatorRow>,
     #[serde(default)]
@@ -166,6 +173,9 @@ pub(super) struct ClientRow {
     /// Whether what it decorates sends a request when it is called.
     #[serde(default)]
     pub decorates: bool,
+    /// Whether it keeps a record of every request.
+    #[serde(default)]
+    pub audited: bool,
     /// The set of its methods; none if it has no method that sends a request.
     pub methods: Option<String>,
 }
@@ -319,7 +329,7 @@ pub(super) struct InstrumentationRow {
     pub id: String,
     #[serde(default, deserialize_with = "super::load::names")]
     pub symbols: Vec<String>,
-    /// Modules whose import turns it on.
+    /// Modules whose import turns it on, and commands that do.
     #[serde(default, deserialize_with = "super::load::names")]
     pub modules: Vec<String>,
     pub then: Option<String>,
@@ -329,6 +339,10 @@ pub(super) struct InstrumentationRow {
     pub covers: Vec<RequestKind>,
     #[serde(default)]
     pub streams: bool,
+    #[serde(default, deserialize_with = "super::load::slots")]
+    pub client: Vec<Slot>,
+    #[serde(default)]
+    pub alone: bool,
 }
 
 #[derive(Debug, Deserialize)]

@@ -39,6 +39,8 @@ struct Certainty<'p> {
     condition: ExprAt<'p>,
     /// The statements that run only then; `None` where all that follows does.
     inside: Option<TextRange>,
+    /// Whether the guard also speaks for what runs after its function was called.
+    is_check: bool,
 }
 
 impl<'p> Flow<'p> {
@@ -130,7 +132,8 @@ impl<'p> Flow<'p> {
             (Some(range), _) => covers(range),
             (None, None) => true,
             (None, Some(function)) => {
-                covers(file.facts.function(function.id).range) || !self.callers(function).is_empty()
+                covers(file.facts.function(function.id).range)
+                    || certainty.is_check && !self.callers(function).is_empty()
             }
         }
     }
@@ -155,41 +158,52 @@ impl<'p> Flow<'p> {
             let inside = (!everywhere).then_some(guard.then);
             for tested in tested_in(self.catalog.checks(), condition) {
                 let tests = guards.tested.entry(tested.file.source(tested.range()));
-                tests.or_default().push(Certainty { condition, inside });
+                tests.or_default().push(Certainty {
+                    condition,
+                    inside,
+                    is_check: true,
+                });
             }
-            let mut learn = |outcome, inside| self.learn(&mut guards, condition, outcome, inside);
+            let mut learn = |outcome, inside, is_check| {
+                let certainty = Certainty {
+                    condition,
+                    inside,
+                    is_check,
+                };
+                self.learn(&mut guards, certainty, outcome);
+            };
             if guard.assertion {
-                learn(true, None);
+                learn(true, None, true);
                 continue;
             }
-            learn(
-                true,
-                (!self.otherwise_leaves(file, guard.otherwise)).then_some(guard.then),
-            );
+            match guard.otherwise {
+                Some(range) if self.leaves(file, range) => {
+                    learn(true, None, self.says_so(file, range));
+                }
+                _ => learn(true, Some(guard.then), false),
+            }
             if self.leaves(file, guard.then) {
-                learn(false, None);
+                learn(false, None, self.says_so(file, guard.then));
             } else if guard.otherwise.is_some() {
-                learn(false, guard.otherwise);
+                learn(false, guard.otherwise, false);
             }
         }
         for &id in &file.facts.calls {
             if let Some(asserted) = self.asserted(At { file, id }) {
-                self.learn(&mut guards, asserted, true, None);
+                let certainty = Certainty {
+                    condition: asserted,
+                    inside: None,
+                    is_check: true,
+                };
+                self.learn(&mut guards, certainty, true);
             }
         }
         guards
     }
 
     /// Notes what a condition that has come out as `outcome` makes certain.
-    fn learn(
-        &self,
-        guards: &mut FileGuards<'p>,
-        condition: ExprAt<'p>,
-        outcome: bool,
-        inside: Option<TextRange>,
-    ) {
-        let certainty = Certainty { condition, inside };
-        for (at, known) in self.knowledge(condition, outcome) {
+    fn learn(&self, guards: &mut FileGuards<'p>, certainty: Certainty<'p>, outcome: bool) {
+        for (at, known) in self.knowledge(certainty.condition, outcome) {
             if known == Known::Confined {
                 guards
                     .confined
@@ -235,6 +249,19 @@ impl<'p> Flow<'p> {
                 .calls_in(range)
                 .iter()
                 .any(|&call| self.never_returns(At { file, id: call }))
+    }
+
+    /// Whether statements that leave tell whoever called: by an error, the end of the program, or a
+    /// plain `return` or `return False`. One that returns something else does without.
+    fn says_so(&self, file: &'p SourceFile, range: TextRange) -> bool {
+        let exits = &file.facts.exits;
+        let first = exits.partition_point(|exit| exit.range.start() < range.start());
+        let exit = exits.get(first);
+        exit.filter(|exit| range.contains_range(exit.range))
+            .is_none_or(|exit| {
+                let text = file.source(exit.range).trim_end_matches(';');
+                exit.raises || matches!(text, "return" | "return false" | "return False")
+            })
     }
 
     /// Whether a call ends the program: `process.exit()`, `sys.exit()`, or a function of the project

@@ -123,7 +123,7 @@ pub struct Flow<'p> {
     /// The limits on all that a package serves.
     installed: OnceCell<Vec<limit::Installed>>,
     /// The packages that make clients record their requests.
-    instrumented: OnceCell<Vec<instrumented::Installed>>,
+    instrumented: OnceCell<Vec<instrumented::Installed<'p>>>,
     /// Which file of the project a module means to a file, by the file's address.
     resolved: RefCell<FxHashMap<(usize, SmolStr), Option<&'p SourceFile>>>,
     records: RefCell<FxHashMap<usize, Rc<[RecordAt]>>>,

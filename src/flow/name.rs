@@ -92,6 +92,9 @@ impl<'p> Flow<'p> {
         at: ExprAt<'p>,
     ) -> Vec<Value<'p>> {
         let binding = file.facts.binding(id);
+        if let Some(client) = self.own_client_here(file, binding, at) {
+            return vec![client];
+        }
         self.deeper(
             || match (binding.definitions.as_slice(), &binding.declared) {
                 ([], Some(declared)) => self.typed(file, declared, at),

@@ -119,6 +119,14 @@ impl Configs {
         if !is_new || !matches!(self.source, ConfigSource::Nearest) {
             return Ok(());
         }
+        if let Some(config) = self.read_folder(folder)? {
+            self.folders.insert(folder.to_owned(), config);
+        }
+        Ok(())
+    }
+
+    /// The configuration file in a folder.
+    fn read_folder(&self, folder: &Path) -> Result<Option<Config>, ConfigError> {
         for name in CONFIG_FILE_NAMES {
             let path = folder.join(name);
             if !path.is_file() {
@@ -127,12 +135,10 @@ impl Configs {
             let mut layers = Vec::new();
             if self.read_layers(&path, folder, &mut Vec::new(), &mut layers)? {
                 let scope = Scope::new(&layers, &self.levels);
-                self.folders
-                    .insert(folder.to_owned(), Config { path, scope });
-                break;
+                return Ok(Some(Config { path, scope }));
             }
         }
-        Ok(())
+        Ok(None)
     }
 
     /// Whether some of them name clients of the project's own.
@@ -143,16 +149,21 @@ impl Configs {
     /// The words of which a file has one that uses a client of the project's own, or a variable of its
     /// own that holds a key.
     pub(super) fn own_words(&self) -> Vec<String> {
-        let clients = self.own_clients().map(OwnClient::word);
-        let variables = self.bases().flat_map(|base| &base.keys.variables);
-        let words = clients.chain(variables.map(String::as_str));
-        let mut words: Vec<_> = words
-            .filter(|it| !it.is_empty())
-            .map(str::to_owned)
+        words_of(self.bases())
+    }
+
+    /// The same of the configuration files in folders that were not looked into yet. One that cannot
+    /// be used says nothing: that is for [`Configs::add_above`] to refuse, where it holds for
+    /// something.
+    pub(super) fn words_in(&self, folders: &[PathBuf]) -> Vec<String> {
+        if !matches!(self.source, ConfigSource::Nearest) {
+            return Vec::new();
+        }
+        let new = folders.iter().filter(|it| !self.looked_into.contains(*it));
+        let read: Vec<_> = new
+            .filter_map(|folder| self.read_folder(folder).ok().flatten())
             .collect();
-        words.sort();
-        words.dedup();
-        words
+        words_of(read.iter().map(|config| config.scope.base()))
     }
 
     fn own_clients(&self) -> impl Iterator<Item = &OwnClient> {
@@ -348,3 +359,15 @@ impl fmt::Display for ConfigError {
 }
 
 impl std::error::Error for ConfigError {}
+
+fn words_of<'a>(settings: impl Iterator<Item = &'a Settings>) -> Vec<String> {
+    let of_one = |it: &'a Settings| {
+        let clients = it.clients.list().iter().map(OwnClient::word);
+        clients.chain(it.keys.variables.iter().map(String::as_str))
+    };
+    let words = settings.flat_map(of_one).filter(|it| !it.is_empty());
+    let mut words: Vec<_> = words.map(str::to_owned).collect();
+    words.sort();
+    words.dedup();
+    words
+}

@@ -77,15 +77,21 @@ struct Found {
     notes: Vec<Note>,
     /// What other files import.
     records: Vec<Records>,
+    /// The folders that have settings.
+    settings: Vec<PathBuf>,
 }
 
 impl Discovery<'_> {
     /// Looks. Configuration files found on the way are added to `configs`.
     pub fn run(&self, configs: &mut Configs) -> Discovered {
-        let words = configs.own_words();
-        if words.is_empty() {
-            return self.look(configs);
+        match configs.own_words() {
+            words if words.is_empty() => self.look(configs),
+            words => self.look_for(&words, configs),
         }
+    }
+
+    /// Looks for files that mention one of these words too.
+    fn look_for(&self, words: &[String], configs: &mut Configs) -> Discovered {
         let prefilter = self.prefilter.with(words.iter().map(String::as_str));
         let own = Discovery {
             prefilter: &prefilter,
@@ -109,6 +115,12 @@ impl Discovery<'_> {
                 }
                 Ok(_) => self.read_named(path, &mut found, &mut discovered),
             }
+        }
+        // Settings further down may name clients of their own.
+        let mut words = configs.words_in(&found.settings);
+        words.retain(|word| !self.prefilter.has(word));
+        if !words.is_empty() {
+            return self.look_for(&words, configs);
         }
         if let Some((path, text)) = &self.given
             && let Some(language) = Language::of_path(path)

@@ -79,7 +79,7 @@ impl Symbols {
             fluent: row.fluent,
             models: row.models,
             decorates: row.decorates,
-            audited: false,
+            audited: row.audited,
             methods,
         });
         self.all(family, &row.symbols, &Role::Client(client.clone()))?;

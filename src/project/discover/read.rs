@@ -65,6 +65,11 @@ impl Prefilter {
         Self::new(self.words.iter().map(String::as_str).chain(more)).for_data(self.data)
     }
 
+    /// Whether it is for this word.
+    pub(super) fn has(&self, word: &str) -> bool {
+        self.words.iter().any(|it| it == word)
+    }
+
     /// A filter that lets every text pass.
     pub(super) fn everything() -> Self {
         Self::new([""])

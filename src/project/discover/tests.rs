@@ -470,6 +470,32 @@ fn what_only_turns_an_instrumentation_on_is_parsed_where_there_is_something_to_i
 }
 
 #[test]
+fn where_programs_start_that_are_instrumented_is_parsed() {
+    let files = [
+        (
+            "src/llm.ts",
+            "import { Mistral } from '@mistralai/mistralai';\n",
+        ),
+        (
+            "src/tracing.ts",
+            "import { registerTracerProvider } from '@mistralai/mistralai/extra/observability';\n",
+        ),
+        ("src/setup.ts", "import './tracing';\n"),
+        ("src/main.ts", "import './setup';\nimport './app';\n"),
+        ("src/app.ts", "import './llm';\n"),
+        ("other/tracing.ts", "export const tracing = 1;\n"),
+        ("other/main.ts", "import './tracing';\n"),
+    ];
+    let expected = [
+        "src/llm.ts",
+        "src/main.ts",
+        "src/setup.ts",
+        "src/tracing.ts",
+    ];
+    assert_eq!(parsed(&files), expected);
+}
+
+#[test]
 fn what_uses_what_the_settings_name_is_parsed() {
     let settings = "keys.variables = ['TEAM_KEY']\n[[clients]]\nmodule = '@acme/llm'\nname = \
                     'LlmClient'\nkey = '0'\n[[clients]]\nmodule = './src/gate.ts'\nname = 'default'\nkey = '0'";
@@ -485,4 +511,18 @@ fn what_uses_what_the_settings_name_is_parsed() {
         ("e.ts", "import { Other } from '@acme/llm';\n"),
     ];
     assert_eq!(parsed(&files), ["a.ts", "b.ts", "c.ts", "d.ts"]);
+}
+
+#[test]
+fn what_settings_further_down_name_is_parsed() {
+    let settings = "[[clients]]\nmodule = '@acme/llm'\nname = 'LlmClient'\nkey = '0'";
+    let user = "import { LlmClient } from '@acme/llm';\nexport const a = new LlmClient();\n";
+    let files = [
+        ("packages/one/windbreak.toml", settings),
+        ("packages/one/src/a.ts", user),
+        ("packages/one/src/b.ts", "export const b = 1;\n"),
+        ("packages/two/windbreak.toml", "[[clients]]\nname = 1"),
+        ("packages/two/a.ts", "export const b = 1;\n"),
+    ];
+    assert_eq!(parsed(&files), ["packages/one/src/a.ts"]);
 }

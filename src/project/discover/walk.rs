@@ -3,7 +3,7 @@
 use super::read::{Content, Prefilter, Reader};
 use super::records::Records;
 use super::{Found, cannot_read};
-use crate::project::{Configs, Note};
+use crate::project::{CONFIG_FILE_NAMES, Configs, Note};
 use crate::syntax::Language;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use std::path::{Path, PathBuf};
@@ -125,6 +125,10 @@ fn walk_sources(root: &Path, configs: &Configs, prefilter: &Prefilter, found: &M
             }
             if !entry.file_type().is_some_and(|kind| kind.is_file()) {
                 return WalkState::Continue;
+            }
+            let name = entry.file_name().to_str();
+            if name.is_some_and(|name| CONFIG_FILE_NAMES.contains(&name)) {
+                lock().settings.extend(path.parent().map(Path::to_owned));
             }
             if let Some(language) = Language::of_path(path) {
                 match reader.read(path, language, prefilter) {

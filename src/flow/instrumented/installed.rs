@@ -1,0 +1,222 @@
+//! What makes clients record their requests, and of which programs and clients.
+
+use crate::catalog::{AuditWrapper, Instrumentation, Meaning, ModuleRole, Wraps, normalize_module};
+use crate::facts::Import;
+use crate::finding::Location;
+use crate::flow::value::{Client, ExprAt, Value};
+use crate::flow::{Flow, Request, family};
+use crate::project::{Loads, SourceFile};
+use crate::text::TextRange;
+use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What is installed somewhere to record requests.
+pub(in crate::flow) struct Installed<'p> {
+    pub(super) what: What,
+    pub(super) location: Location,
+    /// Where it works.
+    reach: Reach<'p>,
+}
+
+/// What records.
+#[derive(Clone, Copy)]
+pub(super) enum What {
+    Instrumentation(&'static Instrumentation),
+    Wrapper(&'static AuditWrapper),
+}
+
+/// Whose requests are recorded.
+enum Reach<'p> {
+    /// Those of one client, or of a few.
+    Clients(Vec<Client<'p>>),
+    /// Those of the files in a folder: it is loaded before them.
+    Package(PathBuf),
+    /// Those of the programs that load the file which installs it.
+    Programs(FxHashSet<Arc<Path>>),
+}
+
+impl<'p> Flow<'p> {
+    /// What is installed where a request is made, or around its client.
+    pub(super) fn installed_for(
+        &self,
+        request: &Request<'p>,
+    ) -> impl Iterator<Item = &Installed<'p>> {
+        let path = &request.at.file.path;
+        let installed = self.instrumented.get_or_init(|| self.installed());
+        let needs_client = |it: &Installed<'p>| matches!(it.reach, Reach::Clients(_));
+        let client = match installed.iter().any(needs_client) {
+            true => self.client_of(request),
+            false => None,
+        };
+        installed.iter().filter(move |it| match &it.reach {
+            Reach::Clients(clients) => client
+                .as_ref()
+                .is_some_and(|client| clients.iter().any(|it| is_same(it, client))),
+            Reach::Package(folder) => path.starts_with(folder),
+            Reach::Programs(files) => files.contains(path),
+        })
+    }
+
+    /// All that is installed. What a test installs is not there when the program runs.
+    fn installed(&self) -> Vec<Installed<'p>> {
+        let mut loads = self.project.loads();
+        let mut installed = Vec::new();
+        let names: Vec<_> = self
+            .families()
+            .flat_map(|family| self.catalog.instrumentation_names(family))
+            .collect();
+        for call in names.into_iter().flat_map(|name| self.calls_named(name)) {
+            if !self.project.is_test(call.file)
+                && let Some(what) = self.installs(*call)
+            {
+                let clients = self.clients_told(*call, what);
+                installed.push(Installed {
+                    what,
+                    location: call.location(),
+                    reach: match clients.is_empty() {
+                        true => self.reach_of(call.file, &mut loads),
+                        false => Reach::Clients(clients),
+                    },
+                });
+            }
+        }
+        for file in self.project.files().map(|file| &**file) {
+            for (_, import) in file.facts.imports() {
+                let modules = modules_of(file, import);
+                let role = modules
+                    .into_iter()
+                    .find_map(|module| self.catalog.module_role(family(file), module));
+                if let Some(ModuleRole::Instrumentation(it)) = role
+                    && !self.project.is_test(file)
+                {
+                    installed.push(Installed {
+                        what: What::Instrumentation(it),
+                        location: Location {
+                            path: file.path.clone(),
+                            range: import.range,
+                        },
+                        reach: self.reach_of(file, &mut loads),
+                    });
+                }
+            }
+        }
+        installed.extend(self.installed_by_commands());
+        installed
+    }
+
+    /// What command lines have loaded first: `node --import braintrust/hook.mjs`.
+    fn installed_by_commands(&self) -> Vec<Installed<'p>> {
+        let packages = self.project.files().map(|file| self.folder_of(file));
+        let packages: BTreeSet<_> = packages.collect();
+        let families: Vec<_> = self.families().collect();
+        let mut installed = Vec::new();
+        for folder in packages {
+            for (path, module) in self.project.preloaded(&folder) {
+                let found = families.iter().find_map(|&family| {
+                    let module = normalize_module(family, &module);
+                    self.catalog.module_role(family, &module)
+                });
+                if let Some(ModuleRole::Instrumentation(it)) = found {
+                    installed.push(Installed {
+                        what: What::Instrumentation(it),
+                        location: Location {
+                            path: path.into(),
+                            range: TextRange::empty(0),
+                        },
+                        reach: Reach::Package(folder.clone()),
+                    });
+                }
+            }
+        }
+        installed
+    }
+
+    /// Where something works that a file installs: in the programs that load the file. If one is
+    /// loaded before all else of a package, or loads what nobody names, in all of that package.
+    fn reach_of(&self, file: &'p SourceFile, loads: &mut Loads<'_>) -> Reach<'p> {
+        let mut files = FxHashSet::default();
+        let dependents = self.project.dependents(file).into_iter();
+        let loading = dependents.filter(|it| !self.project.is_test(it));
+        for start in std::iter::once(file).chain(loading) {
+            if self.project.is_started_first(&start.path) {
+                return Reach::Package(self.folder_of(start));
+            }
+            let loaded = loads.of(&start.path);
+            if loaded.any {
+                return Reach::Package(self.folder_of(start));
+            }
+            files.extend(loaded.files);
+        }
+        // What is in a package of Python's is loaded after its `__init__.py`.
+        let is_init = file.path.file_name().is_some_and(|it| it == "__init__.py");
+        match file.path.parent().filter(|_| is_init) {
+            Some(folder) => Reach::Package(folder.to_owned()),
+            None => Reach::Programs(files),
+        }
+    }
+
+    /// The package of a file; a file of no package speaks for its folder.
+    fn folder_of(&self, file: &SourceFile) -> PathBuf {
+        let folder = self.project.package(&file.path).or(file.path.parent());
+        folder.map(Path::to_owned).unwrap_or_default()
+    }
+
+    /// What a call installs: an instrumentation, or a wrapper of a client.
+    fn installs(&self, call: ExprAt<'p>) -> Option<What> {
+        let callee = call.with(call.file.facts.call(call.id)?.callee);
+        let symbols = self.symbols(callee);
+        symbols
+            .iter()
+            .find_map(|path| match self.catalogued(call.file, path)? {
+                Meaning::Instrumentation(it) => Some(What::Instrumentation(it)),
+                Meaning::AuditWrapper(wrapper) if wrapper.wraps == Wraps::Client => {
+                    let version = self.project.version(call.file, "mistralai");
+                    version
+                        .is_none_or(|version| wrapper.sdk.contains(version))
+                        .then_some(What::Wrapper(wrapper))
+                }
+                _ => None,
+            })
+    }
+
+    /// The clients that a call which installs something is given, those of which it is known where
+    /// they are made.
+    fn clients_told(&self, call: ExprAt<'p>, what: What) -> Vec<Client<'p>> {
+        let slots = match what {
+            What::Instrumentation(it) => &it.client,
+            What::Wrapper(wrapper) => &wrapper.value,
+        };
+        let told = slots.iter().filter_map(|slot| self.slot(call, slot));
+        let clients = told
+            .flat_map(|it| it.values)
+            .filter_map(|value| match value {
+                Value::Client(client) => Some(client),
+                _ => None,
+            });
+        clients
+            .filter(|client| client.call.is_some() || client.bound.is_some())
+            .collect()
+    }
+}
+
+/// Whether two clients are made, and told their model, by the same calls.
+fn is_same(one: &Client<'_>, other: &Client<'_>) -> bool {
+    let bound = |client: &Client<'_>| client.bound.as_ref().map(|(call, _)| call.location());
+    match (one.call, other.call) {
+        (Some(one), Some(other)) => one == other,
+        (None, None) => bound(one).is_some() && bound(one) == bound(other),
+        _ => false,
+    }
+}
+
+/// The modules that an import runs: its own, and in `import ddtrace.auto`, which gives a name to the
+/// first part only, those that are written.
+fn modules_of<'p>(file: &'p SourceFile, import: &'p Import) -> Vec<&'p str> {
+    let mut modules = vec![import.module.as_str()];
+    if let Some(list) = file.source(import.range).strip_prefix("import ") {
+        modules.extend(list.split(',').map(|module| module.trim()));
+    }
+    modules
+}
