@@ -75,6 +75,8 @@ pub struct Dangers {
     calls: FxHashMap<String, usize>,
     methods: FxHashMap<String, usize>,
     members: FxHashMap<String, usize>,
+    /// The last names of all that may be called.
+    called: FxHashSet<String>,
     passing: FxHashSet<String>,
     harmless: Harmless,
 }
@@ -115,6 +117,9 @@ impl Dangers {
                 }
             }
         }
+        let called = dangers.calls.keys().chain(dangers.methods.keys());
+        let last = |path: &String| path.rsplit(['.', '#']).next().map(str::to_owned);
+        dangers.called = called.filter_map(last).collect();
         dangers.sinks = file.sink;
         Ok(dangers)
     }
@@ -123,6 +128,11 @@ impl Dangers {
     pub fn call(&self, family: Family, path: &str) -> Option<&Sink> {
         let index = self.calls.get(&*plain(family, path).replace("()", ""))?;
         self.sinks.get(*index)
+    }
+
+    /// Whether a sink may have this last name.
+    pub fn may_be_called(&self, name: &str) -> bool {
+        self.called.contains(name)
     }
 
     /// The sink that a method is, by its name and the last name in what it is called on.

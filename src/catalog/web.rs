@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use super::load::{Mistake, Table};
@@ -31,6 +31,8 @@ pub struct Web {
     replies: Vec<Reply>,
     reply_symbols: FxHashMap<String, usize>,
     reply_methods: FxHashMap<String, usize>,
+    /// The last names of all that replies.
+    reply_names: FxHashSet<String>,
     returning: HashSet<String>,
     failures: Vec<Failure>,
     failure_symbols: FxHashMap<String, usize>,
@@ -129,9 +131,11 @@ impl Web {
                 if self.reply_symbols.insert(symbol.clone(), index).is_some() {
                     return Err(Mistake::new(format!("`{symbol}` stands twice")));
                 }
+                self.reply_names.insert(last(symbol));
             }
             for method in &row.methods {
                 self.reply_methods.insert(method.clone(), index);
+                self.reply_names.insert(method.clone());
             }
             self.returning.extend(row.returned_to.iter().cloned());
             self.replies.push(row);
@@ -226,6 +230,11 @@ impl Web {
         let last = owner.and_then(|owner| words(owner).pop());
         let fits = row.of.is_empty() || last.is_some_and(|last| row.of.contains(&last));
         fits.then_some(row)
+    }
+
+    /// Whether something with this last name may send something to whoever asked.
+    pub fn may_reply(&self, name: &str) -> bool {
+        self.reply_names.contains(name)
     }
 
     /// Whether a response is usually called like this.

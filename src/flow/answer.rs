@@ -75,6 +75,9 @@ impl<'p> Flow<'p> {
         let family = family(at.file);
         let dangers = self.catalog.dangers(family);
         let callee = at.with(call.callee);
+        if !self.may_be_called(callee, |name| dangers.may_be_called(name)) {
+            return None;
+        }
         let values = self.values(callee);
         let known = values.iter().find_map(|value| match value {
             Value::Symbol { path, .. } => dangers.call(family, path),

@@ -5,11 +5,30 @@ use super::types::{is_session, says_nothing};
 use super::value::{At, ClassAt, ExprAt, FunctionAt, Parameter, Value};
 use super::{Flow, MAX_VALUES, family};
 use crate::catalog::Family;
-use crate::facts::{Binding, Class, Definition, Id, Source, Step};
+use crate::facts::{Binding, Class, Definition, ExprKind, Id, Source, Step};
 use crate::project::SourceFile;
 use smol_str::SmolStr;
 
 impl<'p> Flow<'p> {
+    /// Whether what is called may have one of some names where it comes from. A member has the name
+    /// that is written; a plain name may be another one's.
+    pub(super) fn may_be_called(&self, callee: ExprAt<'p>, is_one: impl Fn(&str) -> bool) -> bool {
+        let facts = &callee.file.facts;
+        let name = match facts.kind(callee.id) {
+            ExprKind::Name(name) => name,
+            ExprKind::Member { name, .. } => return is_one(name),
+            _ => return true,
+        };
+        let is_renamed = |definition: &Definition| match definition.source {
+            Source::Import(import) => facts.import(import).name.as_ref() != Some(name),
+            Source::Value(_) => true,
+            _ => false,
+        };
+        let binding = facts.resolve(name, callee.range().start());
+        is_one(name)
+            || binding.is_some_and(|it| facts.binding(it).definitions.iter().any(is_renamed))
+    }
+
     /// What `name` may be at an expression.
     pub(super) fn name(&self, at: ExprAt<'p>, name: &SmolStr) -> Vec<Value<'p>> {
         let file = at.file;

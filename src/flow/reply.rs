@@ -99,6 +99,9 @@ impl<'p> Flow<'p> {
         let family = family(at.file);
         let web = self.catalog.web(family);
         let callee = at.with(call.callee);
+        if !self.may_be_called(callee, |name| web.may_reply(name)) {
+            return None;
+        }
         let values = self.values(callee);
         let known = values.iter().find_map(|value| match value {
             Value::Symbol { path, .. } => web.reply(family, path),

@@ -68,6 +68,9 @@ impl<'p> Flow<'p> {
         let (ExprKind::Name(name) | ExprKind::Member { name, .. }) = facts.kind(callee.id) else {
             return None;
         };
+        if !self.may_be_called(callee, |name| web.may_register(name)) {
+            return None;
+        }
         let name = name.clone();
         let values = self.values(callee);
         let found = values.iter().find_map(|value| match value {
