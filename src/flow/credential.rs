@@ -54,7 +54,7 @@ impl<'p> Flow<'p> {
         }
         let callees = self.values(at.with(call.callee));
         callees.iter().find_map(|callee| {
-            let callee = &*called(callee);
+            let callee = &*called(callee, at.with(call.callee));
             let Value::Symbol { path, .. } = callee else {
                 return None;
             };

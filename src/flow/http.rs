@@ -9,9 +9,10 @@ mod query;
 pub(super) use address::written;
 
 use super::Flow;
-use super::value::{At, ExprAt, Value};
+use super::value::{At, ExprAt, Parameter, Value};
 use crate::catalog::{HttpCall, HttpClient, Meaning, Reached, Slot};
 use crate::facts::{Argument, ExprKind, Step};
+use smol_str::{SmolStr, format_smolstr};
 use std::borrow::Cow;
 
 /// How deep headers are looked for in what is spread.
@@ -19,6 +20,9 @@ const MAX_SPREAD: usize = 6;
 
 /// What sends requests on the web.
 const FETCH: &str = "fetch";
+
+/// n8n's module for nodes of workflows.
+const NODES: &str = "n8n-workflow";
 
 /// How long a chain of methods may be.
 const MAX_CHAIN: usize = 32;
@@ -178,30 +182,47 @@ impl<'p> Flow<'p> {
     }
 }
 
-/// What something is that is called; of a parameter that is called `fetch`, as SvelteKit hands one
-/// over, what the web has under this name.
-pub(super) fn called<'v, 'p>(callee: &'v Value<'p>) -> Cow<'v, Value<'p>> {
-    let Value::Parameter(parameter) = callee else {
+/// What something is that is called by the expression `at`: of a parameter that is called `fetch`, as
+/// SvelteKit hands one over, what the web has under this name; of what n8n has as `this.helpers`, that.
+pub(super) fn called<'v, 'p>(callee: &'v Value<'p>, at: ExprAt<'p>) -> Cow<'v, Value<'p>> {
+    if !at.file.language.is_ecma() {
         return Cow::Borrowed(callee);
+    }
+    let path = match callee {
+        Value::Parameter(parameter) => fetch_handed_over(parameter),
+        Value::Unknown => helper_of_node(at),
+        _ => None,
     };
+    path.map_or(Cow::Borrowed(callee), |path| {
+        Cow::Owned(Value::Symbol { path, call: None })
+    })
+}
+
+fn fetch_handed_over(parameter: &Parameter<'_>) -> Option<SmolStr> {
     let declaration = parameter
         .function
         .file
         .facts
         .function(parameter.function.id);
     let name = match parameter.path.as_slice() {
-        [] => declaration
-            .parameters
-            .get(parameter.index)
-            .and_then(|it| it.name.as_ref()),
+        [] => declaration.parameters.get(parameter.index)?.name.as_ref(),
         [.., Step::Key(name)] => Some(name),
         [..] => None,
     };
-    match name.filter(|name| *name == FETCH) {
-        Some(name) if parameter.function.file.language.is_ecma() => Cow::Owned(Value::Symbol {
-            path: name.clone(),
-            call: None,
-        }),
-        _ => Cow::Borrowed(callee),
+    name.filter(|name| *name == FETCH).cloned()
+}
+
+/// `this.helpers.httpRequest`, in a file that imports n8n's module for nodes.
+fn helper_of_node(at: ExprAt<'_>) -> Option<SmolStr> {
+    let facts = &at.file.facts;
+    let (mut object, mut name) = facts.member(at.id)?;
+    let mut ending = "";
+    if name == "call" {
+        (object, name) = facts.member(object)?;
+        ending = ".call";
     }
+    let is_helper = facts.last_name(object).is_some_and(|it| it == "helpers");
+    let mut imports = facts.imports();
+    let is_node = is_helper && imports.any(|(_, import)| import.module == NODES);
+    is_node.then(|| format_smolstr!("{NODES}#helpers.{name}{ending}"))
 }

@@ -64,9 +64,8 @@ impl<'p> Flow<'p> {
         {
             return None;
         }
-        self.values(at.with(call.callee))
-            .iter()
-            .find_map(|callee| match &*called(callee) {
+        self.values(at.with(call.callee)).iter().find_map(|callee| {
+            match &*called(callee, at.with(call.callee)) {
                 Value::Client(client) => self.request_of_client(at, client, ""),
                 Value::ClientMember(client, path) => self.request_of_client(at, client, path),
                 Value::Symbol { path, .. } => match self.meaning(at.file, path)? {
@@ -78,11 +77,14 @@ impl<'p> Flow<'p> {
                             name: function.name.as_str().into(),
                         })
                     }
-                    Meaning::Http(..) => self.request_by_http(at, &called(callee)),
+                    Meaning::Http(..) => {
+                        self.request_by_http(at, &called(callee, at.with(call.callee)))
+                    }
                     _ => None,
                 },
                 _ => None,
-            })
+            }
+        })
     }
 
     fn request_of_client(

@@ -8,6 +8,7 @@ use super::value::{At, EnvRead, ExprAt, Text, Value};
 use crate::catalog::{KeyShape, Meaning, words};
 use crate::facts::{Binding, Call, ExprId, ExprKind, Id, Operator, Source, Type};
 use crate::project::SourceFile;
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 /// How deep an expression is looked into.
@@ -94,6 +95,8 @@ pub struct KnownKeys {
 struct Search<'s, 'p> {
     known: &'s KnownKeys,
     found: Vec<WholeKey<'p>>,
+    /// How deep each expression was looked at. Objects that hold one another lead to it on many ways.
+    seen: FxHashMap<ExprAt<'p>, usize>,
 }
 
 impl<'p> Flow<'p> {
@@ -134,6 +137,7 @@ impl<'p> Flow<'p> {
         let mut search = Search {
             known,
             found: Vec::new(),
+            seen: FxHashMap::default(),
         };
         self.look(at, &mut search, 0);
         search.found
@@ -143,6 +147,11 @@ impl<'p> Flow<'p> {
         if depth > MAX_DEPTH || search.found.len() >= MAX_KEYS {
             return;
         }
+        let before = search.seen.get(&at).copied();
+        if before.is_some_and(|before| before <= depth) {
+            return;
+        }
+        search.seen.insert(at, depth);
         let mut into = |id: ExprId| self.look(at.with(id), search, depth + 1);
         match at.file.facts.kind(at.id) {
             ExprKind::Template(parts) => {
@@ -251,9 +260,11 @@ impl<'p> Flow<'p> {
                     let mut within = Search {
                         known: search.known,
                         found: Vec::new(),
+                        seen: std::mem::take(&mut search.seen),
                     };
                     self.look(*inner, &mut within, depth + 1);
                     let Some(key) = within.found.into_iter().next() else {
+                        search.seen = within.seen;
                         continue;
                     };
                     (key.name, key.origin, false)

@@ -10,4 +10,5 @@ mod generated;
 mod harness;
 mod queries;
 mod registry;
+mod workers;
 mod written;

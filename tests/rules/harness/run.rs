@@ -49,6 +49,11 @@ impl Run {
         self.findings = check::check(&self.project(), &check::Cancel::default());
     }
 
+    /// What all rules report when the workers of this pool share the files.
+    pub fn findings_by(&self, pool: &rayon::ThreadPool) -> Vec<Finding> {
+        pool.install(|| check::check(&self.project(), &check::Cancel::default()))
+    }
+
     fn root(&self) -> PathBuf {
         // Findings have absolute paths with no link in them.
         self.folder
