@@ -34,11 +34,13 @@ const STARTERS: [&str; 8] = [
     "nodemon.json",
 ];
 
+/// The files that a file imports, and whether it imports what nobody names.
+type Links = (Arc<[Arc<Path>]>, bool);
+
 /// Says what files load; what was asked once is remembered.
 pub struct Loads<'p> {
     project: &'p Project,
-    /// For each file what it imports, and whether it imports what nobody names.
-    links: FxHashMap<Arc<Path>, (Arc<[Arc<Path>]>, bool)>,
+    links: FxHashMap<Arc<Path>, Links>,
 }
 
 /// What a file loads.
@@ -136,7 +138,7 @@ impl<'p> Loads<'p> {
         loaded
     }
 
-    fn links(&mut self, path: &Arc<Path>) -> (Arc<[Arc<Path>]>, bool) {
+    fn links(&mut self, path: &Arc<Path>) -> Links {
         if let Some(known) = self.links.get(path) {
             return known.clone();
         }
@@ -145,7 +147,7 @@ impl<'p> Loads<'p> {
         found
     }
 
-    fn look(&self, path: &Path) -> Option<(Arc<[Arc<Path>]>, bool)> {
+    fn look(&self, path: &Path) -> Option<Links> {
         let project = self.project;
         let language = Language::of_path(path)?;
         let family = family(Some(language));
