@@ -35,10 +35,64 @@ impl<'p> Flow<'p> {
         parameter: &Parameter,
     ) -> Vec<Value<'p>> {
         let marks = parameter.notes.iter().chain(&parameter.default);
-        marks
+        let injected: Vec<_> = marks
             .filter_map(|&mark| self.injected(function.with(mark)))
             .flatten()
+            .collect();
+        match injected.is_empty() {
+            true => self.given_by_fixture(function, parameter),
+            false => injected,
+        }
+    }
+
+    /// What pytest hands to a parameter of a test, or of a fixture: what the fixture of its name gives,
+    /// in the same file or in the nearest `conftest.py`.
+    fn given_by_fixture(&self, function: FunctionAt<'p>, parameter: &Parameter) -> Vec<Value<'p>> {
+        let declaration = function.file.facts.function(function.id);
+        let is_test = || {
+            let name = declaration.name.as_deref();
+            name.is_some_and(|name| name.starts_with("test")) || self.is_fixture(function)
+        };
+        let Some(name) = parameter.name.as_deref() else {
+            return Vec::new();
+        };
+        if function.file.language.is_ecma() || !is_test() {
+            return Vec::new();
+        }
+        let of_file = |file: &'p SourceFile| {
+            let functions = file.facts.functions();
+            let named = functions.filter(|(_, it)| it.name.as_deref() == Some(name));
+            let mut named = named.map(|(id, _)| FunctionAt { file, id });
+            named.find(|it| *it != function && self.is_fixture(*it))
+        };
+        let folders = function.file.path.ancestors().skip(1);
+        let shared = folders.filter_map(|folder| self.project.file(&folder.join("conftest.py")));
+        let files = std::iter::once(function.file).chain(shared.map(|file| &**file));
+        let Some(fixture) = files.into_iter().find_map(of_file) else {
+            return Vec::new();
+        };
+        let given = self.returned(fixture).into_iter();
+        given
+            .flat_map(|value| match value {
+                Value::Generator(function) => self.yielded(function),
+                other => vec![other],
+            })
             .collect()
+    }
+
+    fn is_fixture(&self, function: FunctionAt<'p>) -> bool {
+        let facts = &function.file.facts;
+        let decorators = &facts.function(function.id).decorators;
+        let callees = decorators
+            .iter()
+            .map(|&id| facts.call(id).map_or(id, |call| call.callee));
+        let mut named = callees.filter(|&id| facts.last_name(id).is_some_and(|it| it == "fixture"));
+        named.any(|id| {
+            let paths = self.symbols(function.with(id));
+            paths
+                .iter()
+                .any(|path| matches!(path.as_str(), "pytest.fixture" | "pytest_asyncio.fixture"))
+        })
     }
 
     /// What the framework gives for a mark: `Depends(get_client)`, `Inject("MISTRAL")`; `None` if it
