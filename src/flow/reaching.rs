@@ -4,14 +4,17 @@
 //! Only calls are left out, and only in Python, where a block is told by its indentation: a key that is
 //! written in the code counts wherever it stands.
 
-use super::Flow;
 use super::value::ExprAt;
+use super::{Flow, MAX_VALUES};
 use crate::facts::{Binding, Definition, ExprKind, Source};
 use crate::project::SourceFile;
 use crate::text::TextRange;
 
 /// How far a definition may be from a use, in bytes, for what is between them to be looked at.
 const MAX_DISTANCE: usize = 16 * 1024;
+
+/// How many definitions before a use are asked whether they replace an earlier one, the nearest first.
+const MAX_LATER: usize = 4;
 
 impl<'p> Flow<'p> {
     /// Whether a name surely has another value where it is used than the one that it is given here.
@@ -25,6 +28,10 @@ impl<'p> Flow<'p> {
         let facts = &file.facts;
         let is_call = matches!(definition.source, Source::Value(id) if matches!(facts.kind(id), ExprKind::Call(_)));
         if !is_call || file.language.is_ecma() || !std::ptr::eq(file, at.file) {
+            return false;
+        }
+        // Of a name with more definitions the values are not told apart.
+        if binding.definitions.len() > MAX_VALUES {
             return false;
         }
         let function = facts.function_at(at.range().start());
@@ -43,7 +50,9 @@ impl<'p> Flow<'p> {
             let is_own = range.is_none_or(|range| range.contains_range(scope));
             return is_own && !may_be_in_loop(file, range, used);
         }
-        binding.definitions.iter().any(|later| {
+        let before = |it: &&Definition| it.range.start() < used;
+        let nearest = binding.definitions.iter().rev().filter(before);
+        nearest.take(MAX_LATER).any(|later| {
             let Source::Value(value) = later.source else {
                 return false;
             };
