@@ -152,6 +152,10 @@ enum Place {
     Elements(usize, ExprId),
     Class(usize, Id<Class>),
     Module(usize),
+    /// Instances of the type that an expression writes.
+    Type(usize, ExprId),
+    /// Instances of a type by its name, asked in another file: of the files the addresses.
+    Alias(usize, usize),
     /// What frameworks carry.
     Carrier,
     /// What is handed to frameworks and maps.
