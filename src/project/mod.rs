@@ -82,6 +82,7 @@ struct ReadOnce {
     manifests: resolve::Manifests,
     versions: version::Versions,
     imported: imported::Imported,
+    preloaded: disk::Memo<PathBuf, loaded::Preloaded>,
 }
 
 impl Project {

@@ -113,16 +113,16 @@ impl<'p> Flow<'p> {
         let families: Vec<_> = self.families().collect();
         let mut installed = Vec::new();
         for folder in packages {
-            for (path, module) in self.project.preloaded(&folder) {
+            for (path, module) in self.project.preloaded(&folder).iter() {
                 let found = families.iter().find_map(|&family| {
-                    let module = normalize_module(family, &module);
+                    let module = normalize_module(family, module);
                     self.catalog.module_role(family, &module)
                 });
                 if let Some(ModuleRole::Instrumentation(it)) = found {
                     installed.push(Installed {
                         what: What::Instrumentation(it),
                         location: Location {
-                            path: path.into(),
+                            path: path.as_path().into(),
                             range: TextRange::empty(0),
                         },
                         reach: Reach::Package(folder.clone()),
