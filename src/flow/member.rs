@@ -151,7 +151,7 @@ impl<'p> Flow<'p> {
         match (value, step) {
             // Python tells the items of a mapping from its members.
             (Value::Symbol { path, .. }, Step::Key(name)) if family(at.file) == Family::Python => {
-                let written = self.written_anywhere(&Owner::Symbol(path.clone()), name);
+                let written = self.written_anywhere(&Owner::Symbol(path.clone()), name, at.file);
                 match self.meaning(at.file, path) {
                     None if !written.is_empty() => written,
                     Some(Meaning::EnvObject(object)) => {
@@ -198,7 +198,7 @@ impl<'p> Flow<'p> {
         let member = self.symbol_member(path, call, name, at);
         let mut values = Vec::new();
         if matches!(member, Value::Symbol { .. }) {
-            values = self.written_anywhere(&Owner::Symbol(path.clone()), name);
+            values = self.written_anywhere(&Owner::Symbol(path.clone()), name, at.file);
         }
         values.push(member);
         values

@@ -153,8 +153,8 @@ enum Place {
     Elements(usize, ExprId),
     Class(usize, Id<Class>),
     Module(usize),
-    /// What frameworks carry.
-    Carrier,
+    /// What frameworks carry, for programs or for tests.
+    Carrier { test: bool },
     /// What is handed to frameworks and maps.
     Store,
 }
