@@ -12,6 +12,7 @@ mod call;
 mod callers;
 mod caught;
 mod checked;
+mod choice;
 mod class;
 mod client;
 mod condition;
