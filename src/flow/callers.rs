@@ -67,9 +67,12 @@ impl<'p> Callers<'p> {
                 let Some(call) = file.facts.call(id) else {
                     continue;
                 };
-                if let ExprKind::Name(name) | ExprKind::Member { name, .. } =
-                    file.facts.kind(call.callee)
-                {
+                // The grammar reads `await f<T>(x)` as a call of `await f`.
+                let callee = match file.facts.kind(call.callee) {
+                    ExprKind::Await(awaited) => file.facts.kind(*awaited),
+                    callee => callee,
+                };
+                if let ExprKind::Name(name) | ExprKind::Member { name, .. } = callee {
                     calls.entry(name).or_default().push(At { file, id });
                 }
                 for (index, argument) in call.arguments.iter().enumerate() {

@@ -7,7 +7,7 @@ use crate::facts::ExprKind;
 use crate::project::SourceFile;
 
 /// How many files that a file imports, directly or over others, are looked at.
-const MAX_IMPORTED: usize = 32;
+const MAX_IMPORTED: usize = 64;
 
 /// How many callers up a guard is looked for.
 const MAX_CALLERS: usize = 3;

@@ -175,7 +175,16 @@ impl<'p> Flow<'p> {
     fn member_of(&self, at: ExprAt<'p>, object: ExprId, name: &SmolStr) -> Vec<Value<'p>> {
         let object = at.with(object);
         let step = Step::Key(name.clone());
-        let mut values = self.parts(&self.values(object), &step, at);
+        let owners = self.values(object);
+        // Of one call of a constructor, `this.url` is what that call makes of it.
+        let constructed = self.class_constructed(at).filter(|class| {
+            let is_it = |value: &Value<'p>| matches!(value, Value::Instance(it) if it == class);
+            owners.iter().all(is_it)
+        });
+        let mut values = match constructed {
+            Some(class) => self.deeper(|| self.class_member(class, name, at)),
+            None => self.parts(&owners, &step, at),
+        };
         self.add_written(&mut values, object, &step);
         values
     }

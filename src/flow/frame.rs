@@ -7,7 +7,7 @@
 use super::Flow;
 use super::argument::is_receiver;
 use super::choice::is_choosing;
-use super::value::{ExprAt, FunctionAt, Value};
+use super::value::{ClassAt, ExprAt, FunctionAt, Value};
 use crate::facts::{ExprKind, Source};
 use rustc_hash::FxHashSet;
 use std::rc::Rc;
@@ -80,10 +80,29 @@ impl<'p> Flow<'p> {
         made
     }
 
+    /// The class whose constructor an expression is worked out in, for one call of it.
+    pub(super) fn class_constructed(&self, at: ExprAt<'p>) -> Option<ClassAt<'p>> {
+        let frame = self.frame_of(at).0?;
+        let facts = &frame.function.file.facts;
+        let class = facts.function(frame.function.id).class?;
+        let class = frame.function.with(class);
+        (self.constructor(class) == Some(frame.function)).then_some(class)
+    }
+
     fn frame_of_call(&self, function: FunctionAt<'p>, call: ExprAt<'p>) -> Option<Rc<Frame<'p>>> {
-        if !self.hinges_on_call(function) {
-            return None;
+        match self.hinges_on_call(function) {
+            true => self.frame_for(function, call),
+            false => None,
         }
+    }
+
+    /// A call of a function, as what that is worked out for; `None` where so many calls stand within
+    /// one another that they are not told apart.
+    pub(super) fn frame_for(
+        &self,
+        function: FunctionAt<'p>,
+        call: ExprAt<'p>,
+    ) -> Option<Rc<Frame<'p>>> {
         let (outer, number) = self.frame_of(call);
         if let Some(outer) = &outer {
             let mut chain = outer.chain();

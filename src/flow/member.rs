@@ -72,6 +72,10 @@ impl<'p> Flow<'p> {
             (Value::Client(_) | Value::Instance(_), Step::Index(_) | Step::Rest) => {
                 vec![value.clone()]
             }
+            // One that a call makes which is told apart has what that call puts into it.
+            (Value::Object(object), Step::Key(name)) if self.frame_of(*object).0.is_some() => {
+                self.deeper(|| self.property(*object, name))
+            }
             (Value::Object(object), Step::Key(name)) => {
                 self.once(Place::Object(object.address(), object.id), name, || {
                     self.property(*object, name)

@@ -7,6 +7,7 @@ mod ambient;
 mod answer;
 mod argument;
 mod asked;
+mod beside;
 mod browser;
 mod call;
 mod callers;
