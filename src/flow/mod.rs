@@ -13,6 +13,7 @@ mod call;
 mod callers;
 mod caught;
 mod checked;
+mod choice;
 mod class;
 mod client;
 mod condition;
