@@ -155,7 +155,9 @@ enum Place {
     Class(usize, Id<Class>),
     Module(usize),
     /// What frameworks carry, for programs or for tests.
-    Carrier { test: bool },
+    Carrier {
+        test: bool,
+    },
     /// What is handed to frameworks and maps.
     Store,
 }
