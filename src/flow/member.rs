@@ -73,15 +73,12 @@ impl<'p> Flow<'p> {
                 vec![value.clone()]
             }
             // One that a call makes which is told apart has what that call puts into it.
-            (Value::Object(object), Step::Key(name)) if self.frame_of(*object).0.is_some() => {
-                self.deeper(|| self.property(*object, name))
-            }
             (Value::Object(object), Step::Key(name)) => {
-                self.once(Place::Object(object.address(), object.id), name, || {
-                    self.property(*object, name)
-                })
+                let place = Place::Object(object.address(), object.id);
+                self.once_at(*object, place, name, || self.property(*object, name))
             }
-            (Value::Object(object), _) => self.once(
+            (Value::Object(object), _) => self.once_at(
+                *object,
                 Place::Object(object.address(), object.id),
                 Facts::ANY,
                 || self.all_properties(*object),

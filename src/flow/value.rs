@@ -221,6 +221,18 @@ impl<'p> Value<'p> {
         }
     }
 
+    /// Whether it is a client, or is written or called after Mistral or one of its models.
+    pub(super) fn speaks_of_mistral(&self) -> bool {
+        let catalog = Catalog::builtin();
+        let names = |text: &str| catalog.names_mistral(text) || catalog.model(text).is_some();
+        match self {
+            Self::Client(_) => true,
+            Self::Text(text) => names(&text.value),
+            Self::Env(env) => names(&env.name),
+            _ => false,
+        }
+    }
+
     /// Whether both are certainly the same thing.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
