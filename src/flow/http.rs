@@ -57,10 +57,29 @@ impl<'p> Flow<'p> {
             Meaning::Http(call, client) => Some(HttpSend {
                 at,
                 call,
-                client: client.zip(*made),
+                client: client.zip(*made).or_else(|| self.client_given(call, at)),
             }),
             _ => None,
         }
+    }
+
+    /// The client of the HTTP library that a call is given: `connect_sse(client, "POST", url)`.
+    fn client_given(
+        &self,
+        call: &HttpCall,
+        at: ExprAt<'p>,
+    ) -> Option<(&'p HttpClient, ExprAt<'p>)> {
+        let given = self.first_slot(at, &call.client)?;
+        given.values.iter().find_map(|value| {
+            let Value::Symbol { path, call: made } = value else {
+                return None;
+            };
+            let method = format_smolstr!("{path}.request");
+            match self.meaning(at.file, &method)? {
+                Meaning::Http(_, client) => client.zip(*made),
+                _ => None,
+            }
+        })
     }
 
     /// What of Mistral's an HTTP request may reach, by what its address may be, if that takes
