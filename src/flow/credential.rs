@@ -75,7 +75,10 @@ impl<'p> Flow<'p> {
         let slots = &client.kind.key;
         let value = client
             .call
-            .and_then(|call| self.first_slot(call, slots))
+            .and_then(|call| {
+                let reaches = || self.reaches_mistral(client.kind, call);
+                self.beside(call, reaches, || self.first_slot(call, slots))
+            })
             .map(|value| self.asked(value));
         // One that serves many vendors is given many keys, and finds them itself.
         if client.kind.is_told_per_request() && (value.is_none() || !self.is_mistrals(&client)) {
@@ -128,13 +131,19 @@ impl<'p> Flow<'p> {
     }
 
     fn credential_of_http(&self, send: HttpSend<'p>) -> Option<Credential<'p>> {
-        self.reached(&send)?;
+        if self.reached(&send).is_empty() {
+            return None;
+        }
         HEADERS.iter().find_map(|name| {
             Some(Credential {
                 at: send.at,
                 client: None,
                 slot: SmolStr::new_static(name),
-                value: Some(self.header(&send, name)?),
+                value: Some(self.beside(
+                    send.at,
+                    || !self.reached(&send).is_empty(),
+                    || self.header(&send, name),
+                )?),
             })
         })
     }

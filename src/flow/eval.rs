@@ -1,5 +1,6 @@
 //! What an expression may be.
 
+use super::frame::Frame;
 use super::member::is_capitalized;
 use super::types::{one_of, says_nothing};
 use super::value::{At, ExprAt, Text, Value};
@@ -48,8 +49,30 @@ impl<'p> Flow<'p> {
         name: &str,
         look: impl Fn() -> Vec<Value<'p>>,
     ) -> Vec<Value<'p>> {
-        let key = (place, SmolStr::from(name));
-        let look = || bounded(self.deeper(|| self.within(None, &look))).into();
+        self.once_in((None, 0), place, name, look)
+    }
+
+    /// Looks up a member of a place once for the call that is told apart where the expression stands;
+    /// once for all where none is.
+    pub(super) fn once_at(
+        &self,
+        at: ExprAt<'p>,
+        place: Place,
+        name: &str,
+        look: impl Fn() -> Vec<Value<'p>>,
+    ) -> Vec<Value<'p>> {
+        self.once_in(self.frame_of(at), place, name, look)
+    }
+
+    fn once_in(
+        &self,
+        (frame, number): (Option<Rc<Frame<'p>>>, u32),
+        place: Place,
+        name: &str,
+        look: impl Fn() -> Vec<Value<'p>>,
+    ) -> Vec<Value<'p>> {
+        let key = (number, place, SmolStr::from(name));
+        let look = || bounded(self.deeper(|| self.within(frame.clone(), &look))).into();
         self.solver.answer(&self.solver.members, key, look).to_vec()
     }
 
@@ -175,7 +198,19 @@ impl<'p> Flow<'p> {
     fn member_of(&self, at: ExprAt<'p>, object: ExprId, name: &SmolStr) -> Vec<Value<'p>> {
         let object = at.with(object);
         let step = Step::Key(name.clone());
-        let mut values = self.parts(&self.values(object), &step, at);
+        let owners = self.values(object);
+        // Of one call of a constructor, `this.url` is what that call makes of it.
+        let constructed = self.class_constructed(at).filter(|class| {
+            let is_it = |value: &Value<'p>| matches!(value, Value::Instance(it) if it == class);
+            owners.iter().all(is_it)
+        });
+        let mut values = match constructed {
+            Some(class) => {
+                let place = Place::Class(class.address(), class.id);
+                self.once_at(at, place, name, || self.class_member(class, name, at))
+            }
+            None => self.parts(&owners, &step, at),
+        };
         self.add_written(&mut values, object, &step);
         values
     }
@@ -267,8 +302,9 @@ impl<'p> Flow<'p> {
     }
 }
 
-/// At most [`MAX_VALUES`] of the values, those made at one place first, and the rest as unknown: what
-/// is made of many values of many things, a spread of spreads, would not end otherwise.
+/// At most [`MAX_VALUES`] of the values, those made at one place first and of these the ones that speak
+/// of Mistral, and the rest as unknown: what is made of many values of many things, a spread of
+/// spreads, would not end otherwise.
 fn bounded(values: Vec<Value<'_>>) -> Vec<Value<'_>> {
     if values.len() <= MAX_VALUES {
         return values;
@@ -280,7 +316,7 @@ fn bounded(values: Vec<Value<'_>>) -> Vec<Value<'_>> {
         }
     }
     if kept.len() > MAX_VALUES {
-        kept.sort_by_key(|value| !value.is_made());
+        kept.sort_by_key(|value| (!value.is_made(), !value.speaks_of_mistral()));
         kept.truncate(MAX_VALUES);
         kept.push(Value::Unknown);
     }

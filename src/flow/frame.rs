@@ -6,7 +6,8 @@
 
 use super::Flow;
 use super::argument::is_receiver;
-use super::value::{ExprAt, FunctionAt, Value};
+use super::choice::is_choosing;
+use super::value::{ClassAt, ExprAt, FunctionAt, Value};
 use crate::facts::{ExprKind, Source};
 use rustc_hash::FxHashSet;
 use std::rc::Rc;
@@ -79,10 +80,29 @@ impl<'p> Flow<'p> {
         made
     }
 
+    /// The class whose constructor an expression is worked out in, for one call of it.
+    pub(super) fn class_constructed(&self, at: ExprAt<'p>) -> Option<ClassAt<'p>> {
+        let frame = self.frame_of(at).0?;
+        let facts = &frame.function.file.facts;
+        let class = facts.function(frame.function.id).class?;
+        let class = frame.function.with(class);
+        (self.constructor(class) == Some(frame.function)).then_some(class)
+    }
+
     fn frame_of_call(&self, function: FunctionAt<'p>, call: ExprAt<'p>) -> Option<Rc<Frame<'p>>> {
-        if !self.hinges_on_call(function) {
-            return None;
+        match self.hinges_on_call(function) {
+            true => self.frame_for(function, call),
+            false => None,
         }
+    }
+
+    /// A call of a function, as what that is worked out for; `None` where so many calls stand within
+    /// one another that they are not told apart.
+    pub(super) fn frame_for(
+        &self,
+        function: FunctionAt<'p>,
+        call: ExprAt<'p>,
+    ) -> Option<Rc<Frame<'p>>> {
         let (outer, number) = self.frame_of(call);
         if let Some(outer) = &outer {
             let mut chain = outer.chain();
@@ -103,7 +123,7 @@ impl<'p> Flow<'p> {
         Some(frame.clone())
     }
 
-    /// Whether several calls of a function may get different things from it.
+    /// Whether several calls of a function may get different things from it, or one not all of them.
     fn hinges_on_call(&self, function: FunctionAt<'p>) -> bool {
         if let Some(&known) = self.hinges.borrow().get(&function) {
             return known;
@@ -111,7 +131,12 @@ impl<'p> Flow<'p> {
         let declaration = function.file.facts.function(function.id);
         let calls = declaration.name.as_ref();
         let calls = calls.map_or(0, |name| self.calls_named(name).len());
-        let hinges = (2..=MAX_CALLS).contains(&calls) && returns_parameter(function);
+        let hinges = match calls {
+            0 => false,
+            _ if calls > MAX_CALLS => false,
+            1 => is_choosing(function),
+            _ => returns_parameter(function) || is_choosing(function),
+        };
         self.hinges.borrow_mut().insert(function, hinges);
         hinges
     }

@@ -133,7 +133,8 @@ impl<'p> Flow<'p> {
             (None, None) => true,
             (None, Some(function)) => {
                 covers(file.facts.function(function.id).range)
-                    || certainty.is_check && !self.callers(function).is_empty()
+                    || certainty.is_check
+                        && (!self.callers(function).is_empty() || self.runs_when_made(function))
             }
         }
     }

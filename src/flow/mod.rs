@@ -7,11 +7,13 @@ mod ambient;
 mod answer;
 mod argument;
 mod asked;
+mod beside;
 mod browser;
 mod call;
 mod callers;
 mod caught;
 mod checked;
+mod choice;
 mod class;
 mod client;
 mod condition;
@@ -156,8 +158,10 @@ enum Place {
     Type(usize, ExprId),
     /// Instances of a type by its name, asked in another file: of the files the addresses.
     Alias(usize, usize),
-    /// What frameworks carry.
-    Carrier,
+    /// What frameworks carry, for programs or for tests.
+    Carrier {
+        test: bool,
+    },
     /// What is handed to frameworks and maps.
     Store,
 }

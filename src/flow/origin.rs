@@ -71,7 +71,9 @@ impl<'p> Flow<'p> {
             None => ModelOrigin::Unknown,
         };
         let open = match model.at {
-            Some(at) => self.open_way(at),
+            Some(at) => self
+                .open_way(at)
+                .filter(|way| self.is_among(&way.source, &model.values, at)),
             None => self.open_value(request, &model.values),
         };
         ModelChoice {
@@ -79,6 +81,13 @@ impl<'p> Flow<'p> {
             names,
             open,
         }
+    }
+
+    /// Whether a value that somebody chooses is one of those that a model may be; it is unless some
+    /// callers do not count, who say a model of somebody else's.
+    fn is_among(&self, source: &Value<'p>, model: &[Value<'p>], at: ExprAt<'p>) -> bool {
+        let counts = |value: &Value<'p>| model.iter().any(|it| it.is_same(value));
+        counts(source) || self.values(at).iter().all(counts)
     }
 
     fn origin_of(&self, value: &Value<'p>, at: ExprAt<'p>) -> ModelOrigin {

@@ -1,10 +1,11 @@
 //! What a request says: its model, its input, its limit.
 
 use super::Flow;
+use super::http::HttpSend;
 use super::request::{Request, Sender};
 use super::slot::SlotValue;
 use super::value::{Client, ExprAt, Value};
-use crate::catalog::Slot;
+use crate::catalog::{Endpoint, Slot};
 
 /// How many clients, each made of another, are looked into for a model.
 const MAX_CLIENTS: usize = 6;
@@ -25,9 +26,7 @@ impl<'p> Flow<'p> {
                     let client = self.client_of_function(request.at, function)?;
                     self.model_of_client(&client, 0)
                 }),
-            Sender::Http(send, endpoint) => self
-                .body_part(send, &endpoint.model)
-                .or_else(|| self.query_part(send, &endpoint.model)),
+            Sender::Http(send, endpoint) => self.model_sent(send, endpoint),
         }
     }
 
@@ -36,10 +35,21 @@ impl<'p> Flow<'p> {
         match &request.sender {
             Sender::Client(_, method) => self.first_slot(request.at, &method.model),
             Sender::Function(function) => self.first_slot(request.at, &function.request.model),
-            Sender::Http(send, endpoint) => self
-                .body_part(send, &endpoint.model)
-                .or_else(|| self.query_part(send, &endpoint.model)),
+            Sender::Http(send, endpoint) => self.model_sent(send, endpoint),
         }
+    }
+
+    /// What an HTTP request has as its model, beside the address of its endpoint.
+    fn model_sent(&self, send: &HttpSend<'p>, endpoint: &Endpoint) -> Option<SlotValue<'p>> {
+        let said = || {
+            self.body_part(send, &endpoint.model)
+                .or_else(|| self.query_part(send, &endpoint.model))
+        };
+        let asks_it = || {
+            let endpoints = self.endpoints(send);
+            endpoints.iter().any(|it| std::ptr::eq(*it, endpoint))
+        };
+        self.beside(send.at, asks_it, said)
     }
 
     /// What a request hands over for the model to read: all that is there.
