@@ -136,6 +136,8 @@ pub struct Flow<'p> {
     written_places: OnceCell<FxHashMap<&'p str, Vec<(ExprAt<'p>, ExprAt<'p>)>>>,
     /// The providers that the project writes out for a framework.
     providers: OnceCell<Vec<inject::Provider<'p>>>,
+    /// Which files hold tests, by the file's address.
+    tests: RefCell<FxHashMap<usize, bool>>,
     /// Which module marked for the browser takes a file there, by the file's address.
     browser: OnceCell<FxHashMap<usize, &'p SourceFile>>,
     /// The names of functions that a decorator may make requests.
@@ -189,6 +191,7 @@ impl<'p> Flow<'p> {
             subclasses: OnceCell::new(),
             written_places: OnceCell::new(),
             providers: OnceCell::new(),
+            tests: RefCell::default(),
             browser: OnceCell::new(),
             made_requests: OnceCell::new(),
             has_own_clients: project.has_own_clients(),
@@ -233,6 +236,13 @@ impl<'p> Flow<'p> {
             files.any(|file| family(file) == *wanted && !file.facts.calls.is_empty())
         };
         [Family::Ecma, Family::Python].into_iter().filter(has)
+    }
+
+    /// Whether a file holds tests.
+    fn is_test(&self, file: &SourceFile) -> bool {
+        let mut tests = self.tests.borrow_mut();
+        let known = tests.entry(std::ptr::from_ref(file).addr());
+        *known.or_insert_with(|| self.project.is_test(file))
     }
 
     /// The project asked about.

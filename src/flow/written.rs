@@ -179,7 +179,7 @@ impl<'p> Flow<'p> {
     /// Whether what is put somewhere in one file counts for the code of another: what a test puts
     /// somewhere says nothing of what the program finds there.
     fn counts_for(&self, file: &SourceFile, put: &SourceFile) -> bool {
-        !self.project.is_test(put) || self.project.is_test(file)
+        !self.is_test(put) || self.is_test(file)
     }
 
     /// The values that the project puts into members of this name.
@@ -229,7 +229,7 @@ impl<'p> Flow<'p> {
             };
         };
         let place = Place::Carrier {
-            test: self.project.is_test(object.file),
+            test: self.is_test(object.file),
         };
         let look = || {
             let places = self.places_written(name).iter().take(MAX_WRITES);

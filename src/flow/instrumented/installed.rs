@@ -68,7 +68,7 @@ impl<'p> Flow<'p> {
             .flat_map(|family| self.catalog.instrumentation_names(family))
             .collect();
         for call in names.into_iter().flat_map(|name| self.calls_named(name)) {
-            if !self.project.is_test(call.file)
+            if !self.is_test(call.file)
                 && let Some(what) = self.installs(*call)
             {
                 let clients = self.clients_told(*call, what);
@@ -89,7 +89,7 @@ impl<'p> Flow<'p> {
                     .into_iter()
                     .find_map(|module| self.catalog.module_role(family(file), module));
                 if let Some(ModuleRole::Instrumentation(it)) = role
-                    && !self.project.is_test(file)
+                    && !self.is_test(file)
                 {
                     installed.push(Installed {
                         what: What::Instrumentation(it),
@@ -138,7 +138,7 @@ impl<'p> Flow<'p> {
     fn reach_of(&self, file: &'p SourceFile, loads: &mut Loads<'_>) -> Reach<'p> {
         let mut files = FxHashSet::default();
         let dependents = self.project.dependents(file).into_iter();
-        let loading = dependents.filter(|it| !self.project.is_test(it));
+        let loading = dependents.filter(|it| !self.is_test(it));
         for start in std::iter::once(file).chain(loading) {
             if self.project.is_started_first(&start.path) {
                 return Reach::Package(self.folder_of(start));
