@@ -1,8 +1,11 @@
 //! What a condition says of the expressions in it.
 
+mod over;
+
 use super::Flow;
 use super::value::{ExprAt, Value};
 use crate::facts::{ExprId, ExprKind, Operator};
+use over::{asked_for_any, unasserted};
 
 /// How deep a condition is taken apart.
 const MAX_CONDITION_DEPTH: usize = 16;
@@ -43,6 +46,9 @@ impl<'p> Flow<'p> {
         if depth > MAX_CONDITION_DEPTH {
             return Vec::new();
         }
+        if let Some((list, false)) = asked_for_any(at, outcome) {
+            return self.nothing_in(list, depth).unwrap_or_default();
+        }
         let below = |id: ExprId, outcome| self.implied(at.with(id), outcome, depth + 1);
         match at.file.facts.kind(at.id) {
             ExprKind::Not(inner) => below(*inner, !outcome),
@@ -63,14 +69,19 @@ impl<'p> Flow<'p> {
                 left,
                 right,
             } => self.implied_by_comparison(at, *operator, *left, *right, outcome),
-            ExprKind::Call(call) if outcome => {
-                let contains = ["includes", "has", "contains", "hasOwnProperty"];
-                match (at.file.facts.kind(call.callee), call.arguments.first()) {
-                    (ExprKind::Member { name, .. }, Some(item)) if contains.contains(&&**name) => {
-                        vec![(at.with(item.value), Known::Confined)]
-                    }
-                    _ => vec![(at, Known::Present)],
+            ExprKind::Call(call) => {
+                let mut known = self.implied_by_call(at, call, outcome, depth);
+                if outcome {
+                    known.push((at, Known::Present));
                 }
+                known
+            }
+            ExprKind::Name(_) => {
+                let mut known = self.implied_by_name(at, outcome, depth);
+                if outcome {
+                    known.push((at, Known::Present));
+                }
+                known
             }
             _ if outcome => vec![(at, Known::Present)],
             _ => Vec::new(),
@@ -95,13 +106,19 @@ impl<'p> Flow<'p> {
                 if let Some(tested) = is_string(left, right) {
                     return vec![(tested, Known::Set)];
                 }
-                let text = |at| matches!(&*self.values(at), [Value::Text(_)]);
+                let is_known = |at| {
+                    let values = self.values(at);
+                    let mut texts = values.iter().map(|it| matches!(it, Value::Text(_)));
+                    !values.is_empty() && texts.all(|is_text| is_text)
+                };
                 sides
-                    .filter(|(_, other)| text(*other))
-                    .map(|(side, _)| (side, Known::Confined))
+                    .filter(|(_, other)| is_known(*other))
+                    .map(|(side, _)| (unasserted(side), Known::Confined))
                     .collect()
             }
-            (Operator::In, true) | (Operator::NotIn, false) => vec![(left, Known::Confined)],
+            (Operator::In, true) | (Operator::NotIn, false) => {
+                vec![(unasserted(left), Known::Confined)]
+            }
             _ => Vec::new(),
         }
     }
