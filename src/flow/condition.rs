@@ -1,11 +1,13 @@
 //! What a condition says of the expressions in it.
 
+mod list;
 mod over;
 
 use super::Flow;
 use super::value::{ExprAt, Value};
 use crate::facts::{ExprId, ExprKind, Operator};
-use over::{asked_for_any, unasserted};
+use list::{asked_for_any, found_by_position};
+use over::unasserted;
 
 /// How deep a condition is taken apart.
 const MAX_CONDITION_DEPTH: usize = 16;
@@ -46,8 +48,13 @@ impl<'p> Flow<'p> {
         if depth > MAX_CONDITION_DEPTH {
             return Vec::new();
         }
-        if let Some((list, false)) = asked_for_any(at, outcome) {
-            return self.nothing_in(list, depth).unwrap_or_default();
+        match asked_for_any(at, outcome) {
+            Some((list, true)) => return self.something_in(list, depth).unwrap_or_default(),
+            Some((list, false)) => return self.nothing_in(list, depth).unwrap_or_default(),
+            None => {}
+        }
+        if let Some(sought) = found_by_position(at, outcome) {
+            return vec![(unasserted(sought), Known::Confined)];
         }
         let below = |id: ExprId, outcome| self.implied(at.with(id), outcome, depth + 1);
         match at.file.facts.kind(at.id) {
@@ -68,7 +75,17 @@ impl<'p> Flow<'p> {
                 operator,
                 left,
                 right,
-            } => self.implied_by_comparison(at, *operator, *left, *right, outcome),
+            } => {
+                let (left, right) = (at.with(*left), at.with(*right));
+                self.implied_by_comparison(*operator, left, right, outcome, depth)
+            }
+            ExprKind::Array(_) if !at.file.language.is_ecma() => {
+                let known = match outcome {
+                    true => self.something_in(at, depth),
+                    false => self.nothing_in(at, depth),
+                };
+                known.unwrap_or_default()
+            }
             ExprKind::Call(call) => {
                 let mut known = self.implied_by_call(at, call, outcome, depth);
                 if outcome {
@@ -90,17 +107,22 @@ impl<'p> Flow<'p> {
 
     fn implied_by_comparison(
         &self,
-        at: ExprAt<'p>,
         operator: Operator,
-        left: ExprId,
-        right: ExprId,
+        left: ExprAt<'p>,
+        right: ExprAt<'p>,
         outcome: bool,
+        depth: usize,
     ) -> Vec<Knowledge<'p>> {
-        let (left, right) = (at.with(left), at.with(right));
         let sides = [(left, right), (right, left)].into_iter();
         match (operator, outcome) {
             (Operator::NotEqual, true) | (Operator::Equal, false) => sides
                 .filter_map(|(side, other)| Some((side, other_than(other)?)))
+                // What was found: `m = next((m for m in MODELS if m == name), None)`.
+                .flat_map(|known| {
+                    let mut found = self.implied_by_name(known.0, true, depth);
+                    found.retain(|(_, known)| *known == Known::Confined);
+                    found.into_iter().chain([known])
+                })
                 .collect(),
             (Operator::Equal, true) | (Operator::NotEqual, false) => {
                 if let Some(tested) = is_string(left, right) {

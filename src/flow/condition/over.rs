@@ -1,10 +1,14 @@
 //! What a condition says over other expressions: a name that holds what was decided before, a
 //! function of the project that decides, and the elements of a list.
 
-use super::{Knowledge, Known};
-use crate::facts::{Call, Definition, ExprId, ExprKind, Function, Operator, Source};
+use super::list::outside_elements;
+use super::{Knowledge, Known, common};
+use crate::facts::{Call, Definition, ExprId, ExprKind, Facts, Function, Guard, Source};
 use crate::flow::Flow;
 use crate::flow::value::{ExprAt, Value};
+use crate::project::SourceFile;
+use crate::text::TextRange;
+use rustc_hash::FxHashSet;
 
 impl<'p> Flow<'p> {
     /// What is known once what a name holds has come out as `outcome`: `ok = model in MODELS`.
@@ -18,9 +22,12 @@ impl<'p> Flow<'p> {
             return Vec::new();
         };
         // In JavaScript a list is true, empty or not.
-        let is_list = !outcome && !at.file.language.is_ecma();
-        let nothing = is_list.then(|| self.nothing_in(value, depth)).flatten();
-        nothing.unwrap_or_else(|| self.implied(value, outcome, depth + 1))
+        let of_list = match (at.file.language.is_ecma(), outcome) {
+            (true, _) => None,
+            (false, true) => self.something_in(at, depth),
+            (false, false) => self.nothing_in(at, depth),
+        };
+        of_list.unwrap_or_else(|| self.implied(value, outcome, depth + 1))
     }
 
     /// What is known once a call has come out as `outcome`.
@@ -39,17 +46,19 @@ impl<'p> Flow<'p> {
             return Vec::new();
         };
         let each = |outcome| self.decided_of_each(first, outcome, depth);
+        let confined = |at| vec![(unasserted(at), Known::Confined)];
+        let second = || call.arguments.get(1).map(|it| at.with(it.value));
         match (name.as_str(), outcome) {
-            ("includes" | "has" | "contains" | "hasOwnProperty", true) => {
-                vec![(unasserted(first), Known::Confined)]
+            ("includes" | "has" | "contains" | "hasOwnProperty", true) => confined(first),
+            // `Object.hasOwn(MODELS, model)`, `hasOwnProperty.call(MODELS, model)`
+            ("hasOwn" | "call", true) if names_own_property(facts, call.callee) => {
+                second().map_or(Vec::new(), confined)
             }
+            ("test", true) if lists_words(at.with(call.callee).source()) => confined(first),
             ("every" | "all", true) => each(true),
             ("some" | "any", false) => each(false),
-            ("some" | "any" | "find" | "findLast", true) => {
-                let mut known = each(true);
-                known.retain(|(at, known)| *known == Known::Confined && !is_of_element(*at));
-                known
-            }
+            ("some" | "any" | "find" | "findLast", true) => outside_elements(each(true)),
+            ("next", true) => self.something_in(first, depth).unwrap_or_default(),
             _ => self.implied_by_predicate(at, call, outcome, depth),
         }
     }
@@ -67,88 +76,127 @@ impl<'p> Flow<'p> {
         let [Value::Function(predicate)] = &*callees else {
             return Vec::new();
         };
-        let declaration = predicate.file.facts.function(predicate.id);
-        let [returned] = declaration.returns.as_slice() else {
+        let facts = &predicate.file.facts;
+        let declaration = facts.function(predicate.id);
+        // `return false` is not on the way to a truth.
+        let other = |id: &&ExprId| match facts.kind(**id) {
+            ExprKind::Bool(value) => *value == outcome,
+            ExprKind::Null => !outcome,
+            _ => true,
+        };
+        let ways = declaration.returns.iter().filter(other);
+        let ways = ways.map(|&id| self.implied(predicate.with(id), outcome, depth + 1));
+        let decided = ways.reduce(|left, right| common(left, &right));
+        passed_as(declaration, decided.unwrap_or_default(), at, call)
+    }
+
+    /// What is known once a call of a function of the project has come back that raises otherwise:
+    /// `requireModel(body.model)`.
+    pub(in crate::flow) fn implied_by_coming_back(&self, at: ExprAt<'p>) -> Vec<Knowledge<'p>> {
+        let facts = &at.file.facts;
+        let Some(call) = facts.call(at.id).filter(|it| !it.arguments.is_empty()) else {
             return Vec::new();
         };
-        let decided = self.implied(predicate.with(*returned), outcome, depth + 1);
-        let passed = |(of, known): Knowledge<'p>| {
-            let argument = call.arguments.get(parameter(declaration, of)?)?;
-            Some((unasserted(at.with(argument.value)), known))
+        let callee = at.with(call.callee);
+        if !self.may_be_called(callee, |name| self.raising_names().contains(name)) {
+            return Vec::new();
+        }
+        let callees = self.values(callee);
+        let [Value::Function(function)] = &*callees else {
+            return Vec::new();
         };
-        decided.into_iter().filter_map(passed).collect()
+        let file = function.file;
+        let declaration = file.facts.function(function.id);
+        let own = |guard: &&Guard| {
+            declaration
+                .body
+                .contains_range(file.facts.range(guard.condition))
+        };
+        let mut known = Vec::new();
+        for guard in file.facts.guards.iter().filter(own) {
+            let condition = function.with(guard.condition);
+            if guard.assertion {
+                known.extend(self.knowledge(condition, true));
+            } else if raises(file, guard.then) {
+                known.extend(self.knowledge(condition, false));
+            }
+        }
+        passed_as(declaration, known, at, call)
     }
 
-    /// What is known once a condition has come out as `outcome` for each element: that of a function
-    /// written in place, `names.every((name) => process.env[name])`, or of a comprehension,
-    /// `all(os.getenv(name) for name in names)`.
-    fn decided_of_each(&self, of: ExprAt<'p>, outcome: bool, depth: usize) -> Vec<Knowledge<'p>> {
-        let facts = &of.file.facts;
-        let conditions = match facts.kind(of.id) {
-            ExprKind::Function(function) => facts.function(*function).returns.as_slice(),
-            ExprKind::Array(body) => body.as_slice(),
-            _ => return Vec::new(),
+    /// Whether a function returns truth only for one of a known set.
+    pub(in crate::flow) fn confines_its_argument(&self, function: ExprAt<'p>) -> bool {
+        let values = self.values(function);
+        let [Value::Function(function)] = &*values else {
+            return false;
         };
-        match conditions {
-            [condition] => self.implied(of.with(*condition), outcome, depth + 1),
-            _ => Vec::new(),
-        }
+        let declaration = function.file.facts.function(function.id);
+        let [returned] = declaration.returns.as_slice() else {
+            return false;
+        };
+        let known = self.knowledge(function.with(*returned), true);
+        known
+            .into_iter()
+            .any(|(at, known)| known == Known::Confined && parameter(declaration, at) == Some(0))
     }
 
-    /// What is known once nothing is in a list that was filtered: `[name for name in names if not
-    /// os.getenv(name)]`, `names.filter((name) => !process.env[name])`. `None` if it was not.
-    pub(super) fn nothing_in(&self, list: ExprAt<'p>, depth: usize) -> Option<Vec<Knowledge<'p>>> {
-        let facts = &list.file.facts;
-        match facts.kind(list.id) {
-            ExprKind::Name(_) => self.nothing_in(held(list)?, depth),
-            ExprKind::Call(call) => {
-                let ExprKind::Member { name, .. } = facts.kind(call.callee) else {
-                    return None;
-                };
-                let test = call.arguments.first().filter(|_| name == "filter")?;
-                Some(self.decided_of_each(list.with(test.value), false, depth))
-            }
-            ExprKind::Array(body) => {
-                let [body] = body.as_slice() else { return None };
-                let mut guards = facts.guards.iter();
-                let filter = guards.find(|guard| guard.then == facts.range(*body))?;
-                Some(self.implied(list.with(filter.condition), false, depth + 1))
-            }
-            _ => None,
-        }
+    /// The names of the functions that raise where a condition does not hold.
+    fn raising_names(&self) -> &FxHashSet<&'p str> {
+        self.raising.get_or_init(|| {
+            let files = self.project.files();
+            let names = files.flat_map(|file| {
+                let guards = file.facts.guards.iter();
+                let raising = guards.filter(|it| it.assertion || raises(file, it.then));
+                raising.filter_map(|guard| {
+                    let at = file.facts.range(guard.condition).start();
+                    let function = file.facts.function(file.facts.function_at(at)?);
+                    (!function.parameters.is_empty()).then_some(function.name.as_deref()?)
+                })
+            });
+            names.collect()
+        })
     }
 }
 
-/// The list of which a condition asks whether something is in it, and whether that is so once it
-/// has come out as `outcome`: `missing.length`, `len(missing) > 0`.
-pub(super) fn asked_for_any(at: ExprAt<'_>, outcome: bool) -> Option<(ExprAt<'_>, bool)> {
-    let facts = &at.file.facts;
-    match facts.kind(at.id) {
-        ExprKind::Member { object, name } => {
-            matches!(&**name, "length" | "size").then(|| (at.with(*object), outcome))
-        }
-        ExprKind::Call(call) => {
-            let is_len = matches!(facts.kind(call.callee), ExprKind::Name(name) if name == "len");
-            let list = call.arguments.first().filter(|_| is_len)?;
-            Some((at.with(list.value), outcome))
-        }
-        ExprKind::Binary {
-            operator,
-            left,
-            right,
-        } => {
-            let ExprKind::Number(number) = facts.kind(*right) else {
-                return None;
-            };
-            let is_any = match (operator, number.as_str()) {
-                (Operator::Greater | Operator::NotEqual, "0") | (Operator::AtLeast, "1") => true,
-                (Operator::Equal, "0") | (Operator::Less, "1") => false,
-                _ => return None,
-            };
-            asked_for_any(at.with(*left), outcome == is_any)
-        }
-        _ => None,
-    }
+/// What is known of a function's parameters, of what a call passes for them.
+fn passed_as<'p>(
+    function: &Function,
+    known: Vec<Knowledge<'p>>,
+    at: ExprAt<'p>,
+    call: &Call,
+) -> Vec<Knowledge<'p>> {
+    let passed = |(of, known): Knowledge<'p>| {
+        let argument = call.arguments.get(parameter(function, of)?)?;
+        Some((unasserted(at.with(argument.value)), known))
+    };
+    known.into_iter().filter_map(passed).collect()
+}
+
+/// Whether statements raise an error.
+fn raises(file: &SourceFile, range: TextRange) -> bool {
+    let exits = &file.facts.exits;
+    let first = exits.partition_point(|exit| exit.range.start() < range.start());
+    let exit = exits.get(first);
+    exit.is_some_and(|exit| exit.raises && range.contains_range(exit.range))
+}
+
+/// Whether what is called asks an object for a property of its own.
+fn names_own_property(facts: &Facts, callee: ExprId) -> bool {
+    let ExprKind::Member { object, name } = facts.kind(callee) else {
+        return false;
+    };
+    name == "hasOwn"
+        || facts
+            .last_name(*object)
+            .is_some_and(|it| it == "hasOwnProperty")
+}
+
+/// Whether a regular expression lets nothing pass but some words: `/^(small|large)$/.test`.
+fn lists_words(source: &str) -> bool {
+    let inner = source.strip_prefix("/^").and_then(|it| it.split_once("$/"));
+    let words = inner.map(|(words, _)| words.trim_start_matches("(?:").trim_matches(['(', ')']));
+    let is_plain = |it: char| it.is_alphanumeric() || matches!(it, '-' | '_' | '|' | '.' | '\\');
+    words.is_some_and(|it| !it.is_empty() && it.chars().all(is_plain) && !it.contains("\\w"))
 }
 
 /// An expression without what is asserted of its type.
@@ -165,7 +213,7 @@ pub(super) fn unasserted(at: ExprAt<'_>) -> ExprAt<'_> {
 }
 
 /// What a name holds, if that is given it once.
-fn held(at: ExprAt<'_>) -> Option<ExprAt<'_>> {
+pub(super) fn held(at: ExprAt<'_>) -> Option<ExprAt<'_>> {
     let facts = &at.file.facts;
     let ExprKind::Name(name) = facts.kind(at.id) else {
         return None;
@@ -190,25 +238,4 @@ fn parameter(function: &Function, at: ExprAt<'_>) -> Option<usize> {
     };
     let mut parameters = function.parameters.iter();
     parameters.position(|parameter| parameter.name.as_ref() == Some(name))
-}
-
-/// Whether an expression is a part of something that is an element of a list, or a parameter of a
-/// function written in place.
-fn is_of_element(at: ExprAt<'_>) -> bool {
-    let facts = &at.file.facts;
-    let owner = |id: &ExprId| facts.owner(*id);
-    let root = std::iter::successors(Some(at.id), owner).last();
-    let ExprKind::Name(name) = facts.kind(root.unwrap_or(at.id)) else {
-        return false;
-    };
-    let Some(binding) = facts.resolve(name, at.range().start()) else {
-        return false;
-    };
-    let is_element = |source: &Source| match source {
-        Source::ElementOf(_) => true,
-        Source::Parameter(function, _) => facts.handed_to(*function).is_some(),
-        _ => false,
-    };
-    let mut definitions = facts.binding(binding).definitions.iter();
-    definitions.any(|it| is_element(&it.source))
 }
