@@ -121,11 +121,19 @@ pub struct Instrumentation {
     pub streams: bool,
     /// Where the client is that it instruments, if it is told one.
     pub client: Vec<Slot>,
-    /// Whether it records requests of that SDK alone.
+    /// Whether it records requests of that SDK alone, and of those in `also`.
     pub alone: bool,
+    /// Other packages whose requests it records.
+    pub also: Vec<String>,
 }
 
 impl Instrumentation {
+    /// Whether it may record requests of a package.
+    pub fn is_for(&self, package: Option<&str>) -> bool {
+        let is_it = |package| package == self.package || self.also.iter().any(|it| it == package);
+        !self.alone || package.is_some_and(is_it)
+    }
+
     /// What becomes of it with this version of the SDK. With an unknown version it is taken to
     /// work if it does with any: a false alarm costs more than a hint missed.
     pub fn outcome(&self, version: Option<Version>) -> Outcome {

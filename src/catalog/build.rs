@@ -345,6 +345,7 @@ impl Symbols {
             streams: row.streams,
             client: row.client,
             alone: row.alone,
+            also: row.also,
         });
         for module in &row.modules {
             let installers = &mut self.last_names.installers;

@@ -23,7 +23,6 @@ pub struct Checks {
     parsed: Vec<String>,
     bodies: FxHashSet<String>,
     bases: FxHashSet<String>,
-    validators: FxHashSet<String>,
     listing: FxHashSet<String>,
 }
 
@@ -95,12 +94,6 @@ impl Checks {
     /// Whether the subclasses of a class describe checked input.
     pub fn is_base(&self, class: &str) -> bool {
         self.bases.contains(class)
-    }
-
-    /// Whether a method of this name, or under a decorator of this name, checks what is made of its
-    /// class.
-    pub fn is_validator(&self, name: &str) -> bool {
-        self.validators.contains(name)
     }
 
     /// Whether a decorator of this name lets a field be one of a known set only.

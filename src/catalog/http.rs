@@ -28,6 +28,9 @@ pub struct HttpCall {
     /// Where the body is: an object, or the text of one.
     #[serde(default, deserialize_with = "super::load::slots")]
     pub body: Vec<Slot>,
+    /// Where the client is that sends it, if the call is no method of one: `connect_sse(client, ..)`.
+    #[serde(default, deserialize_with = "super::load::slots")]
+    pub client: Vec<Slot>,
     /// Where a switch is that turns off the check of the server's certificate.
     #[serde(default, deserialize_with = "super::load::slots")]
     pub verify: Vec<Slot>,

@@ -343,6 +343,8 @@ pub(super) struct InstrumentationRow {
     pub client: Vec<Slot>,
     #[serde(default)]
     pub alone: bool,
+    #[serde(default)]
+    pub also: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]

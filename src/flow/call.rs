@@ -132,6 +132,7 @@ impl<'p> Flow<'p> {
         let mut values: Vec<_> = declaration
             .returns
             .iter()
+            .filter(|value| self.may_run(function, function.file.facts.range(**value)))
             .flat_map(|value| self.returned_value(function, function.with(*value)))
             .collect();
         if values.is_empty() {

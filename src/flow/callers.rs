@@ -3,7 +3,7 @@
 use super::Flow;
 use super::solve::Solver;
 use super::value::{At, ClassAt, ExprAt, FunctionAt, Value};
-use crate::facts::ExprKind;
+use crate::facts::{ExprId, ExprKind};
 use crate::project::Project;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
@@ -33,6 +33,17 @@ const RUNNERS: &[&str] = &[
     "to_thread",
 ];
 
+/// Methods that run whenever an object of their class is made, though nobody calls them.
+const RUN_WHEN_MADE: &[&str] = &["__attrs_post_init__", "__post_init__", "model_post_init"];
+
+/// Decorators that have a method run whenever an object of its class is made.
+const CHECKED_WHEN_MADE: &[&str] = &[
+    "pydantic.field_validator",
+    "pydantic.model_validator",
+    "pydantic.root_validator",
+    "pydantic.validator",
+];
+
 /// How many calls that may hand a function on are looked at.
 const MAX_HANDED: usize = 32;
 
@@ -56,9 +67,12 @@ impl<'p> Callers<'p> {
                 let Some(call) = file.facts.call(id) else {
                     continue;
                 };
-                if let ExprKind::Name(name) | ExprKind::Member { name, .. } =
-                    file.facts.kind(call.callee)
-                {
+                // The grammar reads `await f<T>(x)` as a call of `await f`.
+                let callee = match file.facts.kind(call.callee) {
+                    ExprKind::Await(awaited) => file.facts.kind(*awaited),
+                    callee => callee,
+                };
+                if let ExprKind::Name(name) | ExprKind::Member { name, .. } = callee {
                     calls.entry(name).or_default().push(At { file, id });
                 }
                 for (index, argument) in call.arguments.iter().enumerate() {
@@ -96,8 +110,8 @@ impl<'p> Flow<'p> {
         }
         callers.extend(self.deferred(function));
         // What a test passes says nothing of what the program does.
-        if !self.project.is_test(function.file) {
-            callers.retain(|call| !self.project.is_test(call.file));
+        if !self.is_test(function.file) {
+            callers.retain(|call| !self.is_test(call.file));
         }
         callers.into()
     }
@@ -258,6 +272,26 @@ impl<'p> Flow<'p> {
         };
         let values = self.values(call.with(callee));
         values.iter().filter_map(name).collect()
+    }
+
+    /// Whether a library runs a method whenever an object of its class is made.
+    pub(super) fn runs_when_made(&self, function: FunctionAt<'p>) -> bool {
+        let facts = &function.file.facts;
+        let declaration = facts.function(function.id);
+        if declaration.class.is_none() {
+            return false;
+        }
+        let name = declaration.name.as_deref();
+        let checks = |decorator: &ExprId| {
+            let call = facts.call(*decorator);
+            let callee = call.map_or(*decorator, |call| call.callee);
+            let symbols = self.symbols(function.with(callee));
+            symbols
+                .iter()
+                .any(|it| CHECKED_WHEN_MADE.contains(&it.as_str()))
+        };
+        name.is_some_and(|name| RUN_WHEN_MADE.contains(&name))
+            || declaration.decorators.iter().any(checks)
     }
 
     /// The calls that construct a class.

@@ -7,7 +7,7 @@ use crate::facts::{Definition, ExprKind, Source};
 use crate::project::SourceFile;
 
 /// How many files that a file imports, directly or over others, are looked at.
-const MAX_IMPORTED: usize = 32;
+const MAX_IMPORTED: usize = 64;
 
 /// How many callers up a guard is looked for.
 const MAX_CALLERS: usize = 3;
@@ -94,7 +94,8 @@ impl<'p> Flow<'p> {
         arguments.any(|argument| self.values(call.with(argument.value)).iter().any(is_it))
     }
 
-    /// The files of the read and the use, and those they import that name the variable.
+    /// The files of the read and the use, and those they import that name the variable, or take from
+    /// one that does: its name may be a constant.
     fn files_around(&self, env: &EnvRead<'p>, used: ExprAt<'p>) -> Vec<&'p SourceFile> {
         let mut files = vec![env.read.file];
         if !std::ptr::eq(env.read.file, used.file) {
@@ -115,10 +116,14 @@ impl<'p> Flow<'p> {
             next += 1;
         }
         let names_it = |file: &SourceFile| file.document.text().contains(&*env.name);
+        let takes_it = |file: &'p SourceFile| {
+            let mut imports = file.facts.imports();
+            imports.any(|(_, import)| self.resolve(file, &import.module).is_some_and(names_it))
+        };
         files
             .iter()
             .enumerate()
-            .filter(|(n, file)| *n < own || names_it(file))
+            .filter(|(n, file)| *n < own || names_it(file) || takes_it(file))
             .map(|(_, file)| *file)
             .collect()
     }

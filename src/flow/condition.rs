@@ -65,9 +65,12 @@ impl<'p> Flow<'p> {
                 left,
                 right,
             } => {
+                let reads_it = reads_by(at.with(*left), at.with(*right));
                 let (left, right) = (below(*left, outcome), below(*right, outcome));
                 match (*operator == Operator::And) == outcome {
                     true => [left, right].concat(),
+                    // `if name and not env(name): raise`: without a name nothing is read.
+                    false if reads_it => right,
                     false => common(left, &right),
                 }
             }
@@ -144,6 +147,25 @@ impl<'p> Flow<'p> {
             _ => Vec::new(),
         }
     }
+}
+
+/// Whether the second of two conditions is about what a call gives for the first, a name.
+fn reads_by(name: ExprAt<'_>, read: ExprAt<'_>) -> bool {
+    let facts = &read.file.facts;
+    if !matches!(
+        facts.kind(name.id),
+        ExprKind::Name(_) | ExprKind::Member { .. }
+    ) {
+        return false;
+    }
+    let inner = match facts.kind(read.id) {
+        ExprKind::Not(inner) => *inner,
+        _ => read.id,
+    };
+    facts.call(inner).is_some_and(|call| {
+        let mut arguments = call.arguments.iter();
+        arguments.any(|argument| read.with(argument.value).source() == name.source())
+    })
 }
 
 /// What is known on both of two ways.

@@ -136,7 +136,9 @@ impl<'p> Flow<'p> {
     }
 
     fn credential_of_http(&self, send: HttpSend<'p>) -> Option<Credential<'p>> {
-        self.reached(&send)?;
+        if self.reached(&send).is_empty() {
+            return None;
+        }
         HEADERS.iter().find_map(|name| {
             Some(Credential {
                 at: send.at,
@@ -144,7 +146,7 @@ impl<'p> Flow<'p> {
                 slot: SmolStr::new_static(name),
                 value: Some(self.beside(
                     send.at,
-                    || self.reached(&send).is_some(),
+                    || !self.reached(&send).is_empty(),
                     || self.header(&send, name),
                 )?),
             })

@@ -6,6 +6,7 @@
 
 use super::Flow;
 use super::argument::is_receiver;
+use super::choice::is_choosing;
 use super::value::{ClassAt, ExprAt, FunctionAt, Value};
 use crate::facts::{ExprKind, Source};
 use rustc_hash::FxHashSet;
@@ -122,7 +123,7 @@ impl<'p> Flow<'p> {
         Some(frame.clone())
     }
 
-    /// Whether several calls of a function may get different things from it.
+    /// Whether several calls of a function may get different things from it, or one not all of them.
     fn hinges_on_call(&self, function: FunctionAt<'p>) -> bool {
         if let Some(&known) = self.hinges.borrow().get(&function) {
             return known;
@@ -130,7 +131,12 @@ impl<'p> Flow<'p> {
         let declaration = function.file.facts.function(function.id);
         let calls = declaration.name.as_ref();
         let calls = calls.map_or(0, |name| self.calls_named(name).len());
-        let hinges = (2..=MAX_CALLS).contains(&calls) && returns_parameter(function);
+        let hinges = match calls {
+            0 => false,
+            _ if calls > MAX_CALLS => false,
+            1 => is_choosing(function),
+            _ => returns_parameter(function) || is_choosing(function),
+        };
         self.hinges.borrow_mut().insert(function, hinges);
         hinges
     }

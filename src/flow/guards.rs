@@ -135,8 +135,8 @@ impl<'p> Flow<'p> {
                 None => true,
                 Some(function) => {
                     covers(file.facts.function(function.id).range)
-                        || self.is_run_by_construction(function)
-                        || certainty.is_check && !self.callers(function).is_empty()
+                        || certainty.is_check
+                            && (!self.callers(function).is_empty() || self.runs_when_made(function))
                 }
             },
         }

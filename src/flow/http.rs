@@ -10,7 +10,7 @@ pub(super) use address::written;
 
 use super::Flow;
 use super::value::{At, ExprAt, Parameter, Value};
-use crate::catalog::{HttpCall, HttpClient, Meaning, Reached, Slot};
+use crate::catalog::{Endpoint, HttpCall, HttpClient, Meaning, Reached, Slot};
 use crate::facts::{Argument, ExprKind, Step};
 use smol_str::{SmolStr, format_smolstr};
 use std::borrow::Cow;
@@ -57,24 +57,44 @@ impl<'p> Flow<'p> {
             Meaning::Http(call, client) => Some(HttpSend {
                 at,
                 call,
-                client: client.zip(*made),
+                client: client.zip(*made).or_else(|| self.client_given(call, at)),
             }),
             _ => None,
         }
     }
 
-    /// What of Mistral's an HTTP request reaches, if that takes Mistral's keys; where several addresses
-    /// are possible, one that asks a model.
-    pub(super) fn reached(&self, send: &HttpSend<'p>) -> Option<Reached<'static>> {
-        let urls = self.addresses(send);
-        let mut reached: Vec<_> = urls
-            .iter()
-            .filter_map(|url| self.catalog.host(url))
+    /// The client of the HTTP library that a call is given: `connect_sse(client, "POST", url)`.
+    fn client_given(
+        &self,
+        call: &HttpCall,
+        at: ExprAt<'p>,
+    ) -> Option<(&'p HttpClient, ExprAt<'p>)> {
+        let given = self.first_slot(at, &call.client)?;
+        given.values.iter().find_map(|value| {
+            let Value::Symbol { path, call: made } = value else {
+                return None;
+            };
+            let method = format_smolstr!("{path}.request");
+            match self.meaning(at.file, &method)? {
+                Meaning::Http(_, client) => client.zip(*made),
+                _ => None,
+            }
+        })
+    }
+
+    /// What of Mistral's an HTTP request may reach, by what its address may be, if that takes
+    /// Mistral's keys.
+    pub(super) fn reached(&self, send: &HttpSend<'p>) -> Vec<Reached<'static>> {
+        let urls = self.addresses(send).into_iter();
+        urls.filter_map(|url| self.catalog.host(&url))
             .filter(|reached| reached.host.role.takes_mistral_keys())
-            .collect();
-        let asks = |reached: &Reached<'_>| reached.endpoint.is_some_and(|it| it.kind.is_some());
-        let best = reached.iter().position(asks).unwrap_or(0);
-        (!reached.is_empty()).then(|| reached.swap_remove(best))
+            .collect()
+    }
+
+    /// The endpoints that an HTTP request may reach.
+    pub(super) fn endpoints(&self, send: &HttpSend<'p>) -> Vec<&'static Endpoint> {
+        let reached = self.reached(send).into_iter();
+        reached.filter_map(|it| it.endpoint).collect()
     }
 
     /// The calls that the client which sends a request was made by, the last first:

@@ -90,7 +90,7 @@ impl<'p> Flow<'p> {
             Sender::Function(function) => function.request.stream,
             Sender::Http(..) => false,
         };
-        if it.alone && package_of(request) != Some(&it.package) {
+        if !it.is_for(package_of(request)) {
             return false;
         }
         let version = self.project.version(request.at.file, &it.package);

@@ -81,8 +81,10 @@ impl<'p> Flow<'p> {
             _ => "",
         };
         let is_package = |name| self.project.is_package(target, name);
-        (is_package(package_of(file, module)) || is_package(published))
-            .then_some(Value::Symbol { path, call: None })
+        let is_it = is_package(package_of(file, module))
+            || is_package(published)
+            || family(file) == Family::Python && is_package(&within_namespace(module));
+        is_it.then_some(Value::Symbol { path, call: None })
     }
 
     /// The same where the module is imported whole: `instructor.from_provider`.
@@ -201,7 +203,7 @@ impl<'p> Flow<'p> {
         }
         if values.is_empty() {
             let owner = Owner::Module(std::ptr::from_ref(file).addr());
-            values = self.written_anywhere(&owner, name);
+            values = self.written_anywhere(&owner, name, file);
         }
         if values.is_empty() {
             vec![Value::Unknown]
@@ -221,7 +223,7 @@ impl<'p> Flow<'p> {
         // Another module may put it there: `state.client = Mistral()`.
         if values.iter().all(says_nothing) {
             let owner = Owner::Module(std::ptr::from_ref(file).addr());
-            values.extend(self.written_anywhere(&owner, name));
+            values.extend(self.written_anywhere(&owner, name, file));
         }
         if values.is_empty() {
             values.push(Value::Unknown);
@@ -271,6 +273,12 @@ fn symbol(file: &SourceFile, module: &str, name: Option<&str>) -> SmolStr {
         (Family::Python, Some(name)) => format_smolstr!("{module}.{name}"),
         (Family::Ecma, name) => format_smolstr!("{module}#{}", name.unwrap_or_default()),
     }
+}
+
+/// How a package inside a namespace is published: `mistralai-azure` for `mistralai.azure.client`.
+fn within_namespace(module: &str) -> String {
+    let parts: Vec<_> = module.split('.').take(2).collect();
+    parts.join("-")
 }
 
 /// The package that a module is of: `@scope/name` of `@scope/name/core`, `package` of `package.client`.

@@ -104,6 +104,7 @@ impl<'p> Flow<'p> {
                     let values = definitions
                         .iter()
                         .filter(|it| !self.is_elsewhere(file, binding, it, at))
+                        .filter(|it| self.may_be_given(file, it))
                         .take(MAX_VALUES + 1)
                         .flat_map(|definition| self.definition(file, definition, at))
                         .collect();
@@ -116,6 +117,12 @@ impl<'p> Flow<'p> {
                 }
             },
         )
+    }
+
+    /// Whether a name may be given this by the call that the function around is being worked out for.
+    fn may_be_given(&self, file: &'p SourceFile, definition: &Definition) -> bool {
+        let function = file.facts.function_at(definition.range.start());
+        function.is_none_or(|id| self.may_run(At { file, id }, definition.range))
     }
 
     fn definition(

@@ -36,14 +36,16 @@ impl<'p> Flow<'p> {
         }
         let function = facts.function_at(at.range().start());
         let is_beside = |range: TextRange| facts.function_at(range.start()) == function;
-        if !is_beside(definition.range) {
-            return false;
-        }
         let used = at.range().start();
         if definition.range == at.range() {
             return false;
         }
-        if definition.range.start() > used {
+        // What the functions around give to a name of theirs (`nonlocal`, `global`) was given before.
+        let is_around = !is_beside(definition.range);
+        if is_around && !is_around_use(file, definition.range.start(), used) {
+            return false;
+        }
+        if !is_around && definition.range.start() > used {
             // What a function keeps outside of itself it may find there the next time.
             let scope = facts.scopes().get(binding.scope).range;
             let range = function.map(|function| facts.function(function).range);
@@ -59,12 +61,21 @@ impl<'p> Flow<'p> {
             // `client = traced(client)` has the client that was there before.
             let wraps = file.source(facts.range(value)).contains(&*binding.name);
             !wraps
-                && later.range.start() > definition.range.end()
+                && (is_around || later.range.start() > definition.range.end())
                 && facts.range(value).end() <= used
                 && is_beside(later.range)
                 && is_certain(file, later.range.start(), used)
         })
     }
+}
+
+/// Whether the code at `defined` is that of a function around the code at `used`, or of the module.
+fn is_around_use(file: &SourceFile, defined: usize, used: usize) -> bool {
+    let function = file.facts.function_at(defined);
+    function.is_none_or(|function| {
+        let range = file.facts.function(function).range;
+        range.start() <= used && used < range.end()
+    })
 }
 
 /// Whether what stands at `first` has run whenever the code at `second` runs: nothing between them

@@ -34,7 +34,7 @@ impl<'p> Flow<'p> {
     /// The requests that a file sends, in order of place.
     pub fn requests(&self, file: &'p SourceFile) -> Vec<Request<'p>> {
         let calls = file.facts.calls.iter().map(|&id| At { file, id });
-        calls.filter_map(|call| self.request(call)).collect()
+        calls.flat_map(|call| self.requests_at(call)).collect()
     }
 
     /// The version of a package that a file uses, if the project says it.
@@ -42,19 +42,23 @@ impl<'p> Flow<'p> {
         self.project().version(file, package)
     }
 
-    fn request(&self, at: ExprAt<'p>) -> Option<Request<'p>> {
-        let call = at.file.facts.call(at.id)?;
+    /// The requests that a call sends: one, or with an HTTP library one for each endpoint that it may
+    /// ask.
+    fn requests_at(&self, at: ExprAt<'p>) -> Vec<Request<'p>> {
+        let Some(call) = at.file.facts.call(at.id) else {
+            return Vec::new();
+        };
         if let Some(handed) = self.handed(at) {
             let Value::ClientMember(client, path) = handed.method else {
-                return self.request_by_http(at, &handed.method);
+                return self.requests_by_http(at, &handed.method);
             };
-            let method = client.kind.method(&path, None)?;
-            return Some(Request {
+            let request = client.kind.method(&path, None).map(|method| Request {
                 at,
                 sender: Sender::Client(client, method),
                 kind: method.kind,
                 name: path,
             });
+            return request.into_iter().collect();
         }
         if let ExprKind::Member { name, .. } = at.file.facts.kind(call.callee)
             && !self.may_be_request(at.file, name)
@@ -62,29 +66,36 @@ impl<'p> Flow<'p> {
             && at.file.facts.writes(name).next().is_none()
             && !self.may_be_made_request(name)
         {
-            return None;
+            return Vec::new();
         }
-        self.values(at.with(call.callee)).iter().find_map(|callee| {
-            match &*called(callee, at.with(call.callee)) {
-                Value::Client(client) => self.request_of_client(at, client, ""),
-                Value::ClientMember(client, path) => self.request_of_client(at, client, path),
-                Value::Symbol { path, .. } => match self.meaning(at.file, path)? {
-                    Meaning::Request(function) if self.asks_mistral(function, at) => {
-                        Some(Request {
-                            at,
-                            sender: Sender::Function(function),
-                            kind: function.request.kind,
-                            name: function.name.as_str().into(),
-                        })
-                    }
-                    Meaning::Http(..) => {
-                        self.request_by_http(at, &called(callee, at.with(call.callee)))
-                    }
-                    _ => None,
-                },
+        let callee = at.with(call.callee);
+        let callees = self.values(callee);
+        let mut requests = callees
+            .iter()
+            .map(|it| self.requests_of(&called(it, callee), at));
+        requests.find(|it| !it.is_empty()).unwrap_or_default()
+    }
+
+    /// The requests that a call of `callee` sends.
+    fn requests_of(&self, callee: &Value<'p>, at: ExprAt<'p>) -> Vec<Request<'p>> {
+        let request = match callee {
+            Value::Client(client) => self.request_of_client(at, client, ""),
+            Value::ClientMember(client, path) => self.request_of_client(at, client, path),
+            Value::Symbol { path, .. } => match self.meaning(at.file, path) {
+                Some(Meaning::Request(function)) if self.asks_mistral(function, at) => {
+                    Some(Request {
+                        at,
+                        sender: Sender::Function(function),
+                        kind: function.request.kind,
+                        name: function.name.as_str().into(),
+                    })
+                }
+                Some(Meaning::Http(..)) => return self.requests_by_http(at, callee),
                 _ => None,
-            }
-        })
+            },
+            _ => None,
+        };
+        request.into_iter().collect()
     }
 
     fn request_of_client(
@@ -109,21 +120,28 @@ impl<'p> Flow<'p> {
             })
     }
 
-    fn request_by_http(&self, at: ExprAt<'p>, callee: &Value<'p>) -> Option<Request<'p>> {
+    fn requests_by_http(&self, at: ExprAt<'p>, callee: &Value<'p>) -> Vec<Request<'p>> {
         let Value::Symbol { path, .. } = callee else {
-            return None;
+            return Vec::new();
         };
-        self.http_sends(callee, at).into_iter().find_map(|send| {
-            let endpoint = self.reached(&send)?.endpoint?;
-            let kind = endpoint.kind?;
-            let asks = kind == RequestKind::Realtime || self.sends_a_body(&send, at, path);
-            asks.then(|| Request {
-                at,
-                sender: Sender::Http(send, endpoint),
-                kind,
-                name: request_name(endpoint),
-            })
-        })
+        let mut requests: Vec<Request<'p>> = Vec::new();
+        for send in self.http_sends(callee, at) {
+            for endpoint in self.endpoints(&send) {
+                let Some(kind) = endpoint.kind else { continue };
+                let name = request_name(endpoint);
+                let is_known = |it: &Request<'p>| it.name == name && it.said_at() == send.at;
+                let asks = kind == RequestKind::Realtime || self.sends_a_body(&send, at, path);
+                if asks && !requests.iter().any(is_known) {
+                    requests.push(Request {
+                        at,
+                        sender: Sender::Http(send, endpoint),
+                        kind,
+                        name,
+                    });
+                }
+            }
+        }
+        requests
     }
 
     /// Whether an HTTP request hands something over, rather than only looking something up, sent by

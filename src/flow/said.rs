@@ -39,13 +39,17 @@ impl<'p> Flow<'p> {
         }
     }
 
-    /// What an HTTP request has as its model, beside an address of Mistral's.
+    /// What an HTTP request has as its model, beside the address of its endpoint.
     fn model_sent(&self, send: &HttpSend<'p>, endpoint: &Endpoint) -> Option<SlotValue<'p>> {
         let said = || {
             self.body_part(send, &endpoint.model)
                 .or_else(|| self.query_part(send, &endpoint.model))
         };
-        self.beside(send.at, || self.reached(send).is_some(), said)
+        let asks_it = || {
+            let endpoints = self.endpoints(send);
+            endpoints.iter().any(|it| std::ptr::eq(*it, endpoint))
+        };
+        self.beside(send.at, asks_it, said)
     }
 
     /// What a request hands over for the model to read: all that is there.

@@ -4,7 +4,7 @@ use super::first;
 use super::names::pattern;
 use crate::facts::arena::Id;
 use crate::facts::build::{Builder, Target, range};
-use crate::facts::expr::{ExprId, Spread};
+use crate::facts::expr::{ExprId, ExprKind, Spread};
 use crate::facts::items::{Class, Field, Function, Parameter, Source, Type};
 use crate::syntax::{Node, NodeField};
 use smol_str::SmolStr;
@@ -108,7 +108,16 @@ pub(in crate::facts) fn class<'tree>(b: &mut Builder<'tree>, id: Id<Class>, node
             .named_children(&mut cursor)
             .filter(|base| base.kind() != "keyword_argument")
             .collect();
-        b.facts.classes[id].bases = nodes.into_iter().map(|node| b.expr(node)).collect();
+        let bases = nodes.into_iter().map(|node| {
+            let base = b.expr(node);
+            // `class Books(Extractor[Book])` extends `Extractor`.
+            match b.facts.kind(base) {
+                ExprKind::Index { object, .. } => *object,
+                _ => base,
+            }
+        });
+        let bases = bases.collect();
+        b.facts.classes[id].bases = bases;
     }
     let Some(body) = b.field(node, NodeField::Body) else {
         return;

@@ -73,7 +73,7 @@ impl<'p> Flow<'p> {
             .iter()
             .flat_map(|name| self.installed_by_writing(name));
         for (at, what) in calls.chain(written) {
-            if !self.project.is_test(at.file) {
+            if !self.is_test(at.file) {
                 let clients = self.clients_told(at, what);
                 installed.push(Installed {
                     what,
@@ -92,7 +92,7 @@ impl<'p> Flow<'p> {
                     .into_iter()
                     .find_map(|module| self.catalog.module_role(family(file), module));
                 if let Some(ModuleRole::Instrumentation(it)) = role
-                    && !self.project.is_test(file)
+                    && !self.is_test(file)
                 {
                     installed.push(Installed {
                         what: What::Instrumentation(it),
@@ -116,16 +116,16 @@ impl<'p> Flow<'p> {
         let families: Vec<_> = self.families().collect();
         let mut installed = Vec::new();
         for folder in packages {
-            for (path, module) in self.project.preloaded(&folder) {
+            for (path, module) in self.project.preloaded(&folder).iter() {
                 let found = families.iter().find_map(|&family| {
-                    let module = normalize_module(family, &module);
+                    let module = normalize_module(family, module);
                     self.catalog.module_role(family, &module)
                 });
                 if let Some(ModuleRole::Instrumentation(it)) = found {
                     installed.push(Installed {
                         what: What::Instrumentation(it),
                         location: Location {
-                            path: path.into(),
+                            path: path.as_path().into(),
                             range: TextRange::empty(0),
                         },
                         reach: Reach::Package(folder.clone()),
@@ -141,7 +141,7 @@ impl<'p> Flow<'p> {
     fn reach_of(&self, file: &'p SourceFile, loads: &mut Loads<'_>) -> Reach<'p> {
         let mut files = FxHashSet::default();
         let dependents = self.project.dependents(file).into_iter();
-        let loading = dependents.filter(|it| !self.project.is_test(it));
+        let loading = dependents.filter(|it| !self.is_test(it));
         for start in std::iter::once(file).chain(loading) {
             if self.project.is_started_first(&start.path) {
                 return Reach::Package(self.folder_of(start));

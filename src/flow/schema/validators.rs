@@ -1,33 +1,16 @@
 //! Methods that check an instance of a class when it is made: pydantic's validators, `__post_init__`.
 
-use crate::facts::{ExprId, ExprKind, Facts, Function};
+use crate::facts::{ExprKind, Facts, Function};
 use crate::flow::Flow;
 use crate::flow::value::{ClassAt, ExprAt, FunctionAt, Value};
 use smol_str::SmolStr;
 
 impl<'p> Flow<'p> {
-    /// Whether a function is run whenever an instance of its class is made.
-    pub(in crate::flow) fn is_run_by_construction(&self, function: FunctionAt<'p>) -> bool {
-        let facts = &function.file.facts;
-        let declaration = facts.function(function.id);
-        let checks = self.catalog.checks();
-        let is_named = declaration
-            .name
-            .as_ref()
-            .is_some_and(|it| checks.is_validator(it));
-        let mut decorators = declaration.decorators.iter();
-        declaration.class.is_some()
-            && (is_named
-                || decorators.any(|&id| {
-                    decorator_name(facts, id).is_some_and(|name| checks.is_validator(name))
-                }))
-    }
-
     /// Whether a validator of a class lets only a known set through for a field.
     pub(super) fn is_confined_by_validator(&self, class: ClassAt<'p>, field: &str) -> bool {
         let facts = &class.file.facts;
         let mut validators = facts.class(class.id).methods.iter().filter(|&&method| {
-            self.is_run_by_construction(class.with(method))
+            self.runs_when_made(class.with(method))
                 && fields_of(facts, facts.function(method)).any(|name| name == field)
         });
         validators.any(|&method| {
@@ -67,7 +50,7 @@ impl<'p> Flow<'p> {
         let Some(class) = declaration.class.filter(|_| is_parameter) else {
             return Vec::new();
         };
-        if !self.is_run_by_construction(function) {
+        if !self.runs_when_made(function) {
             return Vec::new();
         }
         let fields: Vec<_> = fields_of(facts, declaration).collect();
@@ -89,8 +72,4 @@ fn fields_of<'f>(facts: &'f Facts, function: &'f Function) -> impl Iterator<Item
             ExprKind::String(literal) => Some(&literal.value),
             _ => None,
         })
-}
-
-fn decorator_name(facts: &Facts, id: ExprId) -> Option<&SmolStr> {
-    facts.last_name(facts.call(id).map_or(id, |call| call.callee))
 }
