@@ -74,11 +74,11 @@ impl<'p> Flow<'p> {
             }
             // One that a call makes which is told apart has what that call puts into it.
             (Value::Object(object), Step::Key(name)) if self.frame_of(*object).0.is_some() => {
-                self.deeper(|| self.property(*object, name))
+                self.deeper(|| self.property_or_put(*object, name))
             }
             (Value::Object(object), Step::Key(name)) => {
                 self.once(Place::Object(object.address(), object.id), name, || {
-                    self.property(*object, name)
+                    self.property_or_put(*object, name)
                 })
             }
             (Value::Object(object), _) => self.once(
@@ -251,6 +251,17 @@ impl<'p> Flow<'p> {
             variable.or_else(|| self.parsed_field(&path, call, name))
         });
         checked.unwrap_or(Value::Symbol { path, call })
+    }
+
+    /// A member of an object: what it is made with, and what is put into it later.
+    fn property_or_put(&self, object: ExprAt<'p>, name: &SmolStr) -> Vec<Value<'p>> {
+        let mut values = self.property(object, name);
+        let put = self.put_into(object, &Step::Key(name.clone()));
+        if !put.is_empty() {
+            values.retain(|value| !matches!(value, Value::Null(_) | Value::Unknown));
+            values.extend(put);
+        }
+        values
     }
 
     /// The property of an object: of a literal the last of that name, or of what is spread into it; of
