@@ -9,7 +9,7 @@ use super::value::{At, ExprAt, Value};
 use std::rc::Rc;
 
 /// Of how many callers it is told apart what they say.
-const MAX_TOLD_APART: usize = 32;
+const MAX_TOLD_APART: usize = 128;
 /// How many functions, each called by the next alone, stand before one that many call.
 const MAX_SINGLE: usize = 3;
 

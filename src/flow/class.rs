@@ -34,7 +34,7 @@ impl<'p> Flow<'p> {
         let searches: [&dyn Fn() -> Vec<Value<'p>>; 4] = [
             &|| self.constructed_field(class, name),
             &|| self.delegated(class, &step, at),
-            &|| self.written_anywhere(&Owner::Class(class), name),
+            &|| self.written_anywhere(&Owner::Class(class), name, class.file),
             &|| self.member_below(class, name, at),
         ];
         for search in searches {

@@ -1,5 +1,6 @@
 //! What an expression may be.
 
+use super::frame::Frame;
 use super::member::is_capitalized;
 use super::types::{one_of, says_nothing};
 use super::value::{At, ExprAt, Text, Value};
@@ -48,8 +49,30 @@ impl<'p> Flow<'p> {
         name: &str,
         look: impl Fn() -> Vec<Value<'p>>,
     ) -> Vec<Value<'p>> {
-        let key = (place, SmolStr::from(name));
-        let look = || bounded(self.deeper(|| self.within(None, &look))).into();
+        self.once_in((None, 0), place, name, look)
+    }
+
+    /// Looks up a member of a place once for the call that is told apart where the expression stands;
+    /// once for all where none is.
+    pub(super) fn once_at(
+        &self,
+        at: ExprAt<'p>,
+        place: Place,
+        name: &str,
+        look: impl Fn() -> Vec<Value<'p>>,
+    ) -> Vec<Value<'p>> {
+        self.once_in(self.frame_of(at), place, name, look)
+    }
+
+    fn once_in(
+        &self,
+        (frame, number): (Option<Rc<Frame<'p>>>, u32),
+        place: Place,
+        name: &str,
+        look: impl Fn() -> Vec<Value<'p>>,
+    ) -> Vec<Value<'p>> {
+        let key = (number, place, SmolStr::from(name));
+        let look = || bounded(self.deeper(|| self.within(frame.clone(), &look))).into();
         self.solver.answer(&self.solver.members, key, look).to_vec()
     }
 
@@ -182,7 +205,10 @@ impl<'p> Flow<'p> {
             owners.iter().all(is_it)
         });
         let mut values = match constructed {
-            Some(class) => self.deeper(|| self.class_member(class, name, at)),
+            Some(class) => {
+                let place = Place::Class(class.address(), class.id);
+                self.once_at(at, place, name, || self.class_member(class, name, at))
+            }
             None => self.parts(&owners, &step, at),
         };
         self.add_written(&mut values, object, &step);
@@ -278,20 +304,28 @@ impl<'p> Flow<'p> {
     }
 }
 
-/// At most [`MAX_VALUES`] of the values, those made at one place first, and the rest as unknown: what
-/// is made of many values of many things, a spread of spreads, would not end otherwise.
+/// At most [`MAX_VALUES`] of the values, those made at one place first and of these the ones that speak
+/// of Mistral, and the rest as unknown: what is made of many values of many things, a spread of
+/// spreads, would not end otherwise.
 fn bounded(values: Vec<Value<'_>>) -> Vec<Value<'_>> {
     if values.len() <= MAX_VALUES {
         return values;
     }
+    let order = |value: &Value<'_>| (!value.is_made(), !value.speaks_of_mistral());
     let mut kept: Vec<Value<'_>> = Vec::with_capacity(MAX_VALUES);
+    // Of each kind no more than may be left in the end, so that thousands are not compared with each
+    // other.
+    let mut counts = [[0; 2]; 2];
     for value in values {
-        if !kept.iter().any(|it| it.is_same(&value)) {
+        let (one, other) = order(&value);
+        let count = &mut counts[usize::from(one)][usize::from(other)];
+        if *count <= MAX_VALUES && !kept.iter().any(|it| it.is_same(&value)) {
+            *count += 1;
             kept.push(value);
         }
     }
     if kept.len() > MAX_VALUES {
-        kept.sort_by_key(|value| !value.is_made());
+        kept.sort_by_key(order);
         kept.truncate(MAX_VALUES);
         kept.push(Value::Unknown);
     }

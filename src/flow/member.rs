@@ -73,15 +73,12 @@ impl<'p> Flow<'p> {
                 vec![value.clone()]
             }
             // One that a call makes which is told apart has what that call puts into it.
-            (Value::Object(object), Step::Key(name)) if self.frame_of(*object).0.is_some() => {
-                self.deeper(|| self.property_or_put(*object, name))
-            }
             (Value::Object(object), Step::Key(name)) => {
-                self.once(Place::Object(object.address(), object.id), name, || {
-                    self.property_or_put(*object, name)
-                })
+                let place = Place::Object(object.address(), object.id);
+                self.once_at(*object, place, name, || self.property_or_put(*object, name))
             }
-            (Value::Object(object), _) => self.once(
+            (Value::Object(object), _) => self.once_at(
+                *object,
                 Place::Object(object.address(), object.id),
                 Facts::ANY,
                 || self.all_properties(*object),
@@ -151,7 +148,7 @@ impl<'p> Flow<'p> {
         match (value, step) {
             // Python tells the items of a mapping from its members.
             (Value::Symbol { path, .. }, Step::Key(name)) if family(at.file) == Family::Python => {
-                let written = self.written_anywhere(&Owner::Symbol(path.clone()), name);
+                let written = self.written_anywhere(&Owner::Symbol(path.clone()), name, at.file);
                 match self.meaning(at.file, path) {
                     None if !written.is_empty() => written,
                     Some(Meaning::EnvObject(object)) => {
@@ -198,7 +195,7 @@ impl<'p> Flow<'p> {
         let member = self.symbol_member(path, call, name, at);
         let mut values = Vec::new();
         if matches!(member, Value::Symbol { .. }) {
-            values = self.written_anywhere(&Owner::Symbol(path.clone()), name);
+            values = self.written_anywhere(&Owner::Symbol(path.clone()), name, at.file);
         }
         values.push(member);
         values

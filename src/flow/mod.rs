@@ -138,6 +138,8 @@ pub struct Flow<'p> {
     named_objects: RefCell<FxHashMap<usize, FxHashMap<ExprId, Id<Binding>>>>,
     /// The providers that the project writes out for a framework.
     providers: OnceCell<Vec<inject::Provider<'p>>>,
+    /// Which files hold tests, by the file's address.
+    tests: RefCell<FxHashMap<usize, bool>>,
     /// Which module marked for the browser takes a file there, by the file's address.
     browser: OnceCell<FxHashMap<usize, &'p SourceFile>>,
     /// The names of functions that a decorator may make requests.
@@ -156,8 +158,14 @@ enum Place {
     Elements(usize, ExprId),
     Class(usize, Id<Class>),
     Module(usize),
-    /// What frameworks carry.
-    Carrier,
+    /// Instances of the type that an expression writes.
+    Type(usize, ExprId),
+    /// Instances of a type by its name, asked in another file: of the files the addresses.
+    Alias(usize, usize),
+    /// What frameworks carry, for programs or for tests.
+    Carrier {
+        test: bool,
+    },
     /// What is handed to frameworks and maps.
     Store,
 }
@@ -186,6 +194,7 @@ impl<'p> Flow<'p> {
             written_places: OnceCell::new(),
             named_objects: RefCell::default(),
             providers: OnceCell::new(),
+            tests: RefCell::default(),
             browser: OnceCell::new(),
             made_requests: OnceCell::new(),
             has_own_clients: project.has_own_clients(),
@@ -230,6 +239,13 @@ impl<'p> Flow<'p> {
             files.any(|file| family(file) == *wanted && !file.facts.calls.is_empty())
         };
         [Family::Ecma, Family::Python].into_iter().filter(has)
+    }
+
+    /// Whether a file holds tests.
+    fn is_test(&self, file: &SourceFile) -> bool {
+        let mut tests = self.tests.borrow_mut();
+        let known = tests.entry(std::ptr::from_ref(file).addr());
+        *known.or_insert_with(|| self.project.is_test(file))
     }
 
     /// The project asked about.

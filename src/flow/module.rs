@@ -203,7 +203,7 @@ impl<'p> Flow<'p> {
         }
         if values.is_empty() {
             let owner = Owner::Module(std::ptr::from_ref(file).addr());
-            values = self.written_anywhere(&owner, name);
+            values = self.written_anywhere(&owner, name, file);
         }
         if values.is_empty() {
             vec![Value::Unknown]
@@ -223,7 +223,7 @@ impl<'p> Flow<'p> {
         // Another module may put it there: `state.client = Mistral()`.
         if values.iter().all(says_nothing) {
             let owner = Owner::Module(std::ptr::from_ref(file).addr());
-            values.extend(self.written_anywhere(&owner, name));
+            values.extend(self.written_anywhere(&owner, name, file));
         }
         if values.is_empty() {
             values.push(Value::Unknown);

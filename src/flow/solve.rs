@@ -53,8 +53,8 @@ enum State<A> {
 pub(super) enum Question<'p> {
     /// What an expression may be in a frame.
     Values(u32, ExprAt<'p>),
-    /// What a member of a place may be.
-    Member(Place, SmolStr),
+    /// What a member of a place may be in a frame.
+    Member(u32, Place, SmolStr),
     /// Which calls of a name run a function.
     Callers(FunctionAt<'p>, SmolStr),
     /// What the calls of a name run.
@@ -68,7 +68,7 @@ pub(super) enum Question<'p> {
 /// All that has been asked, and how it hangs together.
 pub(super) struct Solver<'p> {
     pub(super) values: Table<'p, (u32, ExprAt<'p>), Rc<[Value<'p>]>>,
-    pub(super) members: Table<'p, (Place, SmolStr), Rc<[Value<'p>]>>,
+    pub(super) members: Table<'p, (u32, Place, SmolStr), Rc<[Value<'p>]>>,
     pub(super) callers: Table<'p, (FunctionAt<'p>, SmolStr), Rc<[ExprAt<'p>]>>,
     pub(super) calls: Table<'p, SmolStr, Rc<CallTable<'p>>>,
     pub(super) writes: Table<'p, SmolStr, Writes<'p>>,
@@ -155,7 +155,7 @@ impl<'p> Solver<'p> {
     pub(super) fn new() -> Self {
         Self {
             values: Table::new(|(frame, at)| Question::Values(frame, at)),
-            members: Table::new(|(place, name)| Question::Member(place, name)),
+            members: Table::new(|(frame, place, name)| Question::Member(frame, place, name)),
             callers: Table::new(|(function, name)| Question::Callers(function, name)),
             calls: Table::new(Question::Calls),
             writes: Table::new(Question::Writes),
@@ -284,7 +284,9 @@ impl<'p> Solver<'p> {
         for question in self.tentative.borrow_mut().drain(first..) {
             match question {
                 Question::Values(frame, at) => self.values.settle(&(frame, at), known),
-                Question::Member(place, name) => self.members.settle(&(place, name), known),
+                Question::Member(frame, place, name) => {
+                    self.members.settle(&(frame, place, name), known)
+                }
                 Question::Callers(function, name) => self.callers.settle(&(function, name), known),
                 Question::Calls(name) => self.calls.settle(&name, known),
                 Question::Writes(name) => self.writes.settle(&name, known),

@@ -1,6 +1,6 @@
 //! What an expression may be when the program runs.
 
-use crate::catalog::{ClientKind, ModelFactory};
+use crate::catalog::{Catalog, ClientKind, ModelFactory};
 use crate::facts::{Class, ExprId, Function, Id, Step};
 use crate::finding::Location;
 use crate::project::SourceFile;
@@ -103,6 +103,12 @@ pub struct EnvRead<'p> {
 }
 
 impl EnvRead<'_> {
+    /// Whether the variable is called after Mistral: of several that may be read, as where a table has
+    /// one for each vendor, it is the likelier one.
+    pub fn is_called_after_mistral(&self) -> bool {
+        Catalog::builtin().names_mistral(&self.name)
+    }
+
     /// Where it is read.
     pub fn location(&self) -> Location {
         Location {
@@ -212,6 +218,18 @@ impl<'p> Value<'p> {
             | Self::AnyString(_)
             | Self::Unknown => false,
             _ => true,
+        }
+    }
+
+    /// Whether it is a client, or is written or called after Mistral or one of its models.
+    pub(super) fn speaks_of_mistral(&self) -> bool {
+        let catalog = Catalog::builtin();
+        let names = |text: &str| catalog.names_mistral(text) || catalog.model(text).is_some();
+        match self {
+            Self::Client(_) => true,
+            Self::Text(text) => names(&text.value),
+            Self::Env(env) => names(&env.name),
+            _ => false,
         }
     }
 

@@ -107,7 +107,12 @@ impl<'p> Flow<'p> {
 
     fn walk_anew(&self, at: ExprAt<'p>, walk: &mut Walk<'_, 'p>) -> Outcome {
         let values = self.values(at);
-        let wanted = values.iter().find(|value| (walk.search.wanted)(value, at));
+        let mut all_wanted = values
+            .iter()
+            .filter(|value| (walk.search.wanted)(value, at));
+        // Of several variables the one that is called after Mistral is likelier to hold here.
+        let named = all_wanted.clone().find(|value| is_named(value));
+        let wanted = named.or_else(|| all_wanted.next());
         let holds = |value: &Value<'p>| {
             matches!(
                 value,
@@ -123,7 +128,11 @@ impl<'p> Flow<'p> {
         }
         walk.steps.push(at);
         let mut stopped = false;
-        for below in self.below(at, walk.search.inside) {
+        let mut all_below = self.below(at, walk.search.inside);
+        if named.is_some() {
+            all_below.sort_by_key(|below| !self.values(*below).iter().any(is_named));
+        }
+        for below in all_below {
             match self.walk(below, walk) {
                 Outcome::Found => return Outcome::Found,
                 Outcome::Stopped => stopped = true,
@@ -309,4 +318,9 @@ impl<'p> Flow<'p> {
         });
         passed.collect()
     }
+}
+
+/// Whether a value is a variable that is called after Mistral.
+fn is_named(value: &Value<'_>) -> bool {
+    matches!(value, Value::Env(env) if env.is_called_after_mistral())
 }

@@ -217,8 +217,13 @@ impl<'p> Flow<'p> {
         self.values(at).iter().filter_map(owner).collect()
     }
 
-    /// What any file has put into the member of this name of something.
-    pub(super) fn written_anywhere(&self, owner: &Owner<'p>, name: &str) -> Vec<Value<'p>> {
+    /// What any file has put into the member of this name of something, asked for code of `file`.
+    pub(super) fn written_anywhere(
+        &self,
+        owner: &Owner<'p>,
+        name: &str,
+        file: &SourceFile,
+    ) -> Vec<Value<'p>> {
         let writes = self.project_writes(name);
         // Flask's name for the application that is running.
         let behind = match owner {
@@ -230,8 +235,15 @@ impl<'p> Flow<'p> {
         let is_owner = |it: &Owner<'p>| it == owner || behind.as_ref() == Some(it);
         let of_owner = writes.iter().filter(|(it, _)| is_owner(it));
         of_owner
+            .filter(|(_, value)| self.counts_for(file, value.file))
             .flat_map(|(_, value)| self.values(*value).to_vec())
             .collect()
+    }
+
+    /// Whether what is put somewhere in one file counts for the code of another: what a test puts
+    /// somewhere says nothing of what the program finds there.
+    fn counts_for(&self, file: &SourceFile, put: &SourceFile) -> bool {
+        !self.is_test(put) || self.is_test(file)
     }
 
     /// The values that the project puts into members of this name.
@@ -280,9 +292,12 @@ impl<'p> Flow<'p> {
                 false => Vec::new(),
             };
         };
-        let place = Place::Carrier;
+        let place = Place::Carrier {
+            test: self.is_test(object.file),
+        };
         let look = || {
             let places = self.places_written(name).iter().take(MAX_WRITES);
+            let places = places.filter(|(target, _)| self.counts_for(object.file, target.file));
             let into_carrier = places.filter(|(target, _)| {
                 let facts = &target.file.facts;
                 let owner = facts.owner(target.id);

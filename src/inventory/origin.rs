@@ -95,7 +95,7 @@ pub(super) fn of_model<'p>(
     };
     let at = found.at.unwrap_or(request.at);
     // The name of what has this origin: of several values not all do.
-    let named = found.values.iter().find_map(|value| match value {
+    let named = likelier_first(&found.values).find_map(|value| match value {
         Value::Env(env) if kind == OriginKind::Env => Some(env.name.clone()),
         Value::Text(_) | Value::OneOf(_) | Value::Null(_) | Value::Env(_) => None,
         _ if kind == OriginKind::WebInput => flow.input(value, at).map(|input| input.name.into()),
@@ -149,6 +149,14 @@ fn widest<'v, 'p: 'v>(
 ) -> Option<(OriginKind, Option<SmolStr>)> {
     let origins = values.filter_map(|value| open(flow, value, at));
     origins.max_by_key(|(kind, _)| *kind)
+}
+
+/// The values with the variables that are called after Mistral before the others.
+fn likelier_first<'v, 'p>(values: &'v [Value<'p>]) -> impl Iterator<Item = &'v Value<'p>> {
+    let is_likelier =
+        |value: &&Value<'p>| matches!(value, Value::Env(env) if env.is_called_after_mistral());
+    let (first, rest): (Vec<_>, Vec<_>) = values.iter().partition(is_likelier);
+    first.into_iter().chain(rest)
 }
 
 /// From where a value comes that is not written in the code.

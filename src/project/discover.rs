@@ -5,6 +5,7 @@ mod installers;
 mod read;
 mod records;
 mod specifiers;
+mod unparsed;
 mod walk;
 
 pub use read::Prefilter;
@@ -20,6 +21,7 @@ use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use unparsed::Unparsed;
 
 #[cfg(test)]
 mod tests;
@@ -210,8 +212,12 @@ impl Discovery<'_> {
         let has_too_many = {
             let configs = &*configs;
             let is_excluded = move |path: &Path| configs.is_excluded(path, Path::new(""));
-            installers::add(project, records, &is_excluded);
-            importers::add(project, records, self.prefilter, &is_excluded)
+            let unparsed = Unparsed {
+                records,
+                is_excluded: &is_excluded,
+            };
+            installers::add(project, unparsed);
+            importers::add(project, unparsed, self.prefilter)
         };
         let added = project.files().filter(|file| !before.contains(&file.path));
         let added: Vec<_> = added.map(|file| file.path.clone()).collect();
@@ -243,8 +249,7 @@ impl Discovery<'_> {
             return;
         };
         // It may have to do with Mistral over what it imports.
-        let everything = Prefilter::everything();
-        match Reader::default().read(path, language, &everything) {
+        match Reader::default().read(path, language, Prefilter::everything()) {
             Ok(content) => found.insert(path, path, language, content),
             Err(error) => discovered.unreadable.push(cannot_read(path, &error)),
         }
@@ -314,16 +319,12 @@ pub(super) fn imports(
 
 /// The source file at `path`, parsed whatever it mentions; `None` if it cannot be.
 pub(super) fn read_one(path: &Path) -> Option<SourceFile> {
-    let language = Language::of_path(path)?;
-    let everything = Prefilter::everything();
-    match Reader::default().read(path, language, &everything) {
-        Ok(Content::Text(text)) => Some(SourceFile::parse(
-            path.into(),
-            language,
-            Document::new(text),
-        )),
-        _ => None,
-    }
+    let (language, text) = unparsed::text_of(&mut Reader::default(), path)?;
+    Some(SourceFile::parse(
+        path.into(),
+        language,
+        Document::new(text),
+    ))
 }
 
 fn cannot_read(path: &Path, error: &std::io::Error) -> Note {

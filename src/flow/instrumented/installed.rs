@@ -68,7 +68,7 @@ impl<'p> Flow<'p> {
             .flat_map(|family| self.catalog.instrumentation_names(family))
             .collect();
         for call in names.into_iter().flat_map(|name| self.calls_named(name)) {
-            if !self.project.is_test(call.file)
+            if !self.is_test(call.file)
                 && let Some(what) = self.installs(*call)
             {
                 let clients = self.clients_told(*call, what);
@@ -89,7 +89,7 @@ impl<'p> Flow<'p> {
                     .into_iter()
                     .find_map(|module| self.catalog.module_role(family(file), module));
                 if let Some(ModuleRole::Instrumentation(it)) = role
-                    && !self.project.is_test(file)
+                    && !self.is_test(file)
                 {
                     installed.push(Installed {
                         what: What::Instrumentation(it),
@@ -113,16 +113,16 @@ impl<'p> Flow<'p> {
         let families: Vec<_> = self.families().collect();
         let mut installed = Vec::new();
         for folder in packages {
-            for (path, module) in self.project.preloaded(&folder) {
+            for (path, module) in self.project.preloaded(&folder).iter() {
                 let found = families.iter().find_map(|&family| {
-                    let module = normalize_module(family, &module);
+                    let module = normalize_module(family, module);
                     self.catalog.module_role(family, &module)
                 });
                 if let Some(ModuleRole::Instrumentation(it)) = found {
                     installed.push(Installed {
                         what: What::Instrumentation(it),
                         location: Location {
-                            path: path.into(),
+                            path: path.as_path().into(),
                             range: TextRange::empty(0),
                         },
                         reach: Reach::Package(folder.clone()),
@@ -138,7 +138,7 @@ impl<'p> Flow<'p> {
     fn reach_of(&self, file: &'p SourceFile, loads: &mut Loads<'_>) -> Reach<'p> {
         let mut files = FxHashSet::default();
         let dependents = self.project.dependents(file).into_iter();
-        let loading = dependents.filter(|it| !self.project.is_test(it));
+        let loading = dependents.filter(|it| !self.is_test(it));
         for start in std::iter::once(file).chain(loading) {
             if self.project.is_started_first(&start.path) {
                 return Reach::Package(self.folder_of(start));
