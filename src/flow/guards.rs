@@ -81,7 +81,9 @@ impl<'p> Flow<'p> {
             .get(at.source())
             .map(Vec::as_slice)
             .unwrap_or_default();
-        certain.iter().any(|certainty| self.holds(certainty, &[at]))
+        certain
+            .iter()
+            .any(|certainty| self.holds(certainty, &[at]) && self.is_about(certainty, at))
     }
 
     /// Whether the type, the length or the form of the expression is tested where it stands.
@@ -89,7 +91,25 @@ impl<'p> Flow<'p> {
         let guards = self.guards(at.file);
         let tests = guards.tested.get(at.source()).map(Vec::as_slice);
         let mut tests = tests.unwrap_or_default().iter();
-        tests.any(|certainty| self.holds(certainty, &[at]))
+        tests.any(|certainty| self.holds(certainty, &[at]) && self.is_about(certainty, at))
+    }
+
+    /// Whether a name in a condition is that of an expression: the same name, or one that a function
+    /// checks which is called beside the expression: `require_known(model)`.
+    fn is_about(&self, certainty: &Certainty<'p>, at: ExprAt<'p>) -> bool {
+        let facts = &at.file.facts;
+        let ExprKind::Name(name) = facts.kind(at.id) else {
+            return true;
+        };
+        let condition = certainty.condition;
+        let named = |at: ExprAt<'p>| facts.resolve(name, at.range().start());
+        if named(condition) == named(at) {
+            return true;
+        }
+        let here = self.function_around(at);
+        let is_here = |call: &ExprAt<'p>| self.function_around(*call) == here;
+        let checks = self.function_around(condition);
+        checks.is_some_and(|checks| self.callers(checks).iter().any(is_here))
     }
 
     /// Whether what a function returns is one of a set of constants by a guard of the function: what

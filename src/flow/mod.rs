@@ -85,7 +85,7 @@ pub use way::Way;
 pub use whole_key::{KeyOrigin, KnownKeys, WholeKey};
 
 use crate::catalog::{Catalog, Family, Meaning};
-use crate::facts::{Class, ExprId, Id};
+use crate::facts::{Binding, Class, ExprId, Id};
 use crate::project::{Project, SourceFile};
 use callers::Callers;
 use handler::Handlers;
@@ -134,6 +134,8 @@ pub struct Flow<'p> {
     subclasses: OnceCell<class::Subclasses<'p>>,
     /// All writes to members, by the member's name.
     written_places: OnceCell<FxHashMap<&'p str, Vec<(ExprAt<'p>, ExprAt<'p>)>>>,
+    /// The names that values are given, by the file's address.
+    named_objects: RefCell<FxHashMap<usize, FxHashMap<ExprId, Id<Binding>>>>,
     /// The providers that the project writes out for a framework.
     providers: OnceCell<Vec<inject::Provider<'p>>>,
     /// Which files hold tests, by the file's address.
@@ -192,6 +194,7 @@ impl<'p> Flow<'p> {
             module_records: RefCell::default(),
             subclasses: OnceCell::new(),
             written_places: OnceCell::new(),
+            named_objects: RefCell::default(),
             providers: OnceCell::new(),
             tests: RefCell::default(),
             browser: OnceCell::new(),
