@@ -36,6 +36,7 @@ mod member;
 mod model;
 mod module;
 mod name;
+mod option;
 mod origin;
 mod outside;
 mod own;
