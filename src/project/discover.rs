@@ -1,5 +1,6 @@
 //! Which files under the given paths are worth parsing.
 
+mod handed;
 mod importers;
 mod installers;
 mod read;
@@ -211,7 +212,8 @@ impl Discovery<'_> {
             let configs = &*configs;
             let is_excluded = move |path: &Path| configs.is_excluded(path, Path::new(""));
             installers::add(project, records, &is_excluded);
-            importers::add(project, records, self.prefilter, &is_excluded)
+            let importing = importers::add(project, records, self.prefilter, &is_excluded);
+            importing | handed::add(project, self.prefilter, &is_excluded)
         };
         let added = project.files().filter(|file| !before.contains(&file.path));
         let added: Vec<_> = added.map(|file| file.path.clone()).collect();
