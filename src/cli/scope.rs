@@ -83,18 +83,14 @@ impl Scope {
         Ok((project, discovered.notes))
     }
 
-    /// The folders around what was named, unless it is the working directory or a folder elsewhere:
-    /// those stand for themselves.
+    /// The folders that what was named is part of; the working directory and a folder elsewhere stand
+    /// for themselves.
     fn around(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
         let home = &self.working_directory;
         let is_part = |path: &&PathBuf| !path.is_dir() || path.starts_with(home) && *path != home;
-        let around = paths.iter().filter(is_part).map(|path| {
-            let folder = match path.starts_with(home) {
-                true => home,
-                false => path.parent().unwrap_or(path),
-            };
-            surroundings(path).unwrap_or_else(|| folder.to_owned())
-        });
+        let is_more = |root: &PathBuf| !paths.iter().any(|named| root.starts_with(named));
+        let around = paths.iter().filter(is_part);
+        let around = around.filter_map(|path| surroundings(path)).filter(is_more);
         let mut around: Vec<_> = around.collect();
         around.sort();
         around.dedup();

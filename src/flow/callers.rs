@@ -110,8 +110,8 @@ impl<'p> Flow<'p> {
         }
         callers.extend(self.deferred(function));
         // What a test passes says nothing of what the program does.
-        if !self.project.is_test(function.file) {
-            callers.retain(|call| !self.project.is_test(call.file));
+        if !self.is_test(function.file) {
+            callers.retain(|call| !self.is_test(call.file));
         }
         callers.into()
     }

@@ -228,7 +228,9 @@ impl<'p> Flow<'p> {
             }
         }
         if !written.is_empty() {
-            values.retain(|value| !says_nothing(value));
+            values.retain(|value| {
+                !says_nothing(value) && !written.iter().any(|it| it.is_same(value))
+            });
             values.extend(written);
         }
     }
@@ -309,14 +311,21 @@ fn bounded(values: Vec<Value<'_>>) -> Vec<Value<'_>> {
     if values.len() <= MAX_VALUES {
         return values;
     }
+    let order = |value: &Value<'_>| (!value.is_made(), !value.speaks_of_mistral());
     let mut kept: Vec<Value<'_>> = Vec::with_capacity(MAX_VALUES);
+    // Of each kind no more than may be left in the end, so that thousands are not compared with each
+    // other.
+    let mut counts = [[0; 2]; 2];
     for value in values {
-        if !kept.iter().any(|it| it.is_same(&value)) {
+        let (one, other) = order(&value);
+        let count = &mut counts[usize::from(one)][usize::from(other)];
+        if *count <= MAX_VALUES && !kept.iter().any(|it| it.is_same(&value)) {
+            *count += 1;
             kept.push(value);
         }
     }
     if kept.len() > MAX_VALUES {
-        kept.sort_by_key(|value| (!value.is_made(), !value.speaks_of_mistral()));
+        kept.sort_by_key(order);
         kept.truncate(MAX_VALUES);
         kept.push(Value::Unknown);
     }

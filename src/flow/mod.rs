@@ -85,7 +85,7 @@ pub use way::Way;
 pub use whole_key::{KeyOrigin, KnownKeys, WholeKey};
 
 use crate::catalog::{Catalog, Family, Meaning};
-use crate::facts::{Class, ExprId, Id};
+use crate::facts::{Binding, Class, ExprId, Id};
 use crate::project::{Project, SourceFile};
 use callers::Callers;
 use handler::Handlers;
@@ -134,12 +134,18 @@ pub struct Flow<'p> {
     subclasses: OnceCell<class::Subclasses<'p>>,
     /// All writes to members, by the member's name.
     written_places: OnceCell<FxHashMap<&'p str, Vec<(ExprAt<'p>, ExprAt<'p>)>>>,
+    /// The names that values are given, by the file's address.
+    named_objects: RefCell<FxHashMap<usize, FxHashMap<ExprId, Id<Binding>>>>,
     /// The providers that the project writes out for a framework.
     providers: OnceCell<Vec<inject::Provider<'p>>>,
+    /// Which files hold tests, by the file's address.
+    tests: RefCell<FxHashMap<usize, bool>>,
     /// Which module marked for the browser takes a file there, by the file's address.
     browser: OnceCell<FxHashMap<usize, &'p SourceFile>>,
     /// The names of functions that a decorator may make requests.
     made_requests: OnceCell<FxHashSet<&'p str>>,
+    /// The names of the functions that raise where a condition does not hold.
+    raising: OnceCell<FxHashSet<&'p str>>,
     /// Whether some settings name clients of the project's own.
     has_own_clients: bool,
     /// The calls that make clients which are asked for a model of Mistral's.
@@ -154,6 +160,10 @@ enum Place {
     Elements(usize, ExprId),
     Class(usize, Id<Class>),
     Module(usize),
+    /// Instances of the type that an expression writes.
+    Type(usize, ExprId),
+    /// Instances of a type by its name, asked in another file: of the files the addresses.
+    Alias(usize, usize),
     /// What frameworks carry, for programs or for tests.
     Carrier {
         test: bool,
@@ -184,9 +194,12 @@ impl<'p> Flow<'p> {
             module_records: RefCell::default(),
             subclasses: OnceCell::new(),
             written_places: OnceCell::new(),
+            named_objects: RefCell::default(),
             providers: OnceCell::new(),
+            tests: RefCell::default(),
             browser: OnceCell::new(),
             made_requests: OnceCell::new(),
+            raising: OnceCell::new(),
             has_own_clients: project.has_own_clients(),
             asked_for_mistral: OnceCell::new(),
         }
@@ -229,6 +242,13 @@ impl<'p> Flow<'p> {
             files.any(|file| family(file) == *wanted && !file.facts.calls.is_empty())
         };
         [Family::Ecma, Family::Python].into_iter().filter(has)
+    }
+
+    /// Whether a file holds tests.
+    fn is_test(&self, file: &SourceFile) -> bool {
+        let mut tests = self.tests.borrow_mut();
+        let known = tests.entry(std::ptr::from_ref(file).addr());
+        *known.or_insert_with(|| self.project.is_test(file))
     }
 
     /// The project asked about.

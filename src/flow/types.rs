@@ -1,7 +1,7 @@
 //! What the type that something is declared to have says of it.
 
 use super::value::{At, ClassAt, Client, ExprAt, Text, Value};
-use super::{Flow, family};
+use super::{Flow, Place, family};
 use crate::catalog::{Applies, Meaning, Role};
 use crate::facts::{ExprKind, Operator, Step, Type};
 use crate::project::SourceFile;
@@ -60,7 +60,9 @@ impl<'p> Flow<'p> {
     /// What an instance of the type of this name may be; nothing if the type says nothing.
     fn instance_of(&self, file: &'p SourceFile, name: &str, at: ExprAt<'p>) -> Vec<Value<'p>> {
         if let Some(alias) = file.facts.alias(name) {
-            return self.deeper(|| self.typed(file, alias, at));
+            // What clients of the project's own are hinges on the file that asks.
+            let place = Place::Alias(std::ptr::from_ref(file).addr(), at.address());
+            return self.once(place, name, || self.typed(file, alias, at));
         }
         if let Some(value) = name.strip_prefix("typeof ") {
             return self.elements_as_type(file, value, at);
@@ -85,10 +87,13 @@ impl<'p> Flow<'p> {
     /// Instances of a type that a value is.
     fn instances(&self, value: &Value<'p>, file: &'p SourceFile) -> Vec<Value<'p>> {
         match value {
-            // `Client = Annotated[Mistral, Depends(get_client)]`, `T = TypeVar("T", bound=Mistral)`.
+            // `Client = Annotated[Mistral, Depends(get_client)]`, `T = TypeVar("T", bound=Mistral)`;
+            // `Tree = Union["Leaf", list["Tree"]]` comes up on the way to itself.
             Value::Symbol {
                 call: Some(call), ..
-            } => self.deeper(|| self.typed_by(*call)),
+            } => self.once(Place::Type(call.address(), call.id), "", || {
+                self.typed_by(*call)
+            }),
             other => self.instance(other, file).into_iter().collect(),
         }
     }

@@ -6,6 +6,7 @@ mod installers;
 mod read;
 mod records;
 mod specifiers;
+mod unparsed;
 mod walk;
 
 pub use read::Prefilter;
@@ -21,6 +22,7 @@ use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use unparsed::Unparsed;
 
 #[cfg(test)]
 mod tests;
@@ -211,8 +213,12 @@ impl Discovery<'_> {
         let has_too_many = {
             let configs = &*configs;
             let is_excluded = move |path: &Path| configs.is_excluded(path, Path::new(""));
-            installers::add(project, records, &is_excluded);
-            let importing = importers::add(project, records, self.prefilter, &is_excluded);
+            let unparsed = Unparsed {
+                records,
+                is_excluded: &is_excluded,
+            };
+            installers::add(project, unparsed);
+            let importing = importers::add(project, unparsed, self.prefilter);
             importing | handed::add(project, self.prefilter, &is_excluded)
         };
         let added = project.files().filter(|file| !before.contains(&file.path));
@@ -245,8 +251,7 @@ impl Discovery<'_> {
             return;
         };
         // It may have to do with Mistral over what it imports.
-        let everything = Prefilter::everything();
-        match Reader::default().read(path, language, &everything) {
+        match Reader::default().read(path, language, Prefilter::everything()) {
             Ok(content) => found.insert(path, path, language, content),
             Err(error) => discovered.unreadable.push(cannot_read(path, &error)),
         }
@@ -316,16 +321,12 @@ pub(super) fn imports(
 
 /// The source file at `path`, parsed whatever it mentions; `None` if it cannot be.
 pub(super) fn read_one(path: &Path) -> Option<SourceFile> {
-    let language = Language::of_path(path)?;
-    let everything = Prefilter::everything();
-    match Reader::default().read(path, language, &everything) {
-        Ok(Content::Text(text)) => Some(SourceFile::parse(
-            path.into(),
-            language,
-            Document::new(text),
-        )),
-        _ => None,
-    }
+    let (language, text) = unparsed::text_of(&mut Reader::default(), path)?;
+    Some(SourceFile::parse(
+        path.into(),
+        language,
+        Document::new(text),
+    ))
 }
 
 fn cannot_read(path: &Path, error: &std::io::Error) -> Note {

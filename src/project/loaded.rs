@@ -34,6 +34,9 @@ const STARTERS: [&str; 8] = [
     "nodemon.json",
 ];
 
+/// Files and what they have loaded first.
+pub(super) type Preloaded = Arc<[(PathBuf, String)]>;
+
 /// The files that a file imports, and whether it imports what nobody names.
 type Links = (Arc<[Arc<Path>]>, bool);
 
@@ -85,7 +88,18 @@ impl Project {
 
     /// What command lines in the files of a package have loaded first, as they write it, with the
     /// file that says so; of files that are all command lines, every word.
-    pub fn preloaded(&self, folder: &Path) -> Vec<(PathBuf, String)> {
+    pub fn preloaded(&self, folder: &Path) -> Preloaded {
+        let is_in_memory = |name: &&str| self.texts.contains_key(folder.join(name).as_os_str());
+        match STARTERS.iter().any(is_in_memory) {
+            true => self.read_preloaded(folder),
+            false => {
+                let known = &self.read.preloaded;
+                known.get_or_make(folder.to_owned(), |folder| self.read_preloaded(folder))
+            }
+        }
+    }
+
+    fn read_preloaded(&self, folder: &Path) -> Preloaded {
         let mut found = Vec::new();
         for name in STARTERS {
             let path = folder.join(name);
@@ -102,7 +116,7 @@ impl Project {
                 before = word;
             }
         }
-        found
+        found.into()
     }
 }
 

@@ -32,6 +32,7 @@ use crate::syntax::Language;
 use crate::text::Document;
 use links::Incoming;
 use path_key::PathKey;
+use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -81,7 +82,10 @@ struct ReadOnce {
     pinned: pinned::PinnedIn,
     manifests: resolve::Manifests,
     versions: version::Versions,
+    /// Under which names packages are published, by a folder in them and the family of languages.
+    names: disk::Memo<(PathBuf, bool), Option<SmolStr>>,
     imported: imported::Imported,
+    preloaded: disk::Memo<PathBuf, loaded::Preloaded>,
 }
 
 impl Project {
@@ -262,14 +266,20 @@ impl Project {
     /// Whether `file` belongs to the package that is published as `name`, by the nearest manifest that
     /// names one.
     pub fn is_package(&self, file: &SourceFile, name: &str) -> bool {
-        let is_within = |folder: &&Path| self.reach.iter().any(|root| folder.starts_with(root));
-        let folders = file.path.ancestors().skip(1).take_while(is_within);
-        let disk = &self.read.disk;
-        let mut names = folders.filter_map(|folder| match file.language.is_ecma() {
-            true => version::npm_name(disk, folder),
-            false => version::pypi_name(disk, folder),
+        let Some(folder) = file.path.parent() else {
+            return false;
+        };
+        let key = (folder.to_owned(), file.language.is_ecma());
+        let found = self.read.names.get_or_make(key, |(folder, is_ecma)| {
+            let is_within = |folder: &&Path| self.reach.iter().any(|root| folder.starts_with(root));
+            let mut folders = folder.ancestors().take_while(is_within);
+            let disk = &self.read.disk;
+            folders.find_map(|folder| match is_ecma {
+                true => version::npm_name(disk, folder),
+                false => version::pypi_name(disk, folder),
+            })
         });
-        names.next().is_some_and(|found| found == name)
+        found.is_some_and(|found| found == name)
     }
 
     /// Whether a file holds tests, by its name or that of a folder it is in below the root.

@@ -4,35 +4,36 @@
 //! This errs on the side of too much: it only decides what is worth parsing. A list of providers that
 //! thousands of files import makes those files worth it that name the list.
 
+mod uses;
+
 use super::{Prefilter, Project, SourceFile};
-use crate::catalog::{Catalog, Family};
-use crate::facts::{Comment, ExportSource, ExprId, ExprKind, Source};
+use crate::facts::{ExportSource, Source};
 use crate::text::TextRange;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
-use std::collections::BTreeSet;
+use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::Arc;
-
-/// The tracked exports of files, by path.
-pub(super) type AllTracked = FxHashMap<Arc<Path>, Tracked>;
-
-/// What uses what in files, by path.
-pub(super) type AllUses = FxHashMap<Arc<Path>, Uses>;
+use uses::Uses;
 
 /// The exports of a file that are followed.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
+#[derive(Default, Debug)]
 pub(super) struct Tracked {
     /// Their names.
-    pub(super) names: BTreeSet<SmolStr>,
+    names: FxHashSet<SmolStr>,
     /// Under which names they are given cannot be told.
-    pub(super) all: bool,
+    all: bool,
 }
 
 impl Tracked {
     /// Whether nothing is followed.
-    pub(super) fn is_empty(&self) -> bool {
+    fn is_empty(&self) -> bool {
         self.names.is_empty() && !self.all
+    }
+
+    /// How much is followed. It only grows.
+    fn size(&self) -> usize {
+        self.names.len() + usize::from(self.all)
     }
 
     /// Whether a text that imports the file may take something that is followed.
@@ -47,278 +48,274 @@ impl Tracked {
     }
 }
 
-impl Project {
-    /// The exports of `file` that are followed, as far as `known` tells of the files it imports.
-    /// `uses` are those of the file.
-    pub(super) fn tracked(&self, file: &SourceFile, uses: &Uses, known: &AllTracked) -> Tracked {
-        let facts = &file.facts;
-        let text = file.document.text();
-        let from = |module: &str| {
-            let path = self.locate(&file.path, file.language, module)?;
-            known.get(&path)
-        };
-        let mut tainted = Taint::new(uses);
-        let mut tracked = Tracked::default();
-        for (id, binding) in facts.bindings() {
-            let is_taken = binding.definitions.iter().any(|definition| {
-                let Source::Import(import) = definition.source else {
-                    return false;
-                };
-                let import = facts.import(import);
-                let own = from(&import.module).is_some_and(|it| it.gives(import.name.as_deref()));
-                // `from package import module`.
-                let nested = || {
-                    let name = import.name.as_ref().filter(|_| !file.language.is_ecma())?;
-                    let dot = if import.module.ends_with('.') {
-                        ""
-                    } else {
-                        "."
-                    };
-                    from(&format!("{}{dot}{name}", import.module))
-                };
-                own || nested().is_some()
-            });
-            if is_taken {
-                tainted.take(&facts.binding(id).name);
+/// What is followed of files, by path.
+#[derive(Default)]
+pub(super) struct Known {
+    numbers: FxHashMap<Arc<Path>, usize>,
+    tracked: Vec<Tracked>,
+}
+
+impl Known {
+    /// What is followed of the file at `path`, if anything is.
+    pub(super) fn of(&self, path: &Path) -> Option<&Tracked> {
+        let tracked = &self.tracked[*self.numbers.get(path)?];
+        (!tracked.is_empty()).then_some(tracked)
+    }
+}
+
+/// What files give to others that is followed, worked out file by file as more becomes known.
+#[derive(Default)]
+pub(super) struct AllTracked {
+    pub(super) known: Known,
+    files: Vec<Giver>,
+    /// By path: the numbers of the files that take something from the file there.
+    takers: FxHashMap<Arc<Path>, Vec<usize>>,
+}
+
+impl AllTracked {
+    /// Adds files, each once; returns the files of which more is known now, be they new or not. One is
+    /// looked at again only when a file that it takes from gives more.
+    pub(super) fn add(&mut self, files: Vec<Giver>) -> FxHashSet<Arc<Path>> {
+        let first = self.files.len();
+        for (number, file) in (first..).zip(files) {
+            for target in file.taken_from.keys() {
+                self.takers.entry(target.clone()).or_default().push(number);
+            }
+            self.known.numbers.insert(file.path.clone(), number);
+            self.known.tracked.push(Tracked::default());
+            self.files.push(file);
+        }
+        let mut open: VecDeque<_> = (first..self.files.len()).collect();
+        let mut is_open = vec![false; first];
+        is_open.resize(self.files.len(), true);
+        let mut news = FxHashSet::default();
+        while let Some(number) = open.pop_front() {
+            is_open[number] = false;
+            let file = &mut self.files[number];
+            let mut tracked = std::mem::take(&mut self.known.tracked[number]);
+            let before = tracked.size();
+            file.look(&self.known, &mut tracked);
+            let has_more = tracked.size() > before;
+            self.known.tracked[number] = tracked;
+            if has_more {
+                news.insert(file.path.clone());
+                for &taker in self.takers.get(&file.path).into_iter().flatten() {
+                    if !std::mem::replace(&mut is_open[taker], true) {
+                        open.push_back(taker);
+                    }
+                }
             }
         }
-        let stars = facts
-            .imports()
-            .filter(|(_, it)| it.name.as_deref() == Some("*"));
-        for other in stars.filter_map(|(_, import)| from(&import.module)) {
-            other.names.iter().for_each(|name| tainted.take(name));
-        }
-        // What cannot be seen as a name: `require` in an expression.
-        let required = || {
-            let mut modules = Self::modules(file);
-            modules.any(|module| from(&module).is_some())
+        news
+    }
+}
+
+/// A file, what it takes from others and what it gives to others.
+pub(super) struct Giver {
+    path: Arc<Path>,
+    taint: Taint,
+    /// By the file that it is taken from: what is taken, and how much that file gave the last time.
+    taken_from: FxHashMap<Arc<Path>, (usize, Vec<Taken>)>,
+    gives: Gives,
+}
+
+/// Something that a file takes from another.
+enum Taken {
+    /// A name of it, or the module, under a name of this file's own.
+    As(Option<SmolStr>, SmolStr),
+    /// All names: `from module import *`.
+    All,
+    /// A name of it that is given on: `export { a as b } from "./a"`.
+    GivenOn(Option<SmolStr>, SmolStr),
+    /// All names are given on.
+    AllGivenOn,
+    /// Something, in a way that cannot be seen as a name: `require` in an expression.
+    Somehow,
+}
+
+/// How a file gives something to others.
+enum Gives {
+    /// All names of its own scope.
+    Names,
+    /// What it exports.
+    Exports {
+        /// Those of its own that are not known to be followed.
+        open: Vec<(SmolStr, Export)>,
+        /// Whether it may give its exports a value as a whole: `module.exports`.
+        is_common: bool,
+    },
+}
+
+/// What an export of a file's own is.
+enum Export {
+    Name(SmolStr),
+    Value(TextRange),
+}
+
+impl Giver {
+    /// A file of a project, of which nothing has been looked at.
+    pub(super) fn new(project: &Project, file: &SourceFile, prefilter: &Prefilter) -> Self {
+        let gives = Gives::of(file);
+        let is_common = matches!(
+            gives,
+            Gives::Exports {
+                is_common: true,
+                ..
+            }
+        );
+        let mut taken_from: FxHashMap<_, (usize, Vec<Taken>)> = FxHashMap::default();
+        let mut take = |module: &str, taken| {
+            if let Some(target) = project.locate(&file.path, file.language, module) {
+                taken_from.entry(target).or_default().1.push(taken);
+            }
         };
-        if !file.language.is_ecma() {
-            tracked.names = tainted.names().cloned().collect();
-            return tracked;
+        each_taken(file, &mut take);
+        if is_common {
+            Project::modules(file).for_each(|module| take(&module, Taken::Somehow));
         }
-        for export in &facts.exports {
-            let is_tracked = match &export.source {
-                ExportSource::Local(name) => tainted.has(name),
-                ExportSource::Value(value) => tainted.is_reached(facts.range(*value)),
-                ExportSource::Module { module, name } if export.name != "*" => {
-                    from(module).is_some_and(|it| it.gives(name.as_deref()))
-                }
-                ExportSource::Module { module, .. } => {
-                    if let Some(other) = from(module) {
+        Self {
+            path: file.path.clone(),
+            taint: Taint::new(Uses::of(file, prefilter)),
+            taken_from,
+            gives,
+        }
+    }
+
+    /// Looks at what the files that it takes from give, as far as that is more than before.
+    fn look(&mut self, known: &Known, tracked: &mut Tracked) {
+        let taint = &mut self.taint;
+        let mut takes_somehow = false;
+        for (target, (heard, takes)) in &mut self.taken_from {
+            let Some(other) = known.of(target).filter(|it| it.size() > *heard) else {
+                continue;
+            };
+            *heard = other.size();
+            for taken in takes {
+                match taken {
+                    Taken::As(name, own) if other.gives(name.as_deref()) => taint.take(own),
+                    Taken::GivenOn(name, given) if other.gives(name.as_deref()) => {
+                        tracked.names.insert(given.clone());
+                    }
+                    Taken::As(..) | Taken::GivenOn(..) => {}
+                    Taken::All => other.names.iter().for_each(|name| taint.take(name)),
+                    Taken::AllGivenOn => {
                         tracked.names.extend(other.names.iter().cloned());
                         tracked.all |= other.all;
                     }
-                    false
+                    Taken::Somehow => takes_somehow = true,
                 }
+            }
+        }
+        let (names, places) = taint.news();
+        match &mut self.gives {
+            Gives::Names => tracked.names.extend(names),
+            Gives::Exports { open, is_common } => {
+                let is_tracked = |export: &Export| match export {
+                    Export::Name(name) => taint.has(name),
+                    Export::Value(range) => {
+                        let first = places.partition_point(|&place| place < range.start());
+                        places
+                            .get(first)
+                            .is_some_and(|&place| range.contains(place))
+                    }
+                };
+                let found = open.extract_if(.., |(_, export)| is_tracked(export));
+                tracked.names.extend(found.map(|(name, _)| name));
+                tracked.all |= *is_common && (taint.has_any() || takes_somehow);
+            }
+        }
+    }
+}
+
+impl Gives {
+    fn of(file: &SourceFile) -> Self {
+        if !file.language.is_ecma() {
+            return Self::Names;
+        }
+        let facts = &file.facts;
+        let own = facts.exports.iter().filter_map(|export| {
+            let source = match &export.source {
+                ExportSource::Local(name) => Export::Name(name.clone()),
+                ExportSource::Value(value) => Export::Value(facts.range(*value)),
+                ExportSource::Module { .. } => return None,
             };
-            if is_tracked {
-                tracked.names.insert(export.name.clone());
-            }
-        }
-        let is_common = text.contains("module.exports") || text.contains("exports.");
-        tracked.all |= is_common && (tainted.has_any() || required());
-        tracked
-    }
-}
-
-/// What of a file's own names uses what: worked out once for a file, however often others change what
-/// it is given.
-#[derive(Default)]
-pub(super) struct Uses {
-    /// The names, and the numbers that stand for them below.
-    names: FxHashMap<SmolStr, usize>,
-    /// The values, in order of place, with the names that each is given to.
-    values: Vec<(TextRange, Vec<usize>)>,
-    /// By name: where it is used.
-    used: Vec<Used>,
-    /// Where the text mentions Mistral.
-    mentioned: Used,
-}
-
-/// Where something is written; comments do not count.
-#[derive(Default)]
-struct Used {
-    places: Vec<usize>,
-    /// The numbers of the values that it is written in.
-    values: Vec<usize>,
-}
-
-impl Uses {
-    pub(super) fn of(file: &SourceFile, prefilter: &Prefilter) -> Self {
-        let text = file.document.text();
-        let mut uses = Self::default();
-        for (name, range) in extents(file) {
-            let next = uses.names.len();
-            let number = *uses.names.entry(name).or_insert(next);
-            match uses.values.last_mut().filter(|(last, _)| *last == range) {
-                Some((_, names)) => names.push(number),
-                None => uses.values.push((range, vec![number])),
-            }
-        }
-        // Which names `from module import *` gives is known later.
-        let mut imports = file.facts.imports();
-        if imports.any(|(_, import)| import.name.as_deref() == Some("*")) {
-            for (_, word) in words(text) {
-                let next = uses.names.len();
-                uses.names.entry(word.into()).or_insert(next);
-            }
-        }
-        uses.used.resize_with(uses.names.len(), Used::default);
-        let mut around = Around::new(file, &uses.values);
-        for (place, word) in words(text) {
-            if let Some(&number) = uses.names.get(word) {
-                around.note(place, &mut uses.used[number]);
-            }
-        }
-        let mut around = Around::new(file, &uses.values);
-        for place in prefilter.mentions(text) {
-            around.note(place, &mut uses.mentioned);
-        }
-        for used in uses.used.iter_mut().chain([&mut uses.mentioned]) {
-            used.values.sort_unstable();
-            used.values.dedup();
-        }
-        uses
-    }
-}
-
-/// The values around places that are asked for in order.
-struct Around<'u> {
-    comments: &'u [Comment],
-    values: &'u [(TextRange, Vec<usize>)],
-    /// How many values begin before the last place.
-    begun: usize,
-    /// Those of them that may not have ended.
-    open: Vec<usize>,
-}
-
-impl<'u> Around<'u> {
-    fn new(file: &'u SourceFile, values: &'u [(TextRange, Vec<usize>)]) -> Self {
-        Self {
-            comments: &file.facts.comments,
-            values,
-            begun: 0,
-            open: Vec::new(),
-        }
-    }
-
-    fn note(&mut self, place: usize, used: &mut Used) {
-        let before = self
-            .comments
-            .partition_point(|comment| comment.range.start() <= place);
-        if before > 0 && self.comments[before - 1].range.contains(place) {
-            return;
-        }
-        let begin = |(range, _): &&(TextRange, Vec<usize>)| range.start() <= place;
-        let begun = self.values[self.begun..].iter().take_while(begin).count();
-        self.open.extend(self.begun..self.begun + begun);
-        self.begun += begun;
-        self.open
-            .retain(|&value| self.values[value].0.contains(place));
-        used.places.push(place);
-        let news = self
-            .open
-            .iter()
-            .filter(|value| !used.values.contains(value));
-        let news: Vec<_> = news.copied().collect();
-        used.values.extend(news);
-    }
-}
-
-/// Where routers and applications of the file's own scope are given handlers, and classes what they are
-/// decorated with: `router.post("/chat", chat)`, `@router.post("/chat")`, `@Module({ controllers })`. Who
-/// imports those may limit them, or is told their errors.
-fn registrations(file: &SourceFile) -> Vec<(SmolStr, TextRange)> {
-    let facts = &file.facts;
-    let family = match file.language.is_ecma() {
-        true => Family::Ecma,
-        false => Family::Python,
-    };
-    let web = Catalog::builtin().web(family);
-    let receiver = |call: ExprId| {
-        let (object, method) = facts.member(facts.call(call)?.callee)?;
-        let registers = web.may_register(method) || web.installs(method) || web.mounts(method);
-        match facts.kind(object) {
-            ExprKind::Name(name) if registers => Some(name.clone()),
-            _ => None,
-        }
-    };
-    let called = facts.calls.iter().filter_map(|&call| {
-        let name = receiver(call)?;
-        let at_top = facts.function_at(facts.range(call).start()).is_none();
-        at_top.then(|| (name, facts.range(call)))
-    });
-    let decorated = facts.functions().flat_map(|(_, function)| {
-        let names = function.decorators.iter().filter_map(|&it| receiver(it));
-        names.map(|name| (name, function.range))
-    });
-    let classes = facts.classes().flat_map(|(_, class)| {
-        let ranges = class.decorators.iter().map(|&it| facts.range(it));
-        ranges.filter_map(|range| Some((class.name.clone()?, range)))
-    });
-    called.chain(decorated).chain(classes).collect()
-}
-
-/// Where each name of the file's own scope is given its value, in order of place.
-fn extents(file: &SourceFile) -> Vec<(SmolStr, TextRange)> {
-    let facts = &file.facts;
-    let module = facts.scopes().module();
-    let own = facts.bindings().filter(|(_, it)| Some(it.scope) == module);
-    let extents = own.flat_map(|(_, binding)| {
-        let ranges = binding.definitions.iter().filter_map(|definition| {
-            Some(match definition.source {
-                Source::Value(it) | Source::ElementOf(it) | Source::Context(it) => facts.range(it),
-                Source::Function(it) => facts.function(it).range,
-                Source::Class(it) => facts.class(it).range,
-                Source::Import(it) => facts.import(it).range,
-                Source::Parameter(..) | Source::Caught => return None,
-            })
+            Some((export.name.clone(), source))
         });
-        ranges.map(|range| (binding.name.clone(), range))
-    });
-    let is_own = |name: &SmolStr| facts.module_binding(name).is_some();
-    let given = registrations(file)
-        .into_iter()
-        .filter(|(name, _)| is_own(name));
-    let mut extents: Vec<_> = extents.chain(given).collect();
-    extents.sort_by_key(|(_, range)| (range.start(), range.end()));
-    extents
+        let text = file.document.text();
+        Self::Exports {
+            open: own.collect(),
+            is_common: text.contains("module.exports") || text.contains("exports."),
+        }
+    }
 }
 
-/// The words of a text that may be names, with where they begin.
-fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | 128..);
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let start = at + bytes[at..].iter().position(|&byte| is_part(byte))?;
-        let length = bytes[start..].iter().position(|&byte| !is_part(byte));
-        at = length.map_or(bytes.len(), |length| start + length);
-        Some((start, &text[start..at]))
-    })
+/// Calls `visit` with the modules that a file names, and what it takes from each.
+fn each_taken(file: &SourceFile, visit: &mut dyn FnMut(&str, Taken)) {
+    let facts = &file.facts;
+    for (_, binding) in facts.bindings() {
+        for definition in &binding.definitions {
+            let Source::Import(import) = definition.source else {
+                continue;
+            };
+            let import = facts.import(import);
+            visit(
+                &import.module,
+                Taken::As(import.name.clone(), binding.name.clone()),
+            );
+            // `from package import module`.
+            if let Some(name) = import.name.as_ref().filter(|_| !file.language.is_ecma()) {
+                let dot = if import.module.ends_with('.') {
+                    ""
+                } else {
+                    "."
+                };
+                let nested = format!("{}{dot}{name}", import.module);
+                visit(&nested, Taken::As(None, binding.name.clone()));
+            }
+        }
+    }
+    for (_, import) in facts.imports() {
+        if import.name.as_deref() == Some("*") {
+            visit(&import.module, Taken::All);
+        }
+    }
+    for export in &facts.exports {
+        if let ExportSource::Module { module, name } = &export.source {
+            let taken = match &*export.name {
+                "*" => Taken::AllGivenOn,
+                given => Taken::GivenOn(name.clone(), given.into()),
+            };
+            visit(module, taken);
+        }
+    }
 }
 
 /// The names of a file's own scope that have to do with what is followed.
-struct Taint<'u> {
-    uses: &'u Uses,
+struct Taint {
+    uses: Uses,
     /// The places that have to do with it, in no order.
     places: Vec<usize>,
     /// By number of the name.
     taken: Vec<bool>,
     /// Names of other files that are given on under their own names.
-    given: Vec<SmolStr>,
+    given: FxHashSet<SmolStr>,
+    /// The names that were taken or given since it was last asked.
+    names: Vec<SmolStr>,
+    /// How many places there were then.
+    asked: usize,
 }
 
-impl<'u> Taint<'u> {
-    fn new(uses: &'u Uses) -> Self {
+impl Taint {
+    fn new(uses: Uses) -> Self {
         let mut taint = Self {
-            uses,
             places: Vec::new(),
             taken: vec![false; uses.names.len()],
-            given: Vec::new(),
+            given: FxHashSet::default(),
+            names: Vec::new(),
+            asked: 0,
+            uses,
         };
-        taint.spread(&uses.mentioned);
+        taint.spread(None);
         taint
     }
 
@@ -326,43 +323,53 @@ impl<'u> Taint<'u> {
         !self.places.is_empty() || !self.given.is_empty() || self.taken.contains(&true)
     }
 
-    /// Whether something in a range has to do with it.
-    fn is_reached(&self, range: TextRange) -> bool {
-        self.places.iter().any(|&place| range.contains(place))
-    }
-
     fn has(&self, name: &str) -> bool {
-        let own = self.uses.names.get(name);
-        own.is_some_and(|&number| self.taken[number]) || self.given.iter().any(|it| it == name)
+        let own = self.uses.numbers.get(name);
+        own.is_some_and(|&number| self.taken[number]) || self.given.contains(name)
     }
 
-    fn names(&self) -> impl Iterator<Item = &SmolStr> {
-        let own = self.uses.names.iter();
-        let taken = own.filter(|(_, number)| self.taken[**number]);
-        taken.map(|(name, _)| name).chain(&self.given)
+    /// The names and the places, in order, that came to have to do with it since it was last asked.
+    fn news(&mut self) -> (Vec<SmolStr>, Vec<usize>) {
+        let mut places = self.places.split_off(self.asked);
+        self.places.extend(&places);
+        self.asked = self.places.len();
+        places.sort_unstable();
+        (std::mem::take(&mut self.names), places)
     }
 
     /// Takes a name, those whose values use it, and so on.
     fn take(&mut self, name: &SmolStr) {
-        match self.uses.names.get(name) {
-            Some(&number) if !self.taken[number] => {
-                self.taken[number] = true;
-                self.spread(&self.uses.used[number]);
-            }
-            Some(_) => {}
-            None => self.given.push(name.clone()),
-        }
+        match self.uses.numbers.get(name) {
+            Some(&number) => self.take_own(number).then(|| self.spread(Some(number))),
+            None if self.given.insert(name.clone()) => Some(self.names.push(name.clone())),
+            None => None,
+        };
     }
 
-    /// Takes the names that are given a value in which something is used, and so on.
-    fn spread(&mut self, used: &'u Used) {
-        let mut open = vec![used];
-        while let Some(used) = open.pop() {
+    /// Takes a name of the file's own scope; whether it was not yet.
+    fn take_own(&mut self, number: usize) -> bool {
+        let is_new = !std::mem::replace(&mut self.taken[number], true);
+        if is_new {
+            self.names.push(self.uses.names[number].clone());
+        }
+        is_new
+    }
+
+    /// Takes the names that are given a value in which a name is used, or Mistral is mentioned, and so
+    /// on.
+    fn spread(&mut self, name: Option<usize>) {
+        let mut open = vec![name];
+        while let Some(name) = open.pop() {
+            let used = match name {
+                Some(number) => std::mem::take(&mut self.uses.used[number]),
+                None => std::mem::take(&mut self.uses.mentioned),
+            };
             self.places.extend(&used.places);
-            for &value in &used.values {
-                for &number in &self.uses.values[value].1 {
-                    if !std::mem::replace(&mut self.taken[number], true) {
-                        open.push(&self.uses.used[number]);
+            for value in used.values {
+                for at in 0..self.uses.values[value].1.len() {
+                    let number = self.uses.values[value].1[at];
+                    if self.take_own(number) {
+                        open.push(Some(number));
                     }
                 }
             }

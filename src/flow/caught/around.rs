@@ -205,7 +205,7 @@ impl<'p> Flow<'p> {
     pub(super) fn served_request(&self, file: &SourceFile) -> Option<ExprAt<'p>> {
         let folder = self.package_folder(&file.path);
         let beside = self.project.files().map(|it| &**it).filter(|it| {
-            family(it) == family(file) && it.path.starts_with(folder) && !self.project.is_test(it)
+            family(it) == family(file) && it.path.starts_with(folder) && !self.is_test(it)
         });
         beside.into_iter().find_map(|it| {
             let requests = self.requests(it);

@@ -1,9 +1,9 @@
 //! What makes clients record their requests, and of which programs and clients.
 
 use crate::catalog::{AuditWrapper, Instrumentation, Meaning, ModuleRole, Wraps, normalize_module};
-use crate::facts::Import;
+use crate::facts::{ExprKind, Import};
 use crate::finding::Location;
-use crate::flow::value::{Client, ExprAt, Value};
+use crate::flow::value::{At, Client, ExprAt, Value};
 use crate::flow::{Flow, Request, family};
 use crate::project::{Loads, SourceFile};
 use crate::text::TextRange;
@@ -67,16 +67,19 @@ impl<'p> Flow<'p> {
             .families()
             .flat_map(|family| self.catalog.instrumentation_names(family))
             .collect();
-        for call in names.into_iter().flat_map(|name| self.calls_named(name)) {
-            if !self.project.is_test(call.file)
-                && let Some(what) = self.installs(*call)
-            {
-                let clients = self.clients_told(*call, what);
+        let calls = names.iter().flat_map(|name| self.calls_named(name));
+        let calls = calls.filter_map(|call| Some((*call, self.installs(*call)?)));
+        let written = names
+            .iter()
+            .flat_map(|name| self.installed_by_writing(name));
+        for (at, what) in calls.chain(written) {
+            if !self.is_test(at.file) {
+                let clients = self.clients_told(at, what);
                 installed.push(Installed {
                     what,
-                    location: call.location(),
+                    location: at.location(),
                     reach: match clients.is_empty() {
-                        true => self.reach_of(call.file, &mut loads),
+                        true => self.reach_of(at.file, &mut loads),
                         false => Reach::Clients(clients),
                     },
                 });
@@ -89,7 +92,7 @@ impl<'p> Flow<'p> {
                     .into_iter()
                     .find_map(|module| self.catalog.module_role(family(file), module));
                 if let Some(ModuleRole::Instrumentation(it)) = role
-                    && !self.project.is_test(file)
+                    && !self.is_test(file)
                 {
                     installed.push(Installed {
                         what: What::Instrumentation(it),
@@ -113,16 +116,16 @@ impl<'p> Flow<'p> {
         let families: Vec<_> = self.families().collect();
         let mut installed = Vec::new();
         for folder in packages {
-            for (path, module) in self.project.preloaded(&folder) {
+            for (path, module) in self.project.preloaded(&folder).iter() {
                 let found = families.iter().find_map(|&family| {
-                    let module = normalize_module(family, &module);
+                    let module = normalize_module(family, module);
                     self.catalog.module_role(family, &module)
                 });
                 if let Some(ModuleRole::Instrumentation(it)) = found {
                     installed.push(Installed {
                         what: What::Instrumentation(it),
                         location: Location {
-                            path: path.into(),
+                            path: path.as_path().into(),
                             range: TextRange::empty(0),
                         },
                         reach: Reach::Package(folder.clone()),
@@ -138,7 +141,7 @@ impl<'p> Flow<'p> {
     fn reach_of(&self, file: &'p SourceFile, loads: &mut Loads<'_>) -> Reach<'p> {
         let mut files = FxHashSet::default();
         let dependents = self.project.dependents(file).into_iter();
-        let loading = dependents.filter(|it| !self.project.is_test(it));
+        let loading = dependents.filter(|it| !self.is_test(it));
         for start in std::iter::once(file).chain(loading) {
             if self.project.is_started_first(&start.path) {
                 return Reach::Package(self.folder_of(start));
@@ -179,6 +182,35 @@ impl<'p> Flow<'p> {
                 }
                 _ => None,
             })
+    }
+
+    /// What is installed by being written to: `litellm.success_callback = ["langfuse"]`, and
+    /// `.append("langfuse")`. An empty list installs nothing.
+    fn installed_by_writing(&self, name: &str) -> impl Iterator<Item = (ExprAt<'p>, What)> {
+        let files = self.project.files().map(|file| &**file);
+        files.flat_map(move |file| {
+            let facts = &file.facts;
+            let is_empty =
+                |value| matches!(facts.kind(value), ExprKind::Array(it) if it.is_empty());
+            let written = facts.writes(name).filter(|it| !is_empty(it.value));
+            let filled = facts.mutations(name).iter();
+            let filled = filled.filter_map(|&call| facts.member(facts.call(call)?.callee));
+            let places = written
+                .map(|assignment| assignment.target)
+                .chain(filled.map(|(owner, _)| owner));
+            let installed = places.filter_map(|place| {
+                let (owner, _) = facts.member(place)?;
+                let owners = self.symbols(At { file, id: owner });
+                let what = owners.iter().find_map(|owner| {
+                    match self.catalogued(file, &format!("{owner}.{name}"))? {
+                        Meaning::Instrumentation(it) => Some(What::Instrumentation(it)),
+                        _ => None,
+                    }
+                });
+                Some((At { file, id: place }, what?))
+            });
+            installed.collect::<Vec<_>>()
+        })
     }
 
     /// The clients that a call which installs something is given, those of which it is known where

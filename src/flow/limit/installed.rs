@@ -62,7 +62,7 @@ impl<'p> Flow<'p> {
         self.installed.get_or_init(|| {
             let mut installed = Vec::new();
             for file in self.project.files().map(|file| &**file) {
-                if self.project.is_test(file) {
+                if self.is_test(file) {
                     continue;
                 }
                 self.installed_in(file, &mut installed);

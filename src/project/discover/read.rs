@@ -6,7 +6,7 @@ use regex::bytes::{Regex, RegexBuilder};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// Source files over this size were not written by hand.
 const MAX_SOURCE_SIZE: u64 = 4 << 20;
@@ -71,8 +71,9 @@ impl Prefilter {
     }
 
     /// A filter that lets every text pass.
-    pub(super) fn everything() -> Self {
-        Self::new([""])
+    pub(super) fn everything() -> &'static Self {
+        static EVERYTHING: LazyLock<Prefilter> = LazyLock::new(|| Prefilter::new([""]));
+        &EVERYTHING
     }
 
     /// Whether the text mentions one of the words.

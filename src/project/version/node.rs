@@ -9,6 +9,7 @@ use crate::catalog::Version;
 use crate::project::SourceFile;
 use crate::project::disk::{Disk, MAX_LOCK_SIZE, MAX_MANIFEST_SIZE};
 use serde_json::Value;
+use smol_str::SmolStr;
 use std::path::Path;
 
 /// How far after the name of a package its version stands at most, in bytes.
@@ -23,10 +24,10 @@ const DEPENDENCIES: [&str; 4] = [
 ];
 
 /// The name that `package.json` in `folder` gives its own package.
-pub(in crate::project) fn name(disk: &Disk, folder: &Path) -> Option<String> {
+pub(in crate::project) fn name(disk: &Disk, folder: &Path) -> Option<SmolStr> {
     let text = disk.read(&folder.join("package.json"), MAX_MANIFEST_SIZE)?;
     let manifest: Value = serde_json::from_str(&text).ok()?;
-    Some(manifest.get("name")?.as_str()?.to_owned())
+    Some(manifest.get("name")?.as_str()?.into())
 }
 
 /// What `folder`, which is `file`'s or above it and in `root`, says of `package`.

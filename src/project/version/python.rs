@@ -5,6 +5,7 @@ use super::Said;
 use super::range::Range;
 use crate::catalog::Version;
 use crate::project::disk::{Disk, MAX_LOCK_SIZE, MAX_MANIFEST_SIZE};
+use smol_str::SmolStr;
 use std::path::Path;
 use toml::{Table, Value};
 
@@ -46,12 +47,12 @@ pub(super) fn say(disk: &Disk, folder: &Path, package: &str) -> Said {
 }
 
 /// The name that `pyproject.toml` in `folder` gives its own distribution.
-pub(in crate::project) fn name(disk: &Disk, folder: &Path) -> Option<String> {
+pub(in crate::project) fn name(disk: &Disk, folder: &Path) -> Option<SmolStr> {
     let text = disk.read(&folder.join("pyproject.toml"), MAX_MANIFEST_SIZE)?;
     let manifest: Table = text.parse().ok()?;
     let poetry = || manifest.get("tool")?.get("poetry")?.get("name");
     let own = manifest.get("project").and_then(|it| it.get("name"));
-    Some(normal(own.or_else(poetry)?.as_str()?))
+    Some(normal(own.or_else(poetry)?.as_str()?).into())
 }
 
 /// The name of a distribution as PyPI compares it.
