@@ -307,7 +307,7 @@ impl Symbols {
             strength: row.strength,
         };
         for instance in &row.instances {
-            for method in &row.methods {
+            for method in row.methods.iter().filter(|it| !it.is_empty()) {
                 self.one(family, &member(instance, method), Role::AuditSink(sink))?;
             }
         }

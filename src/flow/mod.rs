@@ -144,6 +144,8 @@ pub struct Flow<'p> {
     browser: OnceCell<FxHashMap<usize, &'p SourceFile>>,
     /// The names of functions that a decorator may make requests.
     made_requests: OnceCell<FxHashSet<&'p str>>,
+    /// The names of the functions that raise where a condition does not hold.
+    raising: OnceCell<FxHashSet<&'p str>>,
     /// Whether some settings name clients of the project's own.
     has_own_clients: bool,
     /// The calls that make clients which are asked for a model of Mistral's.
@@ -197,6 +199,7 @@ impl<'p> Flow<'p> {
             tests: RefCell::default(),
             browser: OnceCell::new(),
             made_requests: OnceCell::new(),
+            raising: OnceCell::new(),
             has_own_clients: project.has_own_clients(),
             asked_for_mistral: OnceCell::new(),
         }

@@ -3,7 +3,7 @@
 use crate::catalog::{AuditWrapper, Instrumentation, Meaning, ModuleRole, Wraps, normalize_module};
 use crate::facts::{ExprId, ExprKind, Import};
 use crate::finding::Location;
-use crate::flow::value::{Client, ExprAt, Value};
+use crate::flow::value::{At, Client, ExprAt, Value};
 use crate::flow::{Flow, Request, family};
 use crate::project::{Loads, SourceFile};
 use crate::syntax::Language;
@@ -71,16 +71,19 @@ impl<'p> Flow<'p> {
             .families()
             .flat_map(|family| self.catalog.instrumentation_names(family))
             .collect();
-        for call in names.into_iter().flat_map(|name| self.calls_named(name)) {
-            if !self.is_test(call.file)
-                && let Some(what) = self.installs(*call)
-            {
-                let clients = self.clients_told(*call, what);
+        let calls = names.iter().flat_map(|name| self.calls_named(name));
+        let calls = calls.filter_map(|call| Some((*call, self.installs(*call)?)));
+        let written = names
+            .iter()
+            .flat_map(|name| self.installed_by_writing(name));
+        for (at, what) in calls.chain(written) {
+            if !self.is_test(at.file) {
+                let clients = self.clients_told(at, what);
                 installed.push(Installed {
                     what,
-                    location: call.location(),
+                    location: at.location(),
                     reach: match clients.is_empty() {
-                        true => self.reach_of(call.file, &mut loads),
+                        true => self.reach_of(at.file, &mut loads),
                         false => Reach::Clients(clients),
                     },
                 });
@@ -218,6 +221,35 @@ impl<'p> Flow<'p> {
                 }
                 _ => None,
             })
+    }
+
+    /// What is installed by being written to: `litellm.success_callback = ["langfuse"]`, and
+    /// `.append("langfuse")`. An empty list installs nothing.
+    fn installed_by_writing(&self, name: &str) -> impl Iterator<Item = (ExprAt<'p>, What)> {
+        let files = self.project.files().map(|file| &**file);
+        files.flat_map(move |file| {
+            let facts = &file.facts;
+            let is_empty =
+                |value| matches!(facts.kind(value), ExprKind::Array(it) if it.is_empty());
+            let written = facts.writes(name).filter(|it| !is_empty(it.value));
+            let filled = facts.mutations(name).iter();
+            let filled = filled.filter_map(|&call| facts.member(facts.call(call)?.callee));
+            let places = written
+                .map(|assignment| assignment.target)
+                .chain(filled.map(|(owner, _)| owner));
+            let installed = places.filter_map(|place| {
+                let (owner, _) = facts.member(place)?;
+                let owners = self.symbols(At { file, id: owner });
+                let what = owners.iter().find_map(|owner| {
+                    match self.catalogued(file, &format!("{owner}.{name}"))? {
+                        Meaning::Instrumentation(it) => Some(What::Instrumentation(it)),
+                        _ => None,
+                    }
+                });
+                Some((At { file, id: place }, what?))
+            });
+            installed.collect::<Vec<_>>()
+        })
     }
 
     /// The clients that a call which installs something is given, those of which it is known where
