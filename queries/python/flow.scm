@@ -14,6 +14,17 @@
   condition: (_) @guard.condition
   consequence: (_) @guard.then) @guard
 
+; [name for name in names if name in allowed]
+(list_comprehension
+  body: (_) @guard.then
+  (if_clause (_) @guard.condition)) @guard
+(set_comprehension
+  body: (_) @guard.then
+  (if_clause (_) @guard.condition)) @guard
+(generator_expression
+  body: (_) @guard.then
+  (if_clause (_) @guard.condition)) @guard
+
 ; assert key
 (assert_statement . (_) @assertion.condition) @assertion
 

@@ -52,9 +52,10 @@ impl Recorder {
         self.methods.contains(name).then_some(self.sink)
     }
 
-    /// Whether the method returns another such object: `logger.child()`.
-    pub fn makes_recorder(&self, method: &str) -> bool {
-        self.children.contains(method)
+    /// Whether the member is another such object, or a method that gives one: `logger.child()`,
+    /// `client.db.events`. Where any may be, `*` stands among the children.
+    pub fn makes_recorder(&self, member: &str) -> bool {
+        self.children.contains(member) || self.children.contains("*")
     }
 }
 

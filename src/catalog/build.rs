@@ -30,6 +30,8 @@ type ByNames<T> = FxHashMap<String, FxHashMap<String, T>>;
 pub(super) struct Symbols {
     pub roles: FxHashMap<String, Role>,
     pub modules: FxHashMap<String, ModuleRole>,
+    /// Variables of the environment that turn an instrumentation on.
+    pub instrumentation_variables: Vec<(String, Arc<Instrumentation>)>,
     /// Methods known by their names alone, with what the paths to them begin with.
     pub methods: FxHashMap<String, (String, Role)>,
     pub transparent_methods: FxHashMap<String, Transparent>,
@@ -305,7 +307,7 @@ impl Symbols {
             strength: row.strength,
         };
         for instance in &row.instances {
-            for method in &row.methods {
+            for method in row.methods.iter().filter(|it| !it.is_empty()) {
                 self.one(family, &member(instance, method), Role::AuditSink(sink))?;
             }
         }
@@ -347,6 +349,10 @@ impl Symbols {
             alone: row.alone,
             also: row.also,
         });
+        for variable in row.variables {
+            let turned_on = (variable, instrumentation.clone());
+            self.instrumentation_variables.push(turned_on);
+        }
         for module in &row.modules {
             let installers = &mut self.last_names.installers;
             let names = installers.entry(module.clone()).or_default();

@@ -23,6 +23,7 @@ pub struct Checks {
     parsed: Vec<String>,
     bodies: FxHashSet<String>,
     bases: FxHashSet<String>,
+    listing: FxHashSet<String>,
 }
 
 impl Checks {
@@ -93,6 +94,11 @@ impl Checks {
     /// Whether the subclasses of a class describe checked input.
     pub fn is_base(&self, class: &str) -> bool {
         self.bases.contains(class)
+    }
+
+    /// Whether a decorator of this name lets a field be one of a known set only.
+    pub fn is_listing(&self, name: &str) -> bool {
+        self.listing.contains(name)
     }
 
     /// Whether a declared type says nothing of what is inside.

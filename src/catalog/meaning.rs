@@ -57,9 +57,9 @@ pub enum Meaning<'c> {
 enum Reached<'c> {
     Role(&'c Role),
     Made(&'c Role),
-    /// A method that makes another recorder of the same kind.
-    RecorderChild(&'c Recorder),
-    Recorder(&'c Recorder),
+    /// What keeps records, or a member of one that is another, or gives one; and what calling it
+    /// writes.
+    Recorder(&'c Recorder, Option<AuditSink>),
     Http(&'c HttpCall, &'c HttpClient),
     /// A method of an HTTP client that gives another.
     HttpLink(&'c Role),
@@ -90,7 +90,7 @@ impl Symbols {
             Reached::EnvRead(read) => Meaning::EnvRead(read),
             Reached::Sink(sink) => Meaning::AuditSink(sink),
             Reached::TurnedOn(instrumentation) => Meaning::Instrumentation(instrumentation),
-            Reached::Recorder(recorder) => called_recorder(recorder),
+            Reached::Recorder(_, sink) => sink.map_or(Meaning::Other, Meaning::AuditSink),
             Reached::OfSchema(_, validator, Some(check)) => Meaning::Check(validator, check),
             Reached::OfSchema(_, validator, None) => Meaning::SchemaMethod(validator),
             Reached::Made(role) => match validator_of(role) {
@@ -99,7 +99,7 @@ impl Symbols {
                     .map_or(Meaning::Other, |check| Meaning::Check(validator, check)),
                 None => Meaning::Other,
             },
-            Reached::RecorderChild(_) | Reached::HttpLink(_) => Meaning::Other,
+            Reached::HttpLink(_) => Meaning::Other,
         })
     }
 
@@ -114,8 +114,8 @@ impl Symbols {
         }
         if let Some(callee) = path.strip_suffix("()") {
             return match self.reached(callee)? {
-                Reached::Role(Role::RecorderFactory(recorder)) => Some(Reached::Recorder(recorder)),
-                Reached::RecorderChild(recorder) => Some(Reached::Recorder(recorder)),
+                Reached::Role(Role::RecorderFactory(recorder)) => Some(made_recorder(recorder)),
+                Reached::Recorder(recorder, _) => Some(made_recorder(recorder)),
                 Reached::Role(role @ Role::SchemaField(field)) if field.made => {
                     Some(Reached::Role(role))
                 }
@@ -133,7 +133,7 @@ impl Symbols {
         }
         match self.reached(owner)? {
             Reached::Role(Role::Recorder(recorder)) => member_of_recorder(recorder, name),
-            Reached::Recorder(recorder) => member_of_recorder(recorder, name),
+            Reached::Recorder(recorder, _) => member_of_recorder(recorder, name),
             Reached::Role(Role::EnvReaderInstance(reader))
             | Reached::Made(Role::EnvReader(reader)) => reader.method(name).map(Reached::EnvRead),
             Reached::Made(role @ Role::HttpClient(client)) => {
@@ -176,6 +176,9 @@ fn of_role(role: &Role) -> Meaning<'_> {
         Role::Transparent(transparent) => Meaning::Transparent(transparent),
         Role::Http(call) => Meaning::Http(call, None),
         Role::AuditSink(sink) => Meaning::AuditSink(*sink),
+        Role::Recorder(recorder) => recorder
+            .method("")
+            .map_or(Meaning::Other, Meaning::AuditSink),
         Role::AuditWrapper(wrapper) => Meaning::AuditWrapper(wrapper),
         Role::Instrumentation(it) if it.then.is_none() => Meaning::Instrumentation(it),
         Role::Assertion(assertion) => Meaning::Assertion(assertion),
@@ -197,15 +200,14 @@ fn called(reader: &EnvReader) -> Meaning<'_> {
     }
 }
 
-fn called_recorder(recorder: &Recorder) -> Meaning<'_> {
-    recorder
-        .method("")
-        .map_or(Meaning::Other, Meaning::AuditSink)
+fn made_recorder(recorder: &Recorder) -> Reached<'_> {
+    Reached::Recorder(recorder, recorder.method(""))
 }
 
 fn member_of_recorder<'c>(recorder: &'c Recorder, name: &str) -> Option<Reached<'c>> {
-    if recorder.makes_recorder(name) {
-        return Some(Reached::RecorderChild(recorder));
+    let sink = recorder.method(name);
+    match recorder.makes_recorder(name) {
+        true => Some(Reached::Recorder(recorder, sink)),
+        false => sink.map(Reached::Sink),
     }
-    recorder.method(name).map(Reached::Sink)
 }

@@ -255,6 +255,16 @@ impl Catalog {
         names.iter().map(String::as_str)
     }
 
+    /// The variables of the environment that have clients record their requests, and what each turns
+    /// on.
+    pub fn instrumentation_variables(
+        &self,
+        family: Family,
+    ) -> impl Iterator<Item = (&str, &Instrumentation)> {
+        let variables = &self.symbols(family).instrumentation_variables;
+        variables.iter().map(|(name, it)| (name.as_str(), &**it))
+    }
+
     /// The modules that what makes clients record their requests may be taken from.
     pub fn instrumentation_modules(&self, family: Family) -> impl Iterator<Item = &str> {
         let modules = &self.symbols(family).last_names.installers;

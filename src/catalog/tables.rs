@@ -332,6 +332,9 @@ pub(super) struct InstrumentationRow {
     /// Modules whose import turns it on, and commands that do.
     #[serde(default, deserialize_with = "super::load::names")]
     pub modules: Vec<String>,
+    /// Variables of the environment that turn it on.
+    #[serde(default, deserialize_with = "super::load::names")]
+    pub variables: Vec<String>,
     pub then: Option<String>,
     pub package: String,
     pub sdk: Vec<SdkOutcome>,

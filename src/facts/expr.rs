@@ -209,6 +209,12 @@ pub enum Operator {
     In,
     /// `not in`.
     NotIn,
+    /// `>`.
+    Greater,
+    /// `>=`.
+    AtLeast,
+    /// `<`.
+    Less,
     /// Any other.
     Other,
 }
@@ -227,6 +233,9 @@ impl Operator {
             "!=" | "!==" | "is not" => Self::NotEqual,
             "in" => Self::In,
             "not in" => Self::NotIn,
+            ">" => Self::Greater,
+            ">=" => Self::AtLeast,
+            "<" => Self::Less,
             _ => Self::Other,
         }
     }

@@ -3,7 +3,7 @@
 use super::Flow;
 use super::asked::is_set_by_function;
 use super::value::{At, EnvRead, ExprAt, Value};
-use crate::facts::ExprKind;
+use crate::facts::{Definition, ExprKind, Source};
 use crate::project::SourceFile;
 
 /// How many files that a file imports, directly or over others, are looked at.
@@ -28,7 +28,8 @@ impl<'p> Flow<'p> {
     /// around the read or around `used`, or in a function that something calls; in the files of both,
     /// or in one that they import.
     pub fn checked(&self, env: &EnvRead<'p>, used: ExprAt<'p>) -> Checked<'p> {
-        let own = match (env.strict, env.weak) {
+        let strict = env.strict && !is_left_empty(env);
+        let own = match (strict, env.weak) {
             (true, None) => return Checked::Yes,
             (true, Some(weak)) => Checked::Weakly(weak),
             (false, _) => Checked::No,
@@ -142,8 +143,37 @@ impl<'p> Flow<'p> {
             let is_around = function.is_none_or(|range| {
                 places.iter().any(|place| std::ptr::eq(place.file, file) && range.contains_range(place.range()))
             });
-            let is_strict = |value: &Value<'p>| matches!(value, Value::Env(read) if read.strict && read.name == env.name);
+            let is_strict = |value: &Value<'p>| matches!(value, Value::Env(read) if read.strict && read.name == env.name && !is_left_empty(read));
             name.value == env.name && is_around && self.values(At { file, id }).iter().any(is_strict)
         })
     }
+}
+
+/// Whether the error of a read that fails by itself is caught, and nothing put in its place:
+/// `try: key = os.environ["NAME"]`, `except KeyError: key = ""`.
+fn is_left_empty(env: &EnvRead<'_>) -> bool {
+    let facts = &env.read.file.facts;
+    let read = env.read.range();
+    let is_read = |it: &Definition| matches!(it.source, Source::Value(id) if id == env.read.id);
+    let catching = facts
+        .handlers
+        .iter()
+        .filter(|it| it.body.contains_range(read));
+    let catches: Vec<_> = catching.flat_map(|handler| &handler.catches).collect();
+    let is_empty = |it: &Definition| match it.source {
+        Source::Value(id) => {
+            let is_nothing = match facts.kind(id) {
+                ExprKind::Null => true,
+                ExprKind::String(literal) => literal.value.is_empty(),
+                _ => false,
+            };
+            is_nothing && catches.iter().any(|range| range.contains_range(it.range))
+        }
+        _ => false,
+    };
+    !catches.is_empty()
+        && facts.bindings().any(|(_, binding)| {
+            let definitions = &binding.definitions;
+            definitions.iter().any(is_read) && definitions.iter().any(is_empty)
+        })
 }

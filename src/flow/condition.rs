@@ -1,8 +1,13 @@
 //! What a condition says of the expressions in it.
 
+mod list;
+mod over;
+
 use super::Flow;
 use super::value::{ExprAt, Value};
 use crate::facts::{ExprId, ExprKind, Operator};
+use list::{asked_for_any, found_by_position};
+use over::unasserted;
 
 /// How deep a condition is taken apart.
 const MAX_CONDITION_DEPTH: usize = 16;
@@ -43,6 +48,14 @@ impl<'p> Flow<'p> {
         if depth > MAX_CONDITION_DEPTH {
             return Vec::new();
         }
+        match asked_for_any(at, outcome) {
+            Some((list, true)) => return self.something_in(list, depth).unwrap_or_default(),
+            Some((list, false)) => return self.nothing_in(list, depth).unwrap_or_default(),
+            None => {}
+        }
+        if let Some(sought) = found_by_position(at, outcome) {
+            return vec![(unasserted(sought), Known::Confined)];
+        }
         let below = |id: ExprId, outcome| self.implied(at.with(id), outcome, depth + 1);
         match at.file.facts.kind(at.id) {
             ExprKind::Not(inner) => below(*inner, !outcome),
@@ -65,15 +78,30 @@ impl<'p> Flow<'p> {
                 operator,
                 left,
                 right,
-            } => self.implied_by_comparison(at, *operator, *left, *right, outcome),
-            ExprKind::Call(call) if outcome => {
-                let contains = ["includes", "has", "contains", "hasOwnProperty"];
-                match (at.file.facts.kind(call.callee), call.arguments.first()) {
-                    (ExprKind::Member { name, .. }, Some(item)) if contains.contains(&&**name) => {
-                        vec![(at.with(item.value), Known::Confined)]
-                    }
-                    _ => vec![(at, Known::Present)],
+            } => {
+                let (left, right) = (at.with(*left), at.with(*right));
+                self.implied_by_comparison(*operator, left, right, outcome, depth)
+            }
+            ExprKind::Array(_) if !at.file.language.is_ecma() => {
+                let known = match outcome {
+                    true => self.something_in(at, depth),
+                    false => self.nothing_in(at, depth),
+                };
+                known.unwrap_or_default()
+            }
+            ExprKind::Call(call) => {
+                let mut known = self.implied_by_call(at, call, outcome, depth);
+                if outcome {
+                    known.push((at, Known::Present));
                 }
+                known
+            }
+            ExprKind::Name(_) => {
+                let mut known = self.implied_by_name(at, outcome, depth);
+                if outcome {
+                    known.push((at, Known::Present));
+                }
+                known
             }
             _ if outcome => vec![(at, Known::Present)],
             _ => Vec::new(),
@@ -82,29 +110,40 @@ impl<'p> Flow<'p> {
 
     fn implied_by_comparison(
         &self,
-        at: ExprAt<'p>,
         operator: Operator,
-        left: ExprId,
-        right: ExprId,
+        left: ExprAt<'p>,
+        right: ExprAt<'p>,
         outcome: bool,
+        depth: usize,
     ) -> Vec<Knowledge<'p>> {
-        let (left, right) = (at.with(left), at.with(right));
         let sides = [(left, right), (right, left)].into_iter();
         match (operator, outcome) {
             (Operator::NotEqual, true) | (Operator::Equal, false) => sides
                 .filter_map(|(side, other)| Some((side, other_than(other)?)))
+                // What was found: `m = next((m for m in MODELS if m == name), None)`.
+                .flat_map(|known| {
+                    let mut found = self.implied_by_name(known.0, true, depth);
+                    found.retain(|(_, known)| *known == Known::Confined);
+                    found.into_iter().chain([known])
+                })
                 .collect(),
             (Operator::Equal, true) | (Operator::NotEqual, false) => {
                 if let Some(tested) = is_string(left, right) {
                     return vec![(tested, Known::Set)];
                 }
-                let text = |at| matches!(&*self.values(at), [Value::Text(_)]);
+                let is_known = |at| {
+                    let values = self.values(at);
+                    let mut texts = values.iter().map(|it| matches!(it, Value::Text(_)));
+                    !values.is_empty() && texts.all(|is_text| is_text)
+                };
                 sides
-                    .filter(|(_, other)| text(*other))
-                    .map(|(side, _)| (side, Known::Confined))
+                    .filter(|(_, other)| is_known(*other))
+                    .map(|(side, _)| (unasserted(side), Known::Confined))
                     .collect()
             }
-            (Operator::In, true) | (Operator::NotIn, false) => vec![(left, Known::Confined)],
+            (Operator::In, true) | (Operator::NotIn, false) => {
+                vec![(unasserted(left), Known::Confined)]
+            }
             _ => Vec::new(),
         }
     }

@@ -79,6 +79,11 @@ impl<'p> Flow<'p> {
                 let reaches = || self.reaches_mistral(client.kind, call);
                 self.beside(call, reaches, || self.first_slot(call, slots))
             })
+            // `apiKey: undefined` leaves it to the client as well.
+            .filter(|value| {
+                let is_null = |it: &Value<'_>| matches!(it, Value::Null(_));
+                value.values.is_empty() || !value.values.iter().all(is_null)
+            })
             .map(|value| self.asked(value));
         // One that serves many vendors is given many keys, and finds them itself.
         if client.kind.is_told_per_request() && (value.is_none() || !self.is_mistrals(&client)) {

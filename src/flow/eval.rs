@@ -228,7 +228,9 @@ impl<'p> Flow<'p> {
             }
         }
         if !written.is_empty() {
-            values.retain(|value| !says_nothing(value));
+            values.retain(|value| {
+                !says_nothing(value) && !written.iter().any(|it| it.is_same(value))
+            });
             values.extend(written);
         }
     }

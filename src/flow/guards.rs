@@ -81,7 +81,9 @@ impl<'p> Flow<'p> {
             .get(at.source())
             .map(Vec::as_slice)
             .unwrap_or_default();
-        certain.iter().any(|certainty| self.holds(certainty, &[at]))
+        certain
+            .iter()
+            .any(|certainty| self.holds(certainty, &[at]) && self.is_about(certainty, at))
     }
 
     /// Whether the type, the length or the form of the expression is tested where it stands.
@@ -89,7 +91,25 @@ impl<'p> Flow<'p> {
         let guards = self.guards(at.file);
         let tests = guards.tested.get(at.source()).map(Vec::as_slice);
         let mut tests = tests.unwrap_or_default().iter();
-        tests.any(|certainty| self.holds(certainty, &[at]))
+        tests.any(|certainty| self.holds(certainty, &[at]) && self.is_about(certainty, at))
+    }
+
+    /// Whether a name in a condition is that of an expression: the same name, or one that a function
+    /// checks which is called beside the expression: `require_known(model)`.
+    fn is_about(&self, certainty: &Certainty<'p>, at: ExprAt<'p>) -> bool {
+        let facts = &at.file.facts;
+        let ExprKind::Name(name) = facts.kind(at.id) else {
+            return true;
+        };
+        let condition = certainty.condition;
+        let named = |at: ExprAt<'p>| facts.resolve(name, at.range().start());
+        if named(condition) == named(at) {
+            return true;
+        }
+        let here = self.function_around(at);
+        let is_here = |call: &ExprAt<'p>| self.function_around(*call) == here;
+        let checks = self.function_around(condition);
+        checks.is_some_and(|checks| self.callers(checks).iter().any(is_here))
     }
 
     /// Whether what a function returns is one of a set of constants by a guard of the function: what
@@ -131,11 +151,14 @@ impl<'p> Flow<'p> {
         match (certainty.inside, self.function_around(certainty.condition)) {
             (Some(range), _) => covers(range),
             (None, None) => true,
-            (None, Some(function)) => {
-                covers(file.facts.function(function.id).range)
-                    || certainty.is_check
-                        && (!self.callers(function).is_empty() || self.runs_when_made(function))
-            }
+            (None, Some(function)) => match at_once(function) {
+                None => true,
+                Some(function) => {
+                    covers(file.facts.function(function.id).range)
+                        || certainty.is_check
+                            && (!self.callers(function).is_empty() || self.runs_when_made(function))
+                }
+            },
         }
     }
 
@@ -198,33 +221,49 @@ impl<'p> Flow<'p> {
                 };
                 self.learn(&mut guards, certainty, true);
             }
+            let condition = At { file, id };
+            let certainty = Certainty {
+                condition,
+                inside: None,
+                is_check: true,
+            };
+            for known in self.implied_by_coming_back(condition) {
+                self.note(&mut guards, certainty, known);
+            }
         }
         guards
     }
 
     /// Notes what a condition that has come out as `outcome` makes certain.
     fn learn(&self, guards: &mut FileGuards<'p>, certainty: Certainty<'p>, outcome: bool) {
-        for (at, known) in self.knowledge(certainty.condition, outcome) {
-            if known == Known::Confined {
-                guards
-                    .confined
-                    .entry(at.file.source(at.range()))
-                    .or_default()
-                    .push(certainty);
-            }
-            let of_variables = match known {
-                Known::Set => &mut guards.set,
-                Known::Present | Known::Confined => &mut guards.variables,
-            };
-            for name in self.variables_known((at, known)) {
-                of_variables.entry(name).or_default().push(certainty);
-            }
+        for known in self.knowledge(certainty.condition, outcome) {
+            self.note(guards, certainty, known);
+        }
+    }
+
+    fn note(
+        &self,
+        guards: &mut FileGuards<'p>,
+        certainty: Certainty<'p>,
+        (at, known): Knowledge<'p>,
+    ) {
+        if known == Known::Confined {
+            let confined = guards.confined.entry(at.file.source(at.range()));
+            confined.or_default().push(certainty);
+        }
+        let of_variables = match known {
+            Known::Set => &mut guards.set,
+            Known::Present | Known::Confined => &mut guards.variables,
+        };
+        for name in self.variables_known((at, known)) {
+            of_variables.entry(name).or_default().push(certainty);
         }
     }
 
     /// The variables of the environment that are set if something is known.
     fn variables_known(&self, (at, known): Knowledge<'p>) -> Vec<SmolStr> {
-        let values = self.values(at);
+        let mut values = self.values(at).to_vec();
+        values.extend(self.validated_fields(at));
         let name = |value: &Value<'p>| match (value, known) {
             (Value::Env(env), Known::Present | Known::Set) => Some(env.name.clone()),
             // `if "MISTRAL_API_KEY" not in os.environ: raise …`
@@ -306,6 +345,20 @@ impl<'p> Flow<'p> {
             .iter()
             .find_map(condition)
     }
+}
+
+/// The function around one that is run at once, for each element of a list: that one, or the one
+/// around the call that it is given to. `None` for the module.
+fn at_once(mut function: FunctionAt<'_>) -> Option<FunctionAt<'_>> {
+    let facts = &function.file.facts;
+    let is_for_each = |function: &FunctionAt<'_>| {
+        let receiver = facts.receiver(function.id)?;
+        facts.last_name(receiver).filter(|name| *name == "forEach")
+    };
+    while is_for_each(&function).is_some() {
+        function = function.with(facts.function(function.id).outer?);
+    }
+    Some(function)
 }
 
 /// The expressions whose type, length or form a condition tests: `typeof text !== "string"`,

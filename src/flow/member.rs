@@ -75,7 +75,7 @@ impl<'p> Flow<'p> {
             // One that a call makes which is told apart has what that call puts into it.
             (Value::Object(object), Step::Key(name)) => {
                 let place = Place::Object(object.address(), object.id);
-                self.once_at(*object, place, name, || self.property(*object, name))
+                self.once_at(*object, place, name, || self.property_or_put(*object, name))
             }
             (Value::Object(object), _) => self.once_at(
                 *object,
@@ -248,6 +248,17 @@ impl<'p> Flow<'p> {
             variable.or_else(|| self.parsed_field(&path, call, name))
         });
         checked.unwrap_or(Value::Symbol { path, call })
+    }
+
+    /// A member of an object: what it is made with, and what is put into it later.
+    fn property_or_put(&self, object: ExprAt<'p>, name: &SmolStr) -> Vec<Value<'p>> {
+        let mut values = self.property(object, name);
+        let put = self.put_into(object, &Step::Key(name.clone()));
+        if !put.is_empty() {
+            values.retain(|value| !matches!(value, Value::Null(_) | Value::Unknown));
+            values.extend(put);
+        }
+        values
     }
 
     /// The property of an object: of a literal the last of that name, or of what is spread into it; of

@@ -36,6 +36,7 @@ mod member;
 mod model;
 mod module;
 mod name;
+mod option;
 mod origin;
 mod outside;
 mod own;
@@ -86,7 +87,7 @@ pub use way::Way;
 pub use whole_key::{KeyOrigin, KnownKeys, WholeKey};
 
 use crate::catalog::{Catalog, Family, Meaning};
-use crate::facts::{Class, ExprId, Id};
+use crate::facts::{Binding, Class, ExprId, Id};
 use crate::project::{Project, SourceFile};
 use callers::Callers;
 use handler::Handlers;
@@ -135,6 +136,8 @@ pub struct Flow<'p> {
     subclasses: OnceCell<class::Subclasses<'p>>,
     /// All writes to members, by the member's name.
     written_places: OnceCell<FxHashMap<&'p str, Vec<(ExprAt<'p>, ExprAt<'p>)>>>,
+    /// The names that values are given, by the file's address.
+    named_objects: RefCell<FxHashMap<usize, FxHashMap<ExprId, Id<Binding>>>>,
     /// The providers that the project writes out for a framework.
     providers: OnceCell<Vec<inject::Provider<'p>>>,
     /// Which files hold tests, by the file's address.
@@ -143,6 +146,8 @@ pub struct Flow<'p> {
     browser: OnceCell<FxHashMap<usize, &'p SourceFile>>,
     /// The names of functions that a decorator may make requests.
     made_requests: OnceCell<FxHashSet<&'p str>>,
+    /// The names of the functions that raise where a condition does not hold.
+    raising: OnceCell<FxHashSet<&'p str>>,
     /// Whether some settings name clients of the project's own.
     has_own_clients: bool,
     /// The calls that make clients which are asked for a model of Mistral's.
@@ -191,10 +196,12 @@ impl<'p> Flow<'p> {
             module_records: RefCell::default(),
             subclasses: OnceCell::new(),
             written_places: OnceCell::new(),
+            named_objects: RefCell::default(),
             providers: OnceCell::new(),
             tests: RefCell::default(),
             browser: OnceCell::new(),
             made_requests: OnceCell::new(),
+            raising: OnceCell::new(),
             has_own_clients: project.has_own_clients(),
             asked_for_mistral: OnceCell::new(),
         }

@@ -7,7 +7,7 @@ mod swallowed;
 use super::Flow;
 use super::value::{At, ExprAt, FunctionAt, Value};
 use crate::catalog::Meaning;
-use crate::facts::{ExprId, ExprKind, Facts, Function, Id};
+use crate::facts::{Call, ExprId, ExprKind, Facts, Function, Id};
 use crate::project::SourceFile;
 use crate::text::TextRange;
 pub(super) use module::ModuleRecords;
@@ -139,7 +139,7 @@ impl<'p> Flow<'p> {
     }
 
     /// Which outcomes a function of the project records that is given the answer, or a part of it:
-    /// `await persist(response)`.
+    /// `await persist(response)`, `persist.delay(response)`.
     fn recorded_by_callee(&self, function: FunctionAt<'p>, at: ExprAt<'p>) -> Recorded {
         let facts = &function.file.facts;
         let calls = facts.calls_in(facts.function(function.id).range);
@@ -155,12 +155,26 @@ impl<'p> Flow<'p> {
             if !given.any(|argument| self.values(argument).iter().any(is_answer)) {
                 return Recorded::Nothing;
             }
-            let callees = self.values(function.with(call.callee));
-            together(callees.iter().map(|callee| match callee {
-                Value::Function(callee) => self.recorded_in(*callee, at),
-                _ => Recorded::Nothing,
-            }))
+            together(
+                self.run_by(function.with(id), call)
+                    .map(|callee| self.recorded_in(callee, at)),
+            )
         }))
+    }
+
+    /// The functions of the project that a call runs, now or later: the callee, the one it is a
+    /// method of (`log_usage.delay(…)`), or one that is handed over (`tasks.add_task(log_usage, …)`).
+    fn run_by(&self, at: ExprAt<'p>, call: &Call) -> impl Iterator<Item = FunctionAt<'p>> {
+        let facts = &at.file.facts;
+        let owner = facts.member(call.callee).map(|(owner, _)| owner);
+        let handed = call.arguments.iter().map(|argument| argument.value);
+        let exprs = std::iter::once(call.callee).chain(owner).chain(handed);
+        let values = exprs.flat_map(|id| self.values(at.with(id)).to_vec());
+        let functions = values.filter_map(|value| match value {
+            Value::Function(function) => Some(function),
+            _ => None,
+        });
+        functions.collect::<Vec<_>>().into_iter()
     }
 
     /// Which outcomes of a call the records written in a function are about.

@@ -1,9 +1,11 @@
 //! What schemas say of input: the one beside a framework's callback, the one that was parsed with,
 //! the class a request's body is read into.
 
+mod validators;
+
 use super::Flow;
 use super::value::{ClassAt, ExprAt, Parameter, SchemaField, Value};
-use crate::facts::{ExprId, ExprKind, Field, Property, PropertyKey, Step, Type};
+use crate::facts::{ExprId, ExprKind, Facts, Field, Property, PropertyKey, Step, Type};
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 use std::rc::Rc;
@@ -180,13 +182,33 @@ impl<'p> Flow<'p> {
         let is_string = paths
             .iter()
             .any(|path| path.contains("string()") && !path.contains(".regex()"));
-        is_string.then(|| {
+        let is_open = is_string && !self.is_refined(made.with(property.value));
+        is_open.then(|| {
             Value::AnyString(SchemaField {
                 file: made.file,
                 range: property.range,
                 name: name.clone(),
             })
         })
+    }
+
+    /// Whether a schema is refined to a known set: `z.string().refine((it) => MODELS.includes(it))`.
+    fn is_refined(&self, schema: ExprAt<'p>) -> bool {
+        let facts = &schema.file.facts;
+        let mut id = schema.id;
+        while let ExprKind::Call(call) = facts.kind(id) {
+            let ExprKind::Member { object, name } = facts.kind(call.callee) else {
+                return false;
+            };
+            if name == "refine"
+                && let Some(test) = call.arguments.first()
+                && self.confines_its_argument(schema.with(test.value))
+            {
+                return true;
+            }
+            id = *object;
+        }
+        false
     }
 
     /// Whether instances of a class are checked input: a pydantic model.
@@ -241,6 +263,15 @@ impl<'p> Flow<'p> {
         })
     }
 
+    /// Whether a decorator checks a field, and lets it be any string: `@IsString() model: string`.
+    fn is_checked_by_decorator(&self, class: ClassAt<'p>, field: &str) -> bool {
+        let checks = self.catalog.checks();
+        let mut decorators = field.split('@').skip(1);
+        class.file.language.is_ecma()
+            && field.contains("@Is")
+            && !decorators.any(|it| it.split('(').next().is_some_and(|it| checks.is_listing(it)))
+    }
+
     /// What the field of a class for checked input (a pydantic model) may be, where its type lets it
     /// be any string.
     pub(super) fn schema_field(&self, class: ClassAt<'p>, field: &Field) -> Option<Value<'p>> {
@@ -248,17 +279,12 @@ impl<'p> Flow<'p> {
         let Some(Type::Names(names)) = &field.declared else {
             return None;
         };
-        let is_schema = self.is_schema_class(class);
-        let is_string = names.iter().any(|name| name == "str");
-        let patterned = field
-            .value
-            .and_then(|value| facts.call(value))
-            .is_some_and(|call| {
-                call.arguments.iter().any(|argument| {
-                    matches!(argument.keyword.as_deref(), Some("pattern" | "regex"))
-                })
-            });
-        (is_schema && is_string && !patterned).then(|| {
+        let said = class.file.source(field.range);
+        let is_schema = self.is_schema_class(class) || self.is_checked_by_decorator(class, said);
+        let is_string = names.iter().any(|name| name == "str" || name == "string");
+        let patterned = field.value.is_some_and(|value| has_pattern(facts, value));
+        let is_open = is_schema && is_string && !patterned;
+        (is_open && !self.is_confined_by_validator(class, &field.name)).then(|| {
             Value::AnyString(SchemaField {
                 file: class.file,
                 range: field.range,
@@ -266,4 +292,11 @@ impl<'p> Flow<'p> {
             })
         })
     }
+}
+
+/// Whether what describes a value gives it a pattern: `Field(pattern="…")`, `Query(regex="…")`.
+pub(super) fn has_pattern(facts: &Facts, description: ExprId) -> bool {
+    let call = facts.call(description);
+    let mut arguments = call.into_iter().flat_map(|call| &call.arguments);
+    arguments.any(|it| matches!(it.keyword.as_deref(), Some("pattern" | "regex")))
 }

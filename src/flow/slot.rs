@@ -1,6 +1,7 @@
 //! What stands in a slot of a call: a positional or keyword argument, or a property of one.
 
 use super::Flow;
+use super::eval::is_open;
 use super::value::{ExprAt, Text, Value};
 use crate::catalog::{ArgRef, Slot};
 use crate::facts::{ExprKind, PropertyKey, Spread, Step};
@@ -97,7 +98,16 @@ impl<'p> Flow<'p> {
         if let Some(at) = whole.at {
             values.extend(self.written(at, &Step::Key(name.into())));
         }
+        let is_written = !values.is_empty();
+        let mut put = whole
+            .at
+            .filter(|_| is_written)
+            .and_then(|at| self.expr_put(at, name));
         for value in &whole.values {
+            if let (Value::Object(object), false) = (value, is_written) {
+                values.extend(self.put_into(*object, &Step::Key(name.into())));
+                put = put.or_else(|| self.expr_put(*object, name));
+            }
             match value {
                 Value::Object(object) => match self.property_expr(*object, name) {
                     Property::At(expr) => {
@@ -127,6 +137,12 @@ impl<'p> Flow<'p> {
         }
         if let (Some(at), false) = (whole.at, others.is_empty()) {
             values.extend(self.parts(&others, &Step::Key(name.into()), at));
+        }
+        // Where it is put in later and somebody outside chooses it, that is where it is said.
+        if let Some(put) = put
+            && (place.is_none() || is_chosen(&self.values(put)))
+        {
+            place = Some(put);
         }
         // What an object certainly lacks reads as null.
         values.retain(|value| place.is_some() || !matches!(value, Value::Null(_)));
@@ -163,4 +179,10 @@ enum Property<'p> {
     Spread,
     /// Not at all.
     Absent,
+}
+
+/// Whether somebody outside the program may choose a value.
+fn is_chosen(values: &[Value<'_>]) -> bool {
+    let is_chosen = |value: &Value<'_>| matches!(value, Value::Symbol { .. });
+    is_open(values) || values.iter().any(is_chosen)
 }

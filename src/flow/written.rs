@@ -1,10 +1,9 @@
 //! What code puts into members after they were made: `holder.client = …`, `clients["a"] = …`,
 //! `clients.append(…)`, and what a framework's object carries from one place to another.
 
-use super::types::says_nothing;
 use super::value::{At, ClassAt, ExprAt, Value};
 use super::{Flow, Place};
-use crate::facts::{Call, ExprId, ExprKind, Facts, Step};
+use crate::facts::{Binding, Call, ExprId, ExprKind, Facts, Id, Source, Step};
 use crate::project::SourceFile;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
@@ -83,6 +82,71 @@ impl<'p> Flow<'p> {
         values
     }
 
+    /// What the file puts into an object under the name that it gets where it is written out:
+    /// `body = {}; body["model"] = …; return body`.
+    pub(super) fn put_into(&self, object: ExprAt<'p>, step: &Step) -> Vec<Value<'p>> {
+        let target = self.target_named(object, step);
+        target.map_or(Vec::new(), |target| self.written(target, step))
+    }
+
+    /// The expression that a statement puts under a name into what `object` is, a name or an object
+    /// that is written out.
+    pub(super) fn expr_put(&self, object: ExprAt<'p>, name: &str) -> Option<ExprAt<'p>> {
+        let target = match object.file.facts.kind(object.id) {
+            ExprKind::Name(_) => object,
+            _ => self.target_named(object, &Step::Key(name.into()))?,
+        };
+        let facts = &target.file.facts;
+        let mut writes = facts.writes(name);
+        let write = writes.find(|write| {
+            let owner = facts.owner(write.target);
+            owner.is_some_and(|owner| self.is_same(target, owner))
+        });
+        write.map(|write| target.with(write.value))
+    }
+
+    /// What the file puts something into that an object is called there.
+    fn target_named(&self, object: ExprAt<'p>, step: &Step) -> Option<ExprAt<'p>> {
+        let facts = &object.file.facts;
+        let named = self.name_of_object(object)?;
+        let is_it = |id: ExprId| match facts.kind(id) {
+            ExprKind::Name(name) => facts.resolve(name, facts.range(id).start()) == Some(named),
+            _ => false,
+        };
+        let exact = match step {
+            Step::Key(name) => name.as_str(),
+            Step::Index(_) | Step::Rest | Step::Others => Facts::ANY,
+        };
+        let any = facts.writes(exact).chain(facts.writes(Facts::ANY));
+        let written = any.filter_map(|write| facts.owner(write.target));
+        let mutated = facts.mutations(&facts.binding(named).name);
+        let mutated = mutated.iter().filter_map(|&id| {
+            let (target, _) = facts.member(facts.call(id)?.callee)?;
+            Some(target)
+        });
+        let mut targets = written.chain(mutated).take(MAX_WRITES);
+        targets.find(|id| is_it(*id)).map(|id| object.with(id))
+    }
+
+    /// The name that an object is given where it is written out.
+    fn name_of_object(&self, object: ExprAt<'p>) -> Option<Id<Binding>> {
+        let file = object.file;
+        let address = std::ptr::from_ref(file).addr();
+        let mut named = self.named_objects.borrow_mut();
+        let named = named.entry(address).or_insert_with(|| {
+            let mut named = FxHashMap::default();
+            for (id, binding) in file.facts.bindings() {
+                for definition in &binding.definitions {
+                    if let (Source::Value(value), []) = (&definition.source, &definition.path[..]) {
+                        named.insert(*value, id);
+                    }
+                }
+            }
+            named
+        });
+        named.get(&object.id).copied()
+    }
+
     /// What a call of a method puts where a step leads.
     fn put(&self, at: ExprAt<'p>, call: &Call, method: &str, step: &Step) -> Vec<Value<'p>> {
         let argument = |index: usize| call.arguments.get(index).map(|it| at.with(it.value));
@@ -90,7 +154,7 @@ impl<'p> Flow<'p> {
         match (method, step) {
             ("update", Step::Key(name)) => {
                 let mut values = self.property(at, name);
-                values.retain(|value| !says_nothing(value));
+                values.retain(|value| !matches!(value, Value::Null(_) | Value::Unknown));
                 values
             }
             ("set" | "setdefault", Step::Key(name)) => {

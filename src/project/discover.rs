@@ -1,5 +1,6 @@
 //! Which files under the given paths are worth parsing.
 
+mod handed;
 mod importers;
 mod installers;
 mod read;
@@ -217,7 +218,8 @@ impl Discovery<'_> {
                 is_excluded: &is_excluded,
             };
             installers::add(project, unparsed);
-            importers::add(project, unparsed, self.prefilter)
+            let importing = importers::add(project, unparsed, self.prefilter);
+            importing | handed::add(project, self.prefilter, &is_excluded)
         };
         let added = project.files().filter(|file| !before.contains(&file.path));
         let added: Vec<_> = added.map(|file| file.path.clone()).collect();

@@ -1,16 +1,20 @@
 //! What makes clients record their requests, and of which programs and clients.
 
 use crate::catalog::{AuditWrapper, Instrumentation, Meaning, ModuleRole, Wraps, normalize_module};
-use crate::facts::Import;
+use crate::facts::{ExprId, ExprKind, Import};
 use crate::finding::Location;
-use crate::flow::value::{Client, ExprAt, Value};
+use crate::flow::value::{At, Client, ExprAt, Value};
 use crate::flow::{Flow, Request, family};
 use crate::project::{Loads, SourceFile};
+use crate::syntax::Language;
 use crate::text::TextRange;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// Words in the names of env files that only show what to set.
+const TEMPLATES: &[&str] = &["example", "sample", "template", "dist"];
 
 /// What is installed somewhere to record requests.
 pub(in crate::flow) struct Installed<'p> {
@@ -67,16 +71,19 @@ impl<'p> Flow<'p> {
             .families()
             .flat_map(|family| self.catalog.instrumentation_names(family))
             .collect();
-        for call in names.into_iter().flat_map(|name| self.calls_named(name)) {
-            if !self.is_test(call.file)
-                && let Some(what) = self.installs(*call)
-            {
-                let clients = self.clients_told(*call, what);
+        let calls = names.iter().flat_map(|name| self.calls_named(name));
+        let calls = calls.filter_map(|call| Some((*call, self.installs(*call)?)));
+        let written = names
+            .iter()
+            .flat_map(|name| self.installed_by_writing(name));
+        for (at, what) in calls.chain(written) {
+            if !self.is_test(at.file) {
+                let clients = self.clients_told(at, what);
                 installed.push(Installed {
                     what,
-                    location: call.location(),
+                    location: at.location(),
                     reach: match clients.is_empty() {
-                        true => self.reach_of(call.file, &mut loads),
+                        true => self.reach_of(at.file, &mut loads),
                         false => Reach::Clients(clients),
                     },
                 });
@@ -103,6 +110,41 @@ impl<'p> Flow<'p> {
             }
         }
         installed.extend(self.installed_by_commands());
+        installed.extend(self.installed_by_variables(&mut loads));
+        installed
+    }
+
+    /// What variables of the environment turn on that the program, a notebook or an env file sets:
+    /// `os.environ["LANGSMITH_TRACING"] = "true"`.
+    fn installed_by_variables(&self, loads: &mut Loads<'_>) -> Vec<Installed<'p>> {
+        let families = self.families();
+        let variables = families.flat_map(|family| self.catalog.instrumentation_variables(family));
+        let variables: Vec<_> = variables.collect();
+        let mut installed = Vec::new();
+        for file in self.project.files().map(|file| &**file) {
+            let name = file.path.file_name().unwrap_or_default().to_string_lossy();
+            let is_template = TEMPLATES.iter().any(|word| name.contains(word));
+            if is_template || self.project.is_test(file) {
+                continue;
+            }
+            for (variable, it) in &variables {
+                let Some(range) = turned_on(file, variable) else {
+                    continue;
+                };
+                let is_env_file = file.language == Language::Dotenv;
+                installed.push(Installed {
+                    what: What::Instrumentation(it),
+                    location: Location {
+                        path: file.path.clone(),
+                        range,
+                    },
+                    reach: match is_env_file {
+                        true => Reach::Package(self.folder_of(file)),
+                        false => self.reach_of(file, loads),
+                    },
+                });
+            }
+        }
         installed
     }
 
@@ -181,6 +223,35 @@ impl<'p> Flow<'p> {
             })
     }
 
+    /// What is installed by being written to: `litellm.success_callback = ["langfuse"]`, and
+    /// `.append("langfuse")`. An empty list installs nothing.
+    fn installed_by_writing(&self, name: &str) -> impl Iterator<Item = (ExprAt<'p>, What)> {
+        let files = self.project.files().map(|file| &**file);
+        files.flat_map(move |file| {
+            let facts = &file.facts;
+            let is_empty =
+                |value| matches!(facts.kind(value), ExprKind::Array(it) if it.is_empty());
+            let written = facts.writes(name).filter(|it| !is_empty(it.value));
+            let filled = facts.mutations(name).iter();
+            let filled = filled.filter_map(|&call| facts.member(facts.call(call)?.callee));
+            let places = written
+                .map(|assignment| assignment.target)
+                .chain(filled.map(|(owner, _)| owner));
+            let installed = places.filter_map(|place| {
+                let (owner, _) = facts.member(place)?;
+                let owners = self.symbols(At { file, id: owner });
+                let what = owners.iter().find_map(|owner| {
+                    match self.catalogued(file, &format!("{owner}.{name}"))? {
+                        Meaning::Instrumentation(it) => Some(What::Instrumentation(it)),
+                        _ => None,
+                    }
+                });
+                Some((At { file, id: place }, what?))
+            });
+            installed.collect::<Vec<_>>()
+        })
+    }
+
     /// The clients that a call which installs something is given, those of which it is known where
     /// they are made.
     fn clients_told(&self, call: ExprAt<'p>, what: What) -> Vec<Client<'p>> {
@@ -199,6 +270,36 @@ impl<'p> Flow<'p> {
             .filter(|client| client.call.is_some() || client.bound.is_some())
             .collect()
     }
+}
+
+/// Where a file sets a variable of the environment to something that turns a thing on.
+fn turned_on(file: &SourceFile, variable: &str) -> Option<TextRange> {
+    let facts = &file.facts;
+    let is_on = |value: &str| ["true", "1", "yes", "on"].contains(&&*value.to_ascii_lowercase());
+    let entry = facts
+        .env_entries
+        .iter()
+        .find(|entry| entry.name == variable && entry.value.as_deref().is_some_and(is_on));
+    let is_set = |target: ExprId| match facts.kind(target) {
+        ExprKind::Index { object, index } => {
+            let named =
+                matches!(facts.kind(*index), ExprKind::String(name) if name.value == variable);
+            named
+                && facts
+                    .last_name(*object)
+                    .is_some_and(|it| it == "environ" || it == "env")
+        }
+        ExprKind::Member { object, name } => {
+            name == variable && facts.last_name(*object).is_some_and(|it| it == "env")
+        }
+        _ => false,
+    };
+    let assigned = facts.assignments.iter().find(|it| {
+        let value = facts.kind(it.value);
+        matches!(value, ExprKind::String(value) if is_on(&value.value)) && is_set(it.target)
+    });
+    let assigned = assigned.map(|it| facts.range(it.target));
+    entry.map(|entry| entry.name_range).or(assigned)
 }
 
 /// Whether two clients are made, and told their model, by the same calls.
