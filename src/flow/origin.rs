@@ -1,6 +1,7 @@
 //! Where the model of a request comes from, and on which way somebody outside chooses it.
 
-use super::value::{ExprAt, Value};
+use super::schema::has_pattern;
+use super::value::{ExprAt, Parameter, Value};
 use super::way::{Search, Way};
 use super::{Flow, InputSource, Request};
 use crate::facts::ExprKind;
@@ -147,13 +148,32 @@ impl<'p> Flow<'p> {
         };
         match value {
             // What a framework has checked is open only where the schema is known to be.
-            Value::Parameter(parameter) => !self.is_checked_path_of(parameter) && !is_listed(),
+            Value::Parameter(parameter) => {
+                !self.is_checked_path_of(parameter) && !is_listed() && !is_patterned(parameter)
+            }
             Value::AnyString(field) => self.is_sent(field),
             Value::Env(_) => true,
-            Value::Symbol { .. } => {
-                !self.is_checked_value(value) && self.input(value, at).is_some() && !is_listed()
+            Value::Symbol { call, .. } => {
+                let is_patterned = |it: &ExprAt<'p>| has_pattern(&it.file.facts, it.id);
+                !self.is_checked_value(value)
+                    && self.input(value, at).is_some()
+                    && !is_listed()
+                    && !call.as_ref().is_some_and(is_patterned)
             }
             _ => false,
         }
     }
+}
+
+/// Whether a framework checks a parameter against a pattern: `Query(pattern="^(small|large)$")`.
+fn is_patterned(parameter: &Parameter<'_>) -> bool {
+    let facts = &parameter.function.file.facts;
+    let declared = facts
+        .function(parameter.function.id)
+        .parameters
+        .get(parameter.index);
+    let mut said = declared
+        .into_iter()
+        .flat_map(|it| it.notes.iter().chain(&it.default));
+    parameter.path.is_empty() && said.any(|&id| has_pattern(facts, id))
 }
