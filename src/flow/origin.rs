@@ -1,9 +1,9 @@
 //! Where the model of a request comes from, and on which way somebody outside chooses it.
 
-use super::value::{ExprAt, Value};
+use super::value::{ExprAt, Parameter, Value};
 use super::way::{Search, Way};
 use super::{Flow, InputSource, Request};
-use crate::facts::ExprKind;
+use crate::facts::{ExprKind, Step};
 use smol_str::SmolStr;
 
 /// Where a model comes from. Of several the one that confines it least counts.
@@ -147,7 +147,9 @@ impl<'p> Flow<'p> {
         };
         match value {
             // What a framework has checked is open only where the schema is known to be.
-            Value::Parameter(parameter) => !self.is_checked_path_of(parameter) && !is_listed(),
+            Value::Parameter(parameter) => {
+                !is_fetched(parameter) && !self.is_checked_path_of(parameter) && !is_listed()
+            }
             Value::AnyString(field) => self.is_sent(field),
             Value::Env(_) => true,
             Value::Symbol { .. } => {
@@ -156,4 +158,10 @@ impl<'p> Flow<'p> {
             _ => false,
         }
     }
+}
+
+/// Whether a value is what a function gives that was passed: `get_settings().model` is not chosen by
+/// whoever passes `get_settings`.
+fn is_fetched(parameter: &Parameter<'_>) -> bool {
+    matches!(parameter.path.first(), Some(Step::Key(name)) if name == "()")
 }
