@@ -2,10 +2,10 @@
 //! line, a person, a model's call of a tool, a record.
 
 use super::handler::is_of_project;
-use super::value::{At, ExprAt, Parameter, Text, Value};
+use super::value::{ExprAt, Parameter, Value};
 use super::{Flow, family};
 use crate::catalog::{InputKind, Meaning, Role, SinkKind};
-use crate::facts::{ExprId, ExprKind, Step, Type};
+use crate::facts::{ExprKind, Step, Type};
 use crate::finding::Location;
 use crate::project::SourceFile;
 
@@ -247,62 +247,6 @@ impl<'p> Flow<'p> {
             _ => false,
         };
         (is_database(made) && rest.contains("()")).then_some(InputSource::Database)
-    }
-
-    /// Whether what an argument of the command line may be is listed where it is declared:
-    /// `add_argument("--model", choices=[…])`.
-    pub(super) fn is_listed_option(&self, input: &Input, at: ExprAt<'p>) -> bool {
-        let declared = self.declared_option(input, at);
-        declared.iter().any(|call| {
-            let source = call.source();
-            let lists = ["choices", "Choice(", "Enum"];
-            lists.iter().any(|mark| source.contains(mark))
-        })
-    }
-
-    /// What an argument of the command line is if it is left out, where that is written:
-    /// `add_argument("--model", default="…")`.
-    pub fn option_default(&self, input: &Input, at: ExprAt<'p>) -> Vec<Text<'p>> {
-        let declared = self.declared_option(input, at).into_iter();
-        let defaults = declared.flat_map(|call| {
-            let arguments = call.file.facts.call(call.id).map(|it| &it.arguments);
-            let mut arguments = arguments.into_iter().flatten();
-            let default = arguments.find(|it| it.keyword.as_deref() == Some("default"));
-            default.map(|it| self.values(call.with(it.value)))
-        });
-        let texts = defaults.flat_map(|values| {
-            let texts = values.iter().filter_map(Value::as_text);
-            texts.cloned().collect::<Vec<_>>()
-        });
-        texts.collect()
-    }
-
-    /// The calls that declare an argument of the command line.
-    fn declared_option(&self, input: &Input, at: ExprAt<'p>) -> Vec<ExprAt<'p>> {
-        let Some(name) = input
-            .name
-            .rsplit(['.', '['])
-            .next()
-            .filter(|_| input.source == InputSource::Cli)
-        else {
-            return Vec::new();
-        };
-        let name = name.trim_matches(['"', ']', '\'']).replace('-', "_");
-        let file = match self.project.file(&input.location.path) {
-            Some(file) => &**file,
-            None => at.file,
-        };
-        let facts = &file.facts;
-        let declares = |id: &&ExprId| {
-            let arguments = facts.call(**id).map(|call| call.arguments.iter().take(2));
-            let mut arguments = arguments.into_iter().flatten();
-            arguments.any(|argument| {
-                matches!(facts.kind(argument.value), ExprKind::String(text)
-                    if text.value.trim_start_matches('-').replace('-', "_").split(' ').next() == Some(&*name))
-            })
-        };
-        let calls = facts.calls.iter().filter(declares);
-        calls.map(|&id| At { file, id }).collect()
     }
 
     /// Whether a call gives what the catalogue knows to carry a value on.

@@ -36,6 +36,7 @@ mod member;
 mod model;
 mod module;
 mod name;
+mod option;
 mod origin;
 mod outside;
 mod own;
@@ -56,6 +57,7 @@ mod validator;
 mod value;
 mod way;
 mod whole_key;
+mod wildcard;
 mod written;
 
 pub use checked::Checked;

@@ -268,6 +268,9 @@ impl<'p> Flow<'p> {
                 path: Vec::new(),
             }));
         }
+        if !known {
+            values.extend(self.given_by_option(function, parameter));
+        }
         if let Some(default) = parameter.default {
             values.extend(
                 self.values(At {

@@ -1,5 +1,6 @@
 //! Where the model of a request comes from, and on which way somebody outside chooses it.
 
+use super::schema::has_pattern;
 use super::value::{ExprAt, Parameter, Value};
 use super::way::{Search, Way};
 use super::{Flow, InputSource, Request};
@@ -148,12 +149,19 @@ impl<'p> Flow<'p> {
         match value {
             // What a framework has checked is open only where the schema is known to be.
             Value::Parameter(parameter) => {
-                !is_fetched(parameter) && !self.is_checked_path_of(parameter) && !is_listed()
+                !is_fetched(parameter)
+                    && !self.is_checked_path_of(parameter)
+                    && !is_listed()
+                    && !is_patterned(parameter)
             }
             Value::AnyString(field) => self.is_sent(field),
             Value::Env(_) => true,
-            Value::Symbol { .. } => {
-                !self.is_checked_value(value) && self.input(value, at).is_some() && !is_listed()
+            Value::Symbol { call, .. } => {
+                let is_patterned = |it: &ExprAt<'p>| has_pattern(&it.file.facts, it.id);
+                !self.is_checked_value(value)
+                    && self.input(value, at).is_some()
+                    && !is_listed()
+                    && !call.as_ref().is_some_and(is_patterned)
             }
             _ => false,
         }
@@ -164,4 +172,17 @@ impl<'p> Flow<'p> {
 /// whoever passes `get_settings`.
 fn is_fetched(parameter: &Parameter<'_>) -> bool {
     matches!(parameter.path.first(), Some(Step::Key(name)) if name == "()")
+}
+
+/// Whether a framework checks a parameter against a pattern: `Query(pattern="^(small|large)$")`.
+fn is_patterned(parameter: &Parameter<'_>) -> bool {
+    let facts = &parameter.function.file.facts;
+    let declared = facts
+        .function(parameter.function.id)
+        .parameters
+        .get(parameter.index);
+    let mut said = declared
+        .into_iter()
+        .flat_map(|it| it.notes.iter().chain(&it.default));
+    parameter.path.is_empty() && said.any(|&id| has_pattern(facts, id))
 }

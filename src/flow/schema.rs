@@ -5,7 +5,7 @@ mod validators;
 
 use super::Flow;
 use super::value::{ClassAt, ExprAt, Parameter, SchemaField, Value};
-use crate::facts::{ExprId, ExprKind, Field, Property, PropertyKey, Step, Type};
+use crate::facts::{ExprId, ExprKind, Facts, Field, Property, PropertyKey, Step, Type};
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 use std::rc::Rc;
@@ -282,14 +282,7 @@ impl<'p> Flow<'p> {
         let said = class.file.source(field.range);
         let is_schema = self.is_schema_class(class) || self.is_checked_by_decorator(class, said);
         let is_string = names.iter().any(|name| name == "str" || name == "string");
-        let patterned = field
-            .value
-            .and_then(|value| facts.call(value))
-            .is_some_and(|call| {
-                call.arguments.iter().any(|argument| {
-                    matches!(argument.keyword.as_deref(), Some("pattern" | "regex"))
-                })
-            });
+        let patterned = field.value.is_some_and(|value| has_pattern(facts, value));
         let is_open = is_schema && is_string && !patterned;
         (is_open && !self.is_confined_by_validator(class, &field.name)).then(|| {
             Value::AnyString(SchemaField {
@@ -299,4 +292,11 @@ impl<'p> Flow<'p> {
             })
         })
     }
+}
+
+/// Whether what describes a value gives it a pattern: `Field(pattern="…")`, `Query(regex="…")`.
+pub(super) fn has_pattern(facts: &Facts, description: ExprId) -> bool {
+    let call = facts.call(description);
+    let mut arguments = call.into_iter().flat_map(|call| &call.arguments);
+    arguments.any(|it| matches!(it.keyword.as_deref(), Some("pattern" | "regex")))
 }

@@ -1,5 +1,6 @@
 //! Which files under the given paths are worth parsing.
 
+mod handed;
 mod importers;
 mod installers;
 mod read;
@@ -217,7 +218,8 @@ impl Discovery<'_> {
                 is_excluded: &is_excluded,
             };
             installers::add(project, unparsed);
-            importers::add(project, unparsed, self.prefilter)
+            let importing = importers::add(project, unparsed, self.prefilter);
+            importing | handed::add(project, self.prefilter, &is_excluded)
         };
         let added = project.files().filter(|file| !before.contains(&file.path));
         let added: Vec<_> = added.map(|file| file.path.clone()).collect();
@@ -315,6 +317,12 @@ pub(super) fn imports(
         found = found || is_wanted(module);
     });
     found
+}
+
+/// The text of the source file at `path`; `None` if it is not one to parse.
+pub(super) fn text_of(path: &Path) -> Option<Arc<str>> {
+    let (_, text) = unparsed::text_of(&mut Reader::default(), path)?;
+    Some(text)
 }
 
 /// The source file at `path`, parsed whatever it mentions; `None` if it cannot be.

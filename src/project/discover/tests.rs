@@ -526,3 +526,39 @@ fn what_settings_further_down_name_is_parsed() {
     ];
     assert_eq!(parsed(&files), ["packages/one/src/a.ts"]);
 }
+
+#[test]
+fn finds_what_is_handed_something_of_mistral() {
+    let tree = tree(&[
+        (
+            "src/chat.ts",
+            b"import { post } from './http';\nimport { shown } from './shown';\nimport { Base } from './base';\n\
+              import { other } from './other';\n\
+              export const ask = (body: any) => post('https://api.mistral.ai/v1/chat/completions', body);\n\
+              export class Mistral extends Base {}\nexport const page = () => other(1);\n",
+        ),
+        ("src/http/index.ts", b"export * from './post';\n"),
+        (
+            "src/http/post.ts",
+            b"import { send } from './send';\nexport const post = (url: string, body: any) => { axios.x; send(url, body); };\n",
+        ),
+        ("src/http/send.ts", b"export const send = (url: string, body: any) => fetch(url, body);\n"),
+        ("src/base.ts", b"export class Base { ask() { return fetch(this.url); } }\n"),
+        ("src/other.ts", b"export const other = (x: any) => fetch(x);\n"),
+        ("src/shown.ts", b"export const shown = (x: any) => fetch(x);\n"),
+        ("app/ask.py", b"from .http import send\n\n\ndef ask(body):\n    send('mistral', body)\n"),
+        ("app/http.py", b"import requests\n\n\ndef send(url, body):\n    requests.post(url, json=body)\n"),
+        ("app/page.py", b"import requests\n"),
+    ]);
+    assert_eq!(
+        discover(&tree, &["."]).files,
+        [
+            "app/ask.py",
+            "app/http.py",
+            "src/base.ts",
+            "src/chat.ts",
+            "src/http/post.ts",
+            "src/http/send.ts"
+        ]
+    );
+}
