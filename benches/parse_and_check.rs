@@ -134,6 +134,15 @@ mod one_name {
     });
 }
 
+/// The same in Python, where each definition asks Mistral.
+mod one_name_python {
+    sizes!("/project/src/name.py", |bytes: usize| {
+        let head = "import os\nfrom mistralai import Mistral\n\nclient = Mistral(api_key=os.environ[\"MISTRAL_API_KEY\"])\n\n\n";
+        let one = "def ask(text):\n    messages = [{\"role\": \"user\", \"content\": text}]\n    return client.chat.complete(model=\"mistral-small-latest\", messages=messages)\n\n\n";
+        head.to_owned() + &one.repeat(bytes / one.len())
+    });
+}
+
 /// A chain of one operator, thousands of operands long.
 mod chain {
     sizes!("/project/src/chain.ts", |bytes: usize| {

@@ -1,10 +1,12 @@
 //! One parsed file.
 
 use super::links::Outgoing;
+use super::style::Style;
 use super::summary::Summary;
-use crate::facts::{Comment, EnvEntry, Facts};
+use crate::facts::{Comment, EnvEntry, ExprId, ExprKind, Facts};
 use crate::syntax::{Data, Fence, Language, Notebook, Page, SyntaxTree, blanked};
 use crate::text::{Document, TextRange};
+use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -22,6 +24,8 @@ pub struct SourceFile {
     /// The files that it imports.
     pub(super) outgoing: Outgoing,
     pub(super) summary: OnceLock<Summary>,
+    pub(super) style: OnceLock<Style>,
+    awaited: OnceLock<FxHashSet<ExprId>>,
     /// Where its cells are, if it is a notebook.
     pub notebook: Option<Arc<Notebook>>,
     /// Where its scripts are, if it is a page.
@@ -33,6 +37,19 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
+    /// Whether the code waits for what an expression gives.
+    pub fn awaits(&self, id: ExprId) -> bool {
+        let awaited = self.awaited.get_or_init(|| {
+            let kinds = self.facts.exprs().map(|(_, expr)| &expr.kind);
+            let awaited = kinds.filter_map(|kind| match kind {
+                ExprKind::Await(id) => Some(*id),
+                _ => None,
+            });
+            awaited.collect()
+        });
+        awaited.contains(&id)
+    }
+
     /// The file at `path` with the text of `document`, parsed anew. The language of a notebook is
     /// what it says itself.
     pub fn parse(path: Arc<Path>, language: Language, document: Document) -> Self {
@@ -108,6 +125,8 @@ impl SourceFile {
             examples: OnceLock::new(),
             outgoing: Outgoing::default(),
             summary: OnceLock::new(),
+            style: OnceLock::new(),
+            awaited: OnceLock::new(),
         }
     }
 

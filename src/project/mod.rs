@@ -13,10 +13,12 @@ mod loaded;
 mod path_key;
 mod pinned;
 mod resolve;
+mod style;
 mod summary;
 mod surroundings;
 mod tracked;
 mod version;
+mod words;
 
 pub use config::{CONFIG_FILE_NAMES, ConfigError, ConfigSource, Configs};
 pub use discover::{Discovered, Discovery, Prefilter};
@@ -24,6 +26,7 @@ pub use file::SourceFile;
 pub use git::{GitStatus, Ignored, Repository};
 pub use loaded::{Loaded, Loads};
 pub use pinned::Pinned;
+pub use style::Style;
 pub use summary::Summary;
 pub use surroundings::surroundings;
 
@@ -85,6 +88,7 @@ struct ReadOnce {
     /// Under which names packages are published, by a folder in them and the family of languages.
     names: disk::Memo<(PathBuf, bool), Option<SmolStr>>,
     imported: imported::Imported,
+    words: words::AllWords,
     preloaded: disk::Memo<PathBuf, loaded::Preloaded>,
 }
 

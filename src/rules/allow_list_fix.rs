@@ -136,8 +136,7 @@ fn named(ctx: &Context<'_, '_>, file: &SourceFile) -> BTreeSet<String> {
 
 /// The edit that declares the list below the imports.
 fn declaration(file: &SourceFile, models: &[String]) -> Option<TextEdit> {
-    let text = file.document.text();
-    let quote = style::quote(text);
+    let quote = style::quote(file);
     let listed: Vec<_> = models
         .iter()
         .map(|model| format!("{quote}{model}{quote}"))
@@ -146,9 +145,9 @@ fn declaration(file: &SourceFile, models: &[String]) -> Option<TextEdit> {
     let line = match (file.language.is_ecma(), is_typescript(file)) {
         (true, true) => format!(
             "const {LIST}: readonly unknown[] = [{listed}]{}",
-            style::semicolon(text)
+            style::semicolon(file)
         ),
-        (true, false) => format!("const {LIST} = [{listed}]{}", style::semicolon(text)),
+        (true, false) => format!("const {LIST} = [{listed}]{}", style::semicolon(file)),
         (false, _) => format!("{LIST} = ({listed},)"),
     };
     let offset = style::below_imports(file)?;

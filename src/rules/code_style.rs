@@ -60,28 +60,13 @@ pub(super) fn indent_unit(file: &SourceFile) -> &str {
 }
 
 /// `;` if the file's statements end with it, else nothing.
-pub(super) fn semicolon(text: &str) -> &'static str {
-    const BEGINNINGS: [&str; 6] = ["import ", "const ", "let ", "var ", "export ", "return "];
-    let ends = text.lines().filter_map(|line| {
-        let line = line.trim_start_matches(BYTE_ORDER_MARK).trim();
-        let is_statement = BEGINNINGS.iter().any(|start| line.starts_with(start));
-        // What goes on in the next line says nothing.
-        line.chars()
-            .last()
-            .filter(|&end| is_statement && !"{([,=>`+|&?:.*".contains(end))
-    });
-    let (with, all) = ends.fold((0, 0), |(with, all), end| {
-        (with + usize::from(end == ';'), all + 1)
-    });
-    if all == 0 || with * 2 >= all { ";" } else { "" }
+pub(super) fn semicolon(file: &SourceFile) -> &'static str {
+    file.style().semicolon
 }
 
 /// The quote that the file's strings have.
-pub(super) fn quote(text: &str) -> char {
-    match text.matches('\'').count() > text.matches('"').count() {
-        true => '\'',
-        false => '"',
-    }
+pub(super) fn quote(file: &SourceFile) -> char {
+    file.style().quote
 }
 
 /// The offset of the first of the comment lines right above the line at `offset`; without any,

@@ -2,6 +2,7 @@
 
 use crate::catalog::{Catalog, Family};
 use crate::facts::{Comment, ExprId, ExprKind, Source};
+use crate::project::words::words;
 use crate::project::{Prefilter, SourceFile};
 use crate::text::TextRange;
 use rustc_hash::FxHashMap;
@@ -176,17 +177,4 @@ fn extents(file: &SourceFile) -> Vec<(SmolStr, TextRange)> {
     let mut extents: Vec<_> = extents.chain(given).collect();
     extents.sort_by_key(|(_, range)| (range.start(), range.end()));
     extents
-}
-
-/// The words of a text that may be names, with where they begin.
-fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | 128..);
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let start = at + bytes[at..].iter().position(|&byte| is_part(byte))?;
-        let length = bytes[start..].iter().position(|&byte| !is_part(byte));
-        at = length.map_or(bytes.len(), |length| start + length);
-        Some((start, &text[start..at]))
-    })
 }

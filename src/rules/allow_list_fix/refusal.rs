@@ -22,8 +22,7 @@ impl Refusal {
         statement: TextRange,
     ) -> Self {
         let file = request.at.file;
-        let text = file.document.text();
-        let (q, end) = (style::quote(text), style::semicolon(text));
+        let (q, end) = (style::quote(file), style::semicolon(file));
         let message = format!("{q}this model is not allowed{q}");
         let handler = ctx.flow.handler(request).filter(|handler| {
             // Only of the function itself: a callback within it answers nobody.

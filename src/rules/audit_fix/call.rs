@@ -41,7 +41,7 @@ pub(super) fn wrapped<'p>(
     if has("yield") || source.contains(":=") {
         return None;
     }
-    let quote = style::quote(at.file.document.text());
+    let quote = style::quote(at.file);
     let action = format!("{quote}{}{quote}", request.name);
     let model = ctx.flow.model(request).and_then(|model| model.at);
     let model = model
@@ -162,9 +162,7 @@ fn in_lines(request: &Request<'_>, function: &str, arguments: &[String]) -> Stri
 
 /// Whether the call gives something to be awaited.
 pub(super) fn is_async(request: &Request<'_>) -> bool {
-    let facts = &request.at.file.facts;
-    let awaits = |kind: &ExprKind| matches!(kind, ExprKind::Await(id) if *id == request.at.id);
-    request.name.ends_with("_async") || facts.exprs().any(|(_, expr)| awaits(&expr.kind))
+    request.name.ends_with("_async") || request.at.file.awaits(request.at.id)
 }
 
 /// The name by which a function around the request knows its user.

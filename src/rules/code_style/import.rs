@@ -9,8 +9,7 @@ use crate::text::{TextEdit, TextRange};
 /// The edit with which a file imports `name` from one of the project's own modules, in the way of its
 /// module system.
 pub(in crate::rules) fn import_name(file: &SourceFile, name: &str, module: &str) -> TextEdit {
-    let text = file.document.text();
-    let (quote, end) = (quote(text), semicolon(text));
+    let (quote, end) = (quote(file), semicolon(file));
     match ModuleKind::of(file) {
         Some(ModuleKind::Python) => {
             python_import(file, &format!("from {module} import {name}"), true)

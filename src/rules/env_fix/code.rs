@@ -66,7 +66,7 @@ fn guard(at: ExprAt<'_>, read: &str, name: &str) -> Option<TextEdit> {
         .next()
         .filter(|quote| matches!(quote, '\'' | '"'))
         .unwrap_or('"');
-    let end = style::semicolon(text);
+    let end = style::semicolon(at.file);
     let code = format!(
         "if (!{read}) {{\n{unit}throw new Error({quote}{name} is not set{quote}){end}\n}}\n"
     );

@@ -194,8 +194,7 @@ fn has_dotenv(project: &Project, folders: &[&Path]) -> bool {
 }
 
 fn ecma_loader(file: &SourceFile) -> TextEdit {
-    let text = file.document.text();
-    let (quote, end) = (style::quote(text), style::semicolon(text));
+    let (quote, end) = (style::quote(file), style::semicolon(file));
     match ModuleKind::of(file) {
         Some(ModuleKind::CommonJs) => {
             let statement = format!("require({quote}dotenv{quote}).config(){end}");

@@ -24,7 +24,7 @@ pub(super) fn guard<'p>(
         first_at_module_level(ctx, env).filter(|_| place.function.is_none() || place.crosses);
     let place = first.unwrap_or(place);
     let message = format!("{} is not set", env.name);
-    let (quote, end) = (style::quote(text), style::semicolon(text));
+    let (quote, end) = (style::quote(env.read.file), style::semicolon(env.read.file));
     let unit = style::indent_unit(env.read.file);
     let code = format!(
         "if (!{}) {{\n{unit}throw new Error({quote}{message}{quote}){end}\n}}\n",

@@ -79,7 +79,7 @@ pub(super) fn explicit_key(
 ) -> Option<Vec<TextEdit>> {
     let at = credential.at;
     let (os, import) = style::python_module(at.file, "os", at.range().start());
-    let quote = style::quote(at.file.document.text());
+    let quote = style::quote(at.file);
     let value = format!("{os}.environ[{quote}{}{quote}]", env.name);
     let edit = super::config::explicit_key(credential, &value)?;
     Some(import.into_iter().chain([edit]).collect())
@@ -94,7 +94,11 @@ fn raise_before(credential: &Credential<'_>, env: &EnvRead<'_>) -> Option<Vec<Te
         return None;
     }
     let (os, import) = style::python_module(at.file, "os", at.range().start());
-    let (quote, unit, name) = (style::quote(text), style::indent_unit(at.file), &env.name);
+    let (quote, unit, name) = (
+        style::quote(at.file),
+        style::indent_unit(at.file),
+        &env.name,
+    );
     let code = format!(
         "if not {os}.environ.get({quote}{name}{quote}):\n{unit}raise RuntimeError({quote}{name} is not set{quote})\n"
     );

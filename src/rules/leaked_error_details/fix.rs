@@ -20,8 +20,7 @@ pub(super) fn fix(caught: &Caught<'_>, reply: &Reply<'_>, shown: ExprAt<'_>) -> 
         return None;
     }
     let whole = around(shown);
-    let text = file.document.text();
-    let quote = style::quote(text);
+    let quote = style::quote(file);
     let is_json = reply.by.to_lowercase().ends_with("json") || reply.by == "jsonify";
     let message = format!("{quote}{MESSAGE}{quote}");
     let new = match whole == reply.value && is_json {
@@ -98,10 +97,10 @@ fn log(caught: &Caught<'_>, shown: ExprAt<'_>) -> Option<Vec<TextEdit>> {
     if file.language.is_ecma() {
         let error = caught.error()?;
         let log = known.map_or("console", |name| name);
-        let line = format!("{log}.error({error}){}\n", style::semicolon(text));
+        let line = format!("{log}.error({error}){}\n", style::semicolon(file));
         return Some(vec![before(text, statement, &line)]);
     }
-    let quote = style::quote(text);
+    let quote = style::quote(file);
     let (log, import) = match known {
         Some(name) => ((*name).to_owned(), None),
         None => style::python_module(file, "logging", start),

@@ -57,7 +57,7 @@ fn guarded(at: ExprAt<'_>, entry: ExprId) -> Option<Vec<TextEdit>> {
     if !is_own || !style::begins_line(text, statement.start()) || entry.contains('\n') {
         return None;
     }
-    let (quote, end) = (style::quote(text), style::semicolon(text));
+    let (quote, end) = (style::quote(file), style::semicolon(file));
     let unit = style::indent_unit(file);
     let guard = format!(
         "if (!{entry}) {{\n{unit}throw new Error({quote}the environment is not known{quote}){end}\n}}\n"

@@ -39,10 +39,7 @@ pub(super) fn entry(module: &SourceFile) -> Option<Entry> {
             edits.push(style::import_name(module, "makeValidator", "envalid"));
         }
         let below = style::below_imports(module)?;
-        let declared = non_empty(
-            style::semicolon(module.document.text()),
-            style::quote(module.document.text()),
-        );
+        let declared = non_empty(style::semicolon(module), style::quote(module));
         edits.push(TextEdit::insert(below, format!("\n{declared}")));
     }
     Some(Entry {
