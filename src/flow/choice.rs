@@ -169,8 +169,11 @@ fn is_of_parameter(function: FunctionAt<'_>, id: ExprId) -> bool {
     })
 }
 
+/// What a method makes of the letters of a text.
+type Fold = fn(&str) -> String;
+
 /// What `text.lower()` is made of, and how.
-fn without_case(at: ExprAt<'_>) -> (ExprAt<'_>, Option<fn(&str) -> String>) {
+fn without_case(at: ExprAt<'_>) -> (ExprAt<'_>, Option<Fold>) {
     let facts = &at.file.facts;
     let callee = facts.call(at.id).map(|call| facts.kind(call.callee));
     match callee {
