@@ -213,7 +213,8 @@ fn is_else_of(function: FunctionAt<'_>, elif: &Guard, range: TextRange) -> bool 
 /// Whether the code at `second` stands in the block of the statement at `first`, or in one below it; in
 /// Python, where indentation tells.
 fn is_in_block(file: &SourceFile, first: usize, second: usize) -> bool {
-    if file.language.is_ecma() {
+    // The condition of a comprehension stands behind what it decides of.
+    if file.language.is_ecma() || second < first {
         return false;
     }
     let text = file.document.text();
