@@ -147,8 +147,12 @@ impl Instrumentation {
             .map_or(Outcome::Silent, |case| case.outcome)
     }
 
-    /// Whether it records requests of this kind.
+    /// Whether it records requests of this kind; a web socket only if it says so.
     pub fn records(&self, kind: RequestKind, stream: bool) -> bool {
-        (self.covers.is_empty() || self.covers.contains(&kind)) && (self.streams || !stream)
+        let is_covered = match self.covers.is_empty() {
+            true => kind != RequestKind::Realtime,
+            false => self.covers.contains(&kind),
+        };
+        is_covered && (self.streams || !stream)
     }
 }

@@ -169,8 +169,11 @@ fn is_of_parameter(function: FunctionAt<'_>, id: ExprId) -> bool {
     })
 }
 
+/// What a method makes of the letters of a text.
+type Fold = fn(&str) -> String;
+
 /// What `text.lower()` is made of, and how.
-fn without_case(at: ExprAt<'_>) -> (ExprAt<'_>, Option<fn(&str) -> String>) {
+fn without_case(at: ExprAt<'_>) -> (ExprAt<'_>, Option<Fold>) {
     let facts = &at.file.facts;
     let callee = facts.call(at.id).map(|call| facts.kind(call.callee));
     match callee {
@@ -210,7 +213,8 @@ fn is_else_of(function: FunctionAt<'_>, elif: &Guard, range: TextRange) -> bool 
 /// Whether the code at `second` stands in the block of the statement at `first`, or in one below it; in
 /// Python, where indentation tells.
 fn is_in_block(file: &SourceFile, first: usize, second: usize) -> bool {
-    if file.language.is_ecma() {
+    // The condition of a comprehension stands behind what it decides of.
+    if file.language.is_ecma() || second < first {
         return false;
     }
     let text = file.document.text();

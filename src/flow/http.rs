@@ -85,16 +85,21 @@ impl<'p> Flow<'p> {
     /// What of Mistral's an HTTP request may reach, by what its address may be, if that takes
     /// Mistral's keys.
     pub(super) fn reached(&self, send: &HttpSend<'p>) -> Vec<Reached<'static>> {
-        let urls = self.addresses(send).into_iter();
-        urls.filter_map(|url| self.catalog.host(&url))
-            .filter(|reached| reached.host.role.takes_mistral_keys())
-            .collect()
+        let mut reached = self.served(send);
+        reached.retain(|reached| reached.host.role.takes_mistral_keys());
+        reached
     }
 
-    /// The endpoints that an HTTP request may reach.
+    /// The endpoints that an HTTP request may reach, of Mistral or of a cloud that serves its models.
     pub(super) fn endpoints(&self, send: &HttpSend<'p>) -> Vec<&'static Endpoint> {
-        let reached = self.reached(send).into_iter();
+        let reached = self.served(send).into_iter();
         reached.filter_map(|it| it.endpoint).collect()
+    }
+
+    fn served(&self, send: &HttpSend<'p>) -> Vec<Reached<'static>> {
+        let urls = self.addresses(send).into_iter();
+        let reached = urls.filter_map(|url| self.catalog.host(&url));
+        reached.filter(|it| it.host.role.serves_models()).collect()
     }
 
     /// The calls that the client which sends a request was made by, the last first:

@@ -147,8 +147,11 @@ impl<'p> Flow<'p> {
     pub(super) fn element(&self, value: &Value<'p>, step: &Step, at: ExprAt<'p>) -> Vec<Value<'p>> {
         match (value, step) {
             // Python tells the items of a mapping from its members.
-            (Value::Symbol { path, .. }, Step::Key(name)) if family(at.file) == Family::Python => {
-                let written = self.written_anywhere(&Owner::Symbol(path.clone()), name, at.file);
+            (Value::Symbol { path, call }, Step::Key(name))
+                if family(at.file) == Family::Python =>
+            {
+                let owner = Owner::Symbol(path.clone(), *call);
+                let written = self.written_anywhere(&owner, name, at.file);
                 match self.meaning(at.file, path) {
                     None if !written.is_empty() => written,
                     Some(Meaning::EnvObject(object)) => {
@@ -195,7 +198,8 @@ impl<'p> Flow<'p> {
         let member = self.symbol_member(path, call, name, at);
         let mut values = Vec::new();
         if matches!(member, Value::Symbol { .. }) {
-            values = self.written_anywhere(&Owner::Symbol(path.clone()), name, at.file);
+            let owner = Owner::Symbol(path.clone(), call);
+            values = self.written_anywhere(&owner, name, at.file);
         }
         values.push(member);
         values

@@ -100,12 +100,8 @@ impl<'p> Flow<'p> {
     /// function gives that is its default.
     fn left_out(&self, option: ExprAt<'p>) -> Vec<Value<'p>> {
         let is_read = |value: &Value<'p>| matches!(value, Value::Env(_));
-        let mut values: Vec<_> = self
-            .values(option)
-            .iter()
-            .cloned()
-            .filter(is_read)
-            .collect();
+        let mut values = self.values(option).to_vec();
+        values.retain(is_read);
         let call = option.file.facts.call(option.id);
         let mut arguments = call.into_iter().flat_map(|it| &it.arguments);
         let default = arguments.find(|it| it.keyword.as_deref() == Some("default"));

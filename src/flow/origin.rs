@@ -4,7 +4,7 @@ use super::schema::has_pattern;
 use super::value::{ExprAt, Parameter, Value};
 use super::way::{Search, Way};
 use super::{Flow, InputSource, Request};
-use crate::facts::ExprKind;
+use crate::facts::{ExprKind, Step};
 use smol_str::SmolStr;
 
 /// Where a model comes from. Of several the one that confines it least counts.
@@ -149,7 +149,10 @@ impl<'p> Flow<'p> {
         match value {
             // What a framework has checked is open only where the schema is known to be.
             Value::Parameter(parameter) => {
-                !self.is_checked_path_of(parameter) && !is_listed() && !is_patterned(parameter)
+                !is_fetched(parameter)
+                    && !self.is_checked_path_of(parameter)
+                    && !is_listed()
+                    && !is_patterned(parameter)
             }
             Value::AnyString(field) => self.is_sent(field),
             Value::Env(_) => true,
@@ -163,6 +166,12 @@ impl<'p> Flow<'p> {
             _ => false,
         }
     }
+}
+
+/// Whether a value is what a function gives that was passed: `get_settings().model` is not chosen by
+/// whoever passes `get_settings`.
+fn is_fetched(parameter: &Parameter<'_>) -> bool {
+    matches!(parameter.path.first(), Some(Step::Key(name)) if name == "()")
 }
 
 /// Whether a framework checks a parameter against a pattern: `Query(pattern="^(small|large)$")`.

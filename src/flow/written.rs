@@ -27,11 +27,34 @@ const CARRIERS: &[&str] = &[
 const MAX_WRITES: usize = 64;
 
 /// What a value is put into.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub(super) enum Owner<'p> {
-    Symbol(SmolStr),
+    /// Something from outside, and the call that gave it.
+    Symbol(SmolStr, Option<ExprAt<'p>>),
     Class(ClassAt<'p>),
     Module(usize),
+}
+
+impl PartialEq for Owner<'_> {
+    /// Two calls of one function may give the same thing.
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Symbol(one, _), Self::Symbol(other, _)) => one == other,
+            (Self::Class(one), Self::Class(other)) => one == other,
+            (Self::Module(one), Self::Module(other)) => one == other,
+            _ => false,
+        }
+    }
+}
+
+impl<'p> Owner<'p> {
+    /// The call that gave it.
+    fn call(&self) -> Option<ExprAt<'p>> {
+        match self {
+            Self::Symbol(_, call) => *call,
+            Self::Class(_) | Self::Module(_) => None,
+        }
+    }
 }
 
 /// The values that the project puts into members of one name.
@@ -209,7 +232,7 @@ impl<'p> Flow<'p> {
     /// What an expression is, as something that values are put into.
     fn owners(&self, at: ExprAt<'p>) -> Vec<Owner<'p>> {
         let owner = |value: &Value<'p>| match value {
-            Value::Symbol { path, .. } => Some(Owner::Symbol(path.clone())),
+            Value::Symbol { path, call } => Some(Owner::Symbol(path.clone(), *call)),
             Value::Instance(class) | Value::Class(class) => Some(Owner::Class(*class)),
             Value::Module(file) => Some(Owner::Module(std::ptr::from_ref(*file).addr())),
             _ => None,
@@ -227,14 +250,20 @@ impl<'p> Flow<'p> {
         let writes = self.project_writes(name);
         // Flask's name for the application that is running.
         let behind = match owner {
-            Owner::Symbol(path) if path == "flask.current_app" => {
-                Some(Owner::Symbol("flask.Flask()".into()))
+            Owner::Symbol(path, _) if path == "flask.current_app" => {
+                Some(Owner::Symbol("flask.Flask()".into(), None))
             }
             _ => None,
         };
         let is_owner = |it: &Owner<'p>| it == owner || behind.as_ref() == Some(it);
+        // What one call gave is likelier the same thing than what two did.
+        let is_from_call = |it: &Owner<'p>| owner.call().is_some() && it.call() == owner.call();
+        let told_apart = writes
+            .iter()
+            .any(|(it, _)| is_owner(it) && is_from_call(it));
         let of_owner = writes.iter().filter(|(it, _)| is_owner(it));
         of_owner
+            .filter(|(it, _)| !told_apart || is_from_call(it))
             .filter(|(_, value)| self.counts_for(file, value.file))
             .flat_map(|(_, value)| self.values(*value).to_vec())
             .collect()

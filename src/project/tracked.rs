@@ -339,11 +339,18 @@ impl Taint {
 
     /// Takes a name, those whose values use it, and so on.
     fn take(&mut self, name: &SmolStr) {
-        match self.uses.numbers.get(name) {
-            Some(&number) => self.take_own(number).then(|| self.spread(Some(number))),
-            None if self.given.insert(name.clone()) => Some(self.names.push(name.clone())),
-            None => None,
-        };
+        match self.uses.numbers.get(name).copied() {
+            Some(number) => {
+                if self.take_own(number) {
+                    self.spread(Some(number));
+                }
+            }
+            None => {
+                if self.given.insert(name.clone()) {
+                    self.names.push(name.clone());
+                }
+            }
+        }
     }
 
     /// Takes a name of the file's own scope; whether it was not yet.

@@ -26,7 +26,9 @@ impl<'p> Flow<'p> {
     /// The part of this name of a body: of an object, of a form, or of JSON that is written out.
     pub(super) fn part_of_body(&self, body: &SlotValue<'p>, name: &str) -> Option<SlotValue<'p>> {
         let in_form = || {
-            let named = body.at.and_then(|at| self.entry_set_by_name(at, name));
+            let named = body
+                .at
+                .and_then(|at| self.entry_set_by_name(at, None, name));
             named.or_else(|| self.entry_set_on_made(&body.values, name))
         };
         let in_pairs = || {

@@ -26,15 +26,25 @@ impl<'p> Flow<'p> {
         })
     }
 
-    /// An entry put into something by methods of a name for it: `headers.set("Authorization", …)`.
-    pub(super) fn entry_set_by_name(&self, owner: ExprAt<'p>, name: &str) -> Option<SlotValue<'p>> {
+    /// An entry put into something by methods of a name for it, `headers.set("Authorization", …)`, or of
+    /// a member of it, `url.searchParams.set("model", "…")`.
+    pub(super) fn entry_set_by_name(
+        &self,
+        owner: ExprAt<'p>,
+        member: Option<&str>,
+        name: &str,
+    ) -> Option<SlotValue<'p>> {
         let facts = &owner.file.facts;
         let ExprKind::Name(owned) = facts.kind(owner.id) else {
             return None;
         };
         let binding = facts.resolve(owned, owner.range().start())?;
         facts.calls.iter().find_map(|&id| {
-            let (object, method) = facts.member(facts.call(id)?.callee)?;
+            let (entries, method) = facts.member(facts.call(id)?.callee)?;
+            let object = match member {
+                Some(member) => facts.member(entries).filter(|(_, it)| *it == member)?.0,
+                None => entries,
+            };
             let is_it = SETTERS.contains(&&**method)
                 && matches!(facts.kind(object), ExprKind::Name(name) if name == owned)
                 && facts.resolve(owned, facts.range(object).start()) == Some(binding);

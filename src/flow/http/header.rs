@@ -111,7 +111,9 @@ impl<'p> Flow<'p> {
             }
         }
         // `headers.set("Authorization", …)`
-        let set = headers.at.and_then(|at| self.entry_set_by_name(at, name));
+        let set = headers
+            .at
+            .and_then(|at| self.entry_set_by_name(at, None, name));
         if set.is_some() {
             return set;
         }

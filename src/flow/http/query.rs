@@ -1,10 +1,9 @@
 //! What a call of an HTTP library says in the query of its address.
 
 use super::HttpSend;
-use crate::facts::ExprKind;
 use crate::flow::Flow;
 use crate::flow::slot::SlotValue;
-use crate::flow::value::{ExprAt, Text, Value};
+use crate::flow::value::{Text, Value};
 
 impl<'p> Flow<'p> {
     /// The part of this name of what a call says in the query of its address.
@@ -35,7 +34,9 @@ impl<'p> Flow<'p> {
     }
 
     fn part_of_address(&self, url: &SlotValue<'p>, name: &str) -> Option<SlotValue<'p>> {
-        let set = url.at.and_then(|at| self.parameter_set(at, name));
+        let set = url
+            .at
+            .and_then(|at| self.entry_set_by_name(self.peeled(at), Some("searchParams"), name));
         set.or_else(|| {
             url.values.iter().find_map(|value| match value {
                 Value::Text(text) => Some(SlotValue {
@@ -71,32 +72,6 @@ impl<'p> Flow<'p> {
                 }
                 _ => None,
             })
-        })
-    }
-
-    /// A parameter put into an address by a method: `url.searchParams.set("model", "…")`.
-    fn parameter_set(&self, url: ExprAt<'p>, name: &str) -> Option<SlotValue<'p>> {
-        let url = self.peeled(url);
-        let facts = &url.file.facts;
-        let ExprKind::Name(owner) = facts.kind(url.id) else {
-            return None;
-        };
-        let binding = facts.resolve(owner, url.range().start())?;
-        facts.calls.iter().find_map(|&id| {
-            let (query, method) = facts.member(facts.call(id)?.callee)?;
-            let (object, member) = facts.member(query)?;
-            let is_it = member == "searchParams"
-                && matches!(&**method, "set" | "append")
-                && matches!(facts.kind(object), ExprKind::Name(name) if name == owner)
-                && facts.resolve(owner, facts.range(object).start()) == Some(binding);
-            match *self
-                .plain_arguments(url.with(id))
-                .get(..2)
-                .filter(|_| is_it)?
-            {
-                [key, value] => self.may_be_text(key, name).then(|| self.slot_value(value)),
-                _ => None,
-            }
         })
     }
 }

@@ -25,6 +25,10 @@ enum Step {
     Passed(usize, usize),
     Pushed(usize, usize),
     Picked(usize, usize),
+    Chosen(usize, usize, usize),
+    Asked(usize, usize, bool),
+    Filled(usize, usize),
+    Emptied(usize, usize),
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -40,6 +44,10 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (name(), name()).prop_map(|(a, b)| Step::Passed(a, b)),
         1 => (name(), name()).prop_map(|(a, b)| Step::Pushed(a, b)),
         1 => (name(), name()).prop_map(|(a, b)| Step::Picked(a, b)),
+        2 => (name(), name(), name()).prop_map(|(a, b, c)| Step::Chosen(a, b, c)),
+        2 => (name(), name(), any::<bool>()).prop_map(|(a, b, x)| Step::Asked(a, b, x)),
+        1 => (name(), name()).prop_map(|(a, b)| Step::Filled(a, b)),
+        1 => (name(), name()).prop_map(|(a, b)| Step::Emptied(a, b)),
     ]
 }
 
@@ -66,12 +74,69 @@ fn program(steps: &[Step]) -> String {
             Step::Passed(a, b) => writeln!(text, "f{a}(v{b});"),
             Step::Pushed(a, b) => writeln!(text, "list{a}.push(v{b});"),
             Step::Picked(a, b) => writeln!(text, "v{a} = list{b}[0];"),
+            Step::Chosen(a, b, c) => writeln!(
+                text,
+                "function h{a}(p) {{ if (p === 'x') {{ return v{b}; }} else {{ return h{c}(p); }} }}"
+            ),
+            Step::Asked(a, b, is_x) => writeln!(text, "v{a} = h{b}('{}');", word(is_x)),
+            Step::Filled(a, b) => {
+                writeln!(
+                    text,
+                    "function d{a}() {{ const o = {{}}; o.k = v{b}; return o; }}"
+                )
+            }
+            Step::Emptied(a, b) => writeln!(text, "v{a} = d{b}().k;"),
         };
     }
     for name in 0..NAMES {
         let _ = writeln!(text, "v{name}.chat.complete({{ messages: [] }});");
     }
     text
+}
+
+/// The same in Python.
+fn program_in_python(steps: &[Step]) -> String {
+    let mut text = String::from("import os\nfrom mistralai import Mistral\nclass G: pass\n");
+    for name in 0..NAMES {
+        let _ = writeln!(text, "v{name} = None\nlist{name} = []\nclass C{name}: pass");
+    }
+    for step in steps {
+        let _ = match *step {
+            Step::Made(a) => writeln!(text, "v{a} = Mistral(api_key=os.environ['K{a}'])"),
+            Step::Either(a, b, c) => writeln!(text, "v{a} = v{b} or v{c}"),
+            Step::PutBack(a, b) => writeln!(text, "G.g{a} = v{b}"),
+            Step::Kept(a, b) => writeln!(text, "C{a}.kept = v{b}"),
+            Step::Taken(a, b) => writeln!(text, "v{a} = G.g{b} or C{b}.kept"),
+            Step::Given(a, b, c) => writeln!(text, "def f{a}(p):\n    return v{b} or f{c}(p)"),
+            Step::Called(a, b) => writeln!(text, "v{a} = f{b}(v{a})"),
+            Step::Passed(a, b) => writeln!(text, "f{a}(v{b})"),
+            Step::Pushed(a, b) => writeln!(text, "list{a}.append(v{b})"),
+            Step::Picked(a, b) => writeln!(text, "v{a} = list{b}[0]"),
+            Step::Chosen(a, b, c) => writeln!(
+                text,
+                "def h{a}(p):\n    if p == 'x':\n        return v{b}\n    return h{c}(p)"
+            ),
+            Step::Asked(a, b, is_x) => writeln!(text, "v{a} = h{b}('{}')", word(is_x)),
+            Step::Filled(a, b) => {
+                writeln!(
+                    text,
+                    "def d{a}():\n    o = {{}}\n    o['k'] = v{b}\n    return o"
+                )
+            }
+            Step::Emptied(a, b) => writeln!(text, "v{a} = d{b}()['k']"),
+        };
+    }
+    for name in 0..NAMES {
+        let _ = writeln!(text, "v{name}.chat.complete(messages=[])");
+    }
+    text
+}
+
+fn word(is_x: bool) -> &'static str {
+    match is_x {
+        true => "x",
+        false => "y",
+    }
 }
 
 /// The clients that each call is made of, the calls asked about in this order.
@@ -101,23 +166,40 @@ fn clients(project: &Project, order: &[usize]) -> Vec<Vec<usize>> {
     found
 }
 
+/// Asks of all calls of a program in three orders.
+fn asks_in_any_order(
+    text: &str,
+    path: &str,
+    language: Language,
+    seed: u64,
+) -> Result<(), TestCaseError> {
+    let file = SourceFile::parse(Arc::from(Path::new(path)), language, Document::new(text));
+    let calls = file.facts.calls.len();
+    let project = Project::new(vec!["/app".into()], vec![file], Configs::default());
+    let forward: Vec<_> = (0..calls).collect();
+    let backward: Vec<_> = forward.iter().rev().copied().collect();
+    let mut mixed = forward.clone();
+    mixed.sort_by_key(|&it| (it as u64 + 1).wrapping_mul(seed | 1));
+    let expected = clients(&project, &forward);
+    prop_assert_eq!(&expected, &clients(&project, &backward), "{}", text);
+    prop_assert_eq!(&expected, &clients(&project, &mixed), "{}", text);
+    Ok(())
+}
+
 proptest! {
     #[test]
     fn what_is_asked_first_makes_no_difference(
         steps in proptest::collection::vec(step(), 4..24),
         seed in any::<u64>(),
     ) {
-        let text = program(&steps);
-        let path = Arc::from(Path::new("/app/a.ts"));
-        let file = SourceFile::parse(path, Language::TypeScript, Document::new(&*text));
-        let calls = file.facts.calls.len();
-        let project = Project::new(vec!["/app".into()], vec![file], Configs::default());
-        let forward: Vec<_> = (0..calls).collect();
-        let backward: Vec<_> = forward.iter().rev().copied().collect();
-        let mut mixed = forward.clone();
-        mixed.sort_by_key(|&it| (it as u64 + 1).wrapping_mul(seed | 1));
-        let expected = clients(&project, &forward);
-        prop_assert_eq!(&expected, &clients(&project, &backward), "{}", text);
-        prop_assert_eq!(&expected, &clients(&project, &mixed), "{}", text);
+        asks_in_any_order(&program(&steps), "/app/a.ts", Language::TypeScript, seed)?;
+    }
+
+    #[test]
+    fn what_is_asked_first_makes_no_difference_in_python(
+        steps in proptest::collection::vec(step(), 4..24),
+        seed in any::<u64>(),
+    ) {
+        asks_in_any_order(&program_in_python(&steps), "/app/a.py", Language::Python, seed)?;
     }
 }
