@@ -295,6 +295,27 @@ impl Facts {
         self.scopes.declared(self.scopes.module()?, name)
     }
 
+    /// The names of the file's own scope, each with where it is given a value, in no order of place.
+    pub fn given(&self) -> impl Iterator<Item = (&SmolStr, TextRange)> {
+        let module = self.scopes.module();
+        let own = self.bindings.iter().map(|(_, binding)| binding);
+        let own = own.filter(move |it| Some(it.scope) == module);
+        own.flat_map(|binding| {
+            let ranges = binding.definitions.iter().filter_map(|definition| {
+                Some(match definition.source {
+                    Source::Value(it) | Source::ElementOf(it) | Source::Context(it) => {
+                        self.range(it)
+                    }
+                    Source::Function(it) => self.function(it).range,
+                    Source::Class(it) => self.class(it).range,
+                    Source::Import(it) => self.import(it).range,
+                    Source::Parameter(..) | Source::Caught => return None,
+                })
+            });
+            ranges.map(|range| (&binding.name, range))
+        })
+    }
+
     /// A function.
     pub fn function(&self, id: Id<Function>) -> &Function {
         &self.functions[id]

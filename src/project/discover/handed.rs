@@ -4,6 +4,7 @@
 
 use super::{Prefilter, read_one};
 use crate::facts::{Export, ExportSource, ExprId, ExprKind, Facts, Source, Type};
+use crate::project::words::words;
 use crate::project::{Project, SourceFile};
 use crate::text::TextRange;
 use rayon::prelude::*;
@@ -44,6 +45,9 @@ const SENDING: &[&str] = &[
     ".process(",
     ".transcribe",
 ];
+/// How many values of names that begin before a place are looked at: of names at the top of a file few
+/// stand within one another.
+const MAX_NESTED: usize = 8;
 /// How many members of members a callee is taken apart into: `api.http.post`.
 const MAX_MEMBERS: usize = 8;
 
@@ -144,6 +148,8 @@ fn handed_to(
 /// Where in a file something has to do with Mistral.
 struct Reached<'f> {
     file: &'f SourceFile,
+    /// Where the names of the file's own scope are given their values, in order.
+    given: Vec<TextRange>,
     /// The places that mention it, in order; none of a file that has to do with it over others.
     places: Vec<usize>,
 }
@@ -152,62 +158,47 @@ impl<'f> Reached<'f> {
     fn of(file: &'f SourceFile, prefilter: &Prefilter) -> Self {
         let text = file.document.text();
         let mut places: Vec<usize> = prefilter.mentions(text).collect();
-        let named = |range: TextRange| places.iter().any(|&place| range.contains(place));
-        let names: Vec<_> = extents(&file.facts)
-            .filter(|(_, range)| named(*range))
-            .map(|(name, _)| name)
-            .collect();
-        for name in names {
-            places.extend(text.match_indices(name.as_str()).map(|(place, _)| place));
-        }
         places.sort_unstable();
-        Self { file, places }
+        let names: FxHashSet<&str> = file
+            .facts
+            .given()
+            .filter(|(_, range)| is_mentioned(&places, *range))
+            .map(|(name, _)| name.as_str())
+            .collect();
+        let named = words(text).filter(|(_, word)| names.contains(word));
+        places.extend(named.map(|(place, _)| place));
+        places.sort_unstable();
+        let mut given: Vec<_> = file.facts.given().map(|(_, range)| range).collect();
+        given.sort_by_key(|range| (range.start(), range.end()));
+        Self {
+            file,
+            given,
+            places,
+        }
     }
 
     /// Whether what stands around a place has to do with Mistral: the outermost function or class, or
-    /// the line.
+    /// the call.
     fn holds(&self, offset: usize) -> bool {
         if self.places.is_empty() {
             return true;
         }
-        let facts = &self.file.facts;
-        let around = extents(facts).find(|(_, range)| range.contains(offset));
-        let range = around.map_or_else(
-            || {
-                let calls = facts.calls.iter().map(|&call| facts.range(call));
-                let mut calls = calls.filter(|range| range.start() == offset);
-                calls.next()
-            },
-            |(_, range)| Some(range),
-        );
-        let holds = |range: TextRange| {
-            let next = self.places.partition_point(|&place| place < range.start());
-            self.places
-                .get(next)
-                .is_some_and(|&place| range.contains(place))
-        };
-        range.is_none_or(holds)
+        let after = self.given.partition_point(|range| range.start() <= offset);
+        let before = self.given[..after].iter().rev().take(MAX_NESTED);
+        let around = before.copied().find(|range| range.contains(offset));
+        let range = around.or_else(|| {
+            let facts = &self.file.facts;
+            let calls = facts.calls_in(TextRange::new(offset, offset + 1));
+            calls.first().map(|&call| facts.range(call))
+        });
+        range.is_none_or(|range| is_mentioned(&self.places, range))
     }
 }
 
-/// Where the names of a file's own scope are given their values.
-fn extents(facts: &Facts) -> impl Iterator<Item = (&SmolStr, TextRange)> {
-    let module = facts.scopes().module();
-    let own = facts
-        .bindings()
-        .filter(move |(_, it)| Some(it.scope) == module);
-    own.flat_map(|(_, binding)| {
-        let ranges = binding.definitions.iter().filter_map(|definition| {
-            Some(match definition.source {
-                Source::Value(it) | Source::ElementOf(it) | Source::Context(it) => facts.range(it),
-                Source::Function(it) => facts.function(it).range,
-                Source::Class(it) => facts.class(it).range,
-                Source::Import(it) => facts.import(it).range,
-                Source::Parameter(..) | Source::Caught => return None,
-            })
-        });
-        ranges.map(|range| (&binding.name, range))
-    })
+/// Whether one of some places, which are in order, is in a range.
+fn is_mentioned(places: &[usize], range: TextRange) -> bool {
+    let next = places.partition_point(|&place| place < range.start());
+    places.get(next).is_some_and(|&place| range.contains(place))
 }
 
 /// The names that a file hands something to, with where it does: what it calls with arguments, what its

@@ -1,7 +1,7 @@
 //! What of a file's own names uses what.
 
 use crate::catalog::{Catalog, Family};
-use crate::facts::{Comment, ExprId, ExprKind, Source};
+use crate::facts::{Comment, ExprId, ExprKind};
 use crate::project::words::words;
 use crate::project::{Prefilter, SourceFile};
 use crate::text::TextRange;
@@ -156,20 +156,7 @@ fn registrations(file: &SourceFile) -> Vec<(SmolStr, TextRange)> {
 /// Where each name of the file's own scope is given its value, in order of place.
 fn extents(file: &SourceFile) -> Vec<(SmolStr, TextRange)> {
     let facts = &file.facts;
-    let module = facts.scopes().module();
-    let own = facts.bindings().filter(|(_, it)| Some(it.scope) == module);
-    let extents = own.flat_map(|(_, binding)| {
-        let ranges = binding.definitions.iter().filter_map(|definition| {
-            Some(match definition.source {
-                Source::Value(it) | Source::ElementOf(it) | Source::Context(it) => facts.range(it),
-                Source::Function(it) => facts.function(it).range,
-                Source::Class(it) => facts.class(it).range,
-                Source::Import(it) => facts.import(it).range,
-                Source::Parameter(..) | Source::Caught => return None,
-            })
-        });
-        ranges.map(|range| (binding.name.clone(), range))
-    });
+    let extents = facts.given().map(|(name, range)| (name.clone(), range));
     let is_own = |name: &SmolStr| facts.module_binding(name).is_some();
     let given = registrations(file)
         .into_iter()
