@@ -459,6 +459,16 @@ impl Catalog {
         self.models.of_a_family(name)
     }
 
+    /// Whether a name is of a model of Mistral's, as others call it who serve many vendors' models.
+    pub fn is_sold_model(&self, name: &str) -> bool {
+        self.models.is_sold(name)
+    }
+
+    /// Whether a name says the host of somebody else, and a model of Mistral's there.
+    pub fn is_routed_model(&self, name: &str) -> bool {
+        self.models.is_routed(name)
+    }
+
     /// Malicious releases of packages.
     pub fn advisories(&self) -> &[Advisory] {
         &self.advisories

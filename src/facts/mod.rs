@@ -277,7 +277,28 @@ impl Facts {
 
     /// The binding that `name` means at the byte at `offset`.
     pub fn resolve(&self, name: &str, offset: usize) -> Option<Id<Binding>> {
-        self.scopes.resolve(self.scopes.at(offset)?, name)
+        let scope = self.scopes.at(offset)?;
+        let found = self.scopes.resolve(scope, name)?;
+        // What a comprehension goes through is named outside of it: `[it for it in it.parts]`.
+        let is_gone_through = |definition: &Definition| match definition.source {
+            Source::ElementOf(list) => {
+                let range = self.range(list);
+                range.start() <= offset && offset < range.end()
+            }
+            _ => false,
+        };
+        let binding = self.binding(found);
+        let [only] = binding.definitions.as_slice() else {
+            return Some(found);
+        };
+        match is_gone_through(only) {
+            true => {
+                let outer = self.scopes.chain(binding.scope).nth(1);
+                let outer = outer.and_then(|outer| self.scopes.resolve(outer, name));
+                outer.or(Some(found))
+            }
+            false => Some(found),
+        }
     }
 
     /// A binding.

@@ -58,6 +58,12 @@ impl<'p> Flow<'p> {
             ("every" | "all", true) => each(true),
             ("some" | "any", false) => each(false),
             ("some" | "any" | "find" | "findLast", true) => outside_elements(each(true)),
+            ("issubset", true) => match facts.member(call.callee) {
+                Some((set, _)) => self
+                    .all_in_environment(at.with(set), first)
+                    .unwrap_or_default(),
+                None => Vec::new(),
+            },
             ("next", true) => self.something_in(first, depth).unwrap_or_default(),
             _ => self.implied_by_predicate(at, call, outcome, depth),
         }

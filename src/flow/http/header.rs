@@ -36,6 +36,10 @@ impl<'p> Flow<'p> {
             self.entry_set_on(made, &client.set_header, name)
                 .or_else(|| self.header_kept_by(made, &client.headers_at, name))
                 .or_else(|| self.header_set_by_hook(made, &client.hooks, name))
+                .or_else(|| {
+                    let told = self.options(send, &client.header_options);
+                    told.iter().find_map(|it| self.header_among(it, name, 0))
+                })
         })
     }
 
@@ -135,7 +139,9 @@ impl<'p> Flow<'p> {
                 })
             }
             // `[["Authorization", "Bearer …"]]`
-            Value::Array(array) => self.entry_of_pairs(*array, name),
+            Value::Array(array) => self
+                .entry_of_pairs(*array, name)
+                .or_else(|| self.header_of_lines(*array, name)),
             _ => None,
         })
     }
