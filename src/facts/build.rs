@@ -428,6 +428,7 @@ impl Class {
             name: None,
             range,
             bases: Vec::new(),
+            generic: Vec::new(),
             fields: Vec::new(),
             methods: Vec::new(),
             decorators: Vec::new(),

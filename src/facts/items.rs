@@ -169,6 +169,8 @@ pub struct Class {
     pub range: TextRange,
     /// What it extends.
     pub bases: Vec<ExprId>,
+    /// Of those that are generic in Python, with what stands in their brackets.
+    pub generic: Vec<(ExprId, ExprId)>,
     /// Its fields, with the values they begin with.
     pub fields: Vec<Field>,
     /// Its methods.

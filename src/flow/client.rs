@@ -147,12 +147,7 @@ impl<'p> Flow<'p> {
     }
 
     /// Whether an address in a slot is one of Mistral's, or of a cloud that serves its models.
-    pub(super) fn is_at_mistral(
-        &self,
-        at: ExprAt<'p>,
-        slots: &[Slot],
-        set: &[Ambient],
-    ) -> bool {
+    pub(super) fn is_at_mistral(&self, at: ExprAt<'p>, slots: &[Slot], set: &[Ambient]) -> bool {
         self.is_at_host(at, slots, set, |reached| reached.host.role.serves_models())
     }
 
@@ -165,8 +160,14 @@ impl<'p> Flow<'p> {
         set: &[Ambient],
         is_it: impl Fn(Reached<'_>) -> bool,
     ) -> bool {
-        let mut given = slots.iter().filter_map(|slot| self.slot(at, slot)).peekable();
-        let set = given.peek().is_none().then(|| self.slot_or_set(at, &[], set));
+        let mut given = slots
+            .iter()
+            .filter_map(|slot| self.slot(at, slot))
+            .peekable();
+        let set = given
+            .peek()
+            .is_none()
+            .then(|| self.slot_or_set(at, &[], set));
         given.chain(set.flatten()).any(|url| {
             let mut urls = url.values.iter().flat_map(super::http::written);
             urls.any(|url| self.catalog.host(&url).is_some_and(&is_it))

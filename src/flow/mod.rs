@@ -24,6 +24,7 @@ mod eval;
 mod failed_answer;
 mod filtered;
 mod frame;
+mod generic;
 mod guards;
 mod handed;
 mod handler;

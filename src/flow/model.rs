@@ -52,7 +52,11 @@ impl<'p> Flow<'p> {
                         (self.asks_own_servers(client), &*client.kind.model_prefixes)
                     }
                     Sender::Function(function) => {
-                        let here = self.slot_or_set(request.at, &function.base_url, &function.base_url_set);
+                        let here = self.slot_or_set(
+                            request.at,
+                            &function.base_url,
+                            &function.base_url_set,
+                        );
                         (self.is_own(here), &*function.model_prefixes)
                     }
                     Sender::Http(send, _) => (!self.reached(send).is_empty(), &[][..]),
@@ -127,8 +131,7 @@ impl<'p> Flow<'p> {
     fn asks_own_servers(&self, client: &Client<'p>) -> bool {
         let call = client.call;
         let kind = client.kind;
-        let here =
-            call.and_then(|call| self.slot_or_set(call, &kind.base_url, &kind.base_url_set));
+        let here = call.and_then(|call| self.slot_or_set(call, &kind.base_url, &kind.base_url_set));
         !client.kind.is_cloud() && self.is_own(here)
     }
 

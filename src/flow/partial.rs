@@ -26,9 +26,8 @@ impl<'p> Flow<'p> {
             },
             _ => None,
         });
-        let client = client.filter(|kind| {
-            self.first_slot(at, &kind.key).is_some() && !self.is_called_by_name(at)
-        });
+        let client = client
+            .filter(|kind| self.first_slot(at, &kind.key).is_some() && !self.is_called_by_name(at));
         if let Some(kind) = client {
             return vec![Value::Client(Client {
                 kind,
@@ -139,14 +138,16 @@ impl<'p> Flow<'p> {
         };
         let binding = facts.resolve(taken, name.range().start());
         let definitions = binding.map_or(&[][..], |it| &facts.binding(it).definitions);
-        definitions.iter().any(|definition| match definition.source {
-            Source::Import(import) => {
-                let module = &facts.import(import).module;
-                let file = self.resolve(name.file, module);
-                file.is_some_and(|file| std::ptr::eq(file, other.file))
-            }
-            _ => false,
-        })
+        definitions
+            .iter()
+            .any(|definition| match definition.source {
+                Source::Import(import) => {
+                    let module = &facts.import(import).module;
+                    let file = self.resolve(name.file, module);
+                    file.is_some_and(|file| std::ptr::eq(file, other.file))
+                }
+                _ => false,
+            })
     }
 }
 

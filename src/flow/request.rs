@@ -53,8 +53,7 @@ impl<'p> Flow<'p> {
                 return self.requests_by_http(at, &handed.method);
             };
             let method = client.kind.method(&path, None);
-            let method =
-                method.filter(|it| self.asks_mistral_this_time(&client, &it.model, at));
+            let method = method.filter(|it| self.asks_mistral_this_time(&client, &it.model, at));
             let request = method.map(|method| Request {
                 at,
                 sender: Sender::Client(client, method),

@@ -70,7 +70,12 @@ impl<'p> Flow<'p> {
             },
             _ => None,
         });
-        Some(items.flatten().map(|item| (item, Known::Confined)).collect())
+        Some(
+            items
+                .flatten()
+                .map(|item| (item, Known::Confined))
+                .collect(),
+        )
     }
 
     /// What is known once something is in a filtered list, of what is not a part of it: the name by

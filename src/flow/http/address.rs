@@ -18,7 +18,11 @@ impl<'p> Flow<'p> {
         let mut urls = own(&send.call.url);
         if let Some((client, _)) = send.client {
             let told = self.options(send, &client.url_options);
-            urls.extend(told.iter().flat_map(|it| it.values.iter()).flat_map(written));
+            urls.extend(
+                told.iter()
+                    .flat_map(|it| it.values.iter())
+                    .flat_map(written),
+            );
         }
         let mut bases = own(&send.call.base_url);
         if bases.is_empty() {

@@ -82,7 +82,11 @@ impl<'p> Flow<'p> {
             }
         }
         if let Some((client, _)) = send.client {
-            bodies.extend(self.options(send, &client.body_options).into_iter().map(peel));
+            bodies.extend(
+                self.options(send, &client.body_options)
+                    .into_iter()
+                    .map(peel),
+            );
         }
         for link in self.links(send) {
             bodies.extend(self.first_slot(link.at, link.body).map(peel));

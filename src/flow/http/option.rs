@@ -33,7 +33,10 @@ impl<'p> Flow<'p> {
         items.iter().find_map(|item| {
             let at = list.with(*item);
             let values = self.values(at);
-            let found: Vec<_> = values.iter().filter_map(|it| after_name(it, name)).collect();
+            let found: Vec<_> = values
+                .iter()
+                .filter_map(|it| after_name(it, name))
+                .collect();
             (!found.is_empty()).then_some(SlotValue {
                 at: Some(at),
                 values: found,

@@ -37,9 +37,8 @@ impl<'p> Flow<'p> {
         declared: Option<&Type>,
     ) -> bool {
         let facts = &file.facts;
-        let confines = |&id: &ExprId| {
-            has_pattern(facts, id) || self.is_confining_validator(At { file, id })
-        };
+        let confines =
+            |&id: &ExprId| has_pattern(facts, id) || self.is_confining_validator(At { file, id });
         if facts.calls_in(range).iter().any(confines) {
             return true;
         }
@@ -91,10 +90,13 @@ impl<'p> Flow<'p> {
             return false;
         };
         self.symbols(at.with(call.callee)).iter().any(is_validator)
-            && self.values(at.with(function.value)).iter().any(|value| match value {
-                Value::Function(function) => self.lets_known_through(*function),
-                _ => false,
-            })
+            && self
+                .values(at.with(function.value))
+                .iter()
+                .any(|value| match value {
+                    Value::Function(function) => self.lets_known_through(*function),
+                    _ => false,
+                })
     }
 
     /// Whether a function returns only what is one of a known set.
