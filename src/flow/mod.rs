@@ -57,7 +57,6 @@ mod validator;
 mod value;
 mod way;
 mod whole_key;
-mod wildcard;
 mod written;
 
 pub use checked::Checked;
