@@ -28,10 +28,7 @@ impl<'p> Flow<'p> {
     fn is_asserted(&self, function: FunctionAt<'p>, returned: ExprAt<'p>) -> bool {
         let facts = &function.file.facts;
         let body = facts.function(function.id).body;
-        let mut asserted = facts
-            .guards
-            .iter()
-            .filter(|guard| guard.assertion && body.contains_range(facts.range(guard.condition)));
+        let mut asserted = facts.guards_in(body).iter().filter(|it| it.assertion);
         asserted.any(|it| self.is_confined_by(function.with(it.condition), true, returned))
     }
 
