@@ -42,7 +42,7 @@ pub use audit::{
     AuditSink, AuditWrapper, Instrumentation, Outcome, Recorder, SdkOutcome, SinkKind, Strength,
     Wraps,
 };
-pub use checks::Checks;
+pub use checks::{Checks, Predicate};
 pub use clients::{
     Ambient, Applies, ClientKind, EnvFallback, KeyBehaviour, Method, ModelFactory, NamedServer,
     RequestFunction, RequestKind, Requires,

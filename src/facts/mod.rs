@@ -180,6 +180,18 @@ impl Facts {
         &self.calls[before(range.start())..before(range.end())]
     }
 
+    /// The conditions and assertions that begin in a range.
+    pub fn guards_in(&self, range: TextRange) -> &[Guard] {
+        let before = |offset| (self.guards).partition_point(|it| it.range.start() < offset);
+        &self.guards[before(range.start())..before(range.end())]
+    }
+
+    /// The statements that begin in a range and leave their function.
+    pub fn exits_in(&self, range: TextRange) -> &[Exit] {
+        let before = |offset| (self.exits).partition_point(|it| it.range.start() < offset);
+        &self.exits[before(range.start())..before(range.end())]
+    }
+
     /// The innermost statement around the byte at `offset`: a child of a block or of
     /// the file.
     pub fn statement_at(&self, offset: usize) -> Option<TextRange> {

@@ -60,7 +60,6 @@ mod validator;
 mod value;
 mod way;
 mod whole_key;
-mod wildcard;
 mod written;
 
 pub use checked::Checked;

@@ -9,14 +9,6 @@ use crate::project::SourceFile;
 use crate::text::TextRange;
 use smol_str::SmolStr;
 
-/// What pydantic makes a validator of a function with, in an annotation.
-const VALIDATORS: [&str; 4] = [
-    "AfterValidator",
-    "BeforeValidator",
-    "PlainValidator",
-    "WrapValidator",
-];
-
 impl<'p> Flow<'p> {
     /// Whether a validator of a class lets only a known set through for a field.
     pub(super) fn is_confined_by_validator(&self, class: ClassAt<'p>, field: &str) -> bool {
@@ -82,10 +74,8 @@ impl<'p> Flow<'p> {
         let Some(call) = at.file.facts.call(at.id) else {
             return false;
         };
-        let is_validator = |path: &SmolStr| {
-            let name = path.rsplit('.').next().unwrap_or(path);
-            path.starts_with("pydantic.") && VALIDATORS.contains(&name)
-        };
+        let checks = self.catalog.checks();
+        let is_validator = |path: &SmolStr| checks.makes_validator(path);
         let Some(function) = call.arguments.first() else {
             return false;
         };
@@ -113,10 +103,7 @@ impl<'p> Flow<'p> {
     fn is_asserted(&self, function: FunctionAt<'p>, returned: ExprAt<'p>) -> bool {
         let facts = &function.file.facts;
         let body = facts.function(function.id).body;
-        let mut asserted = facts
-            .guards
-            .iter()
-            .filter(|guard| guard.assertion && body.contains_range(facts.range(guard.condition)));
+        let mut asserted = facts.guards_in(body).iter().filter(|it| it.assertion);
         asserted.any(|it| self.is_confined_by(function.with(it.condition), true, returned))
     }
 
