@@ -62,7 +62,7 @@ pub use names::BrowserPrefix;
 pub use own::{OwnClient, OwnClients, OwnMethod, OwnModule, OwnShape};
 pub use slot::{ArgRef, Slot};
 pub use symbols::{
-    Confines, ExitScope, Family, InputKind, InputSource, ModuleRole, Reaction, Role, Transparent,
+    Collects, Confines, ExitScope, Family, InputKind, InputSource, ModuleRole, Reaction, Role, Transparent,
     normalize_module,
 };
 pub use validators::{

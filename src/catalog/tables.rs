@@ -12,7 +12,7 @@ use super::env::{EnvObject, EnvRead};
 use super::http::{HttpCall, HttpLink};
 use super::load::Row;
 use super::slot::Slot;
-use super::symbols::{Confines, ExitScope, Family, InputSource, Transparent};
+use super::symbols::{Collects, Confines, ExitScope, Family, InputSource, Transparent};
 use super::validators::{Assertion, Check, Grade, Modifier, Refusal, SettingsBase};
 use super::version::VersionRange;
 
@@ -44,6 +44,8 @@ pub(super) struct SymbolFile {
     /// Modules each of whose names is an environment variable; `symbols` are modules.
     #[serde(default)]
     pub env_module: Vec<Row<EnvObject>>,
+    #[serde(default)]
+    pub collects: Vec<Row<Collects>>,
     #[serde(default)]
     pub transparent: Vec<Row<Transparent>>,
     /// Methods that carry a value through whatever they are called on; `symbols` are their names.
