@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::audit::{AuditSink, AuditWrapper, Instrumentation, Recorder};
 use super::clients::{ClientKind, RequestFunction};
-use super::env::{EnvObject, EnvRead, EnvReader};
+use super::env::{EnvObject, EnvRead, EnvReader, SettingsStore};
 use super::http::{HttpCall, HttpClient};
 use super::slot::Slot;
 use super::validators::{Assertion, SchemaField, SchemaObject, SettingsBase, Validation};
@@ -120,6 +120,8 @@ pub enum Role {
     Client(Arc<ClientKind>),
     /// A value that is a client already: `mistral` of `@ai-sdk/mistral`.
     ClientInstance(Arc<ClientKind>),
+    /// It is, or has as a member, what a framework keeps of a program's settings.
+    SettingsStore(Arc<SettingsStore>),
     /// Classes that it decorates have under names what their methods give that something else decorates.
     Collects(Arc<Collects>),
     /// A function that sends a request: `chatComplete(client, request)`, `litellm.completion(..)`.

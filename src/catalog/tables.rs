@@ -8,7 +8,7 @@ use super::audit::{AuditSink, AuditWrapper, SdkOutcome, SinkKind, Strength};
 use super::clients::{
     Ambient, Applies, KeyBehaviour, MethodOf, ModelFactory, NamedServer, RequestKind, Requires,
 };
-use super::env::{EnvObject, EnvRead};
+use super::env::{EnvObject, EnvRead, SettingsStore};
 use super::http::{HttpCall, HttpLink};
 use super::load::Row;
 use super::slot::Slot;
@@ -36,6 +36,8 @@ pub(super) struct SymbolFile {
     pub env_read: Vec<Row<EnvRead>>,
     #[serde(default)]
     pub env_reader: Vec<EnvReaderRow>,
+    #[serde(default)]
+    pub settings_store: Vec<Row<SettingsStore>>,
     #[serde(default)]
     pub env_loader: Vec<Row<Nothing>>,
     /// Modules whose import loads an env file; `symbols` are modules.
