@@ -184,6 +184,9 @@ impl<'p> Flow<'p> {
         if let Some(values) = call.and_then(|call| self.built_in(path, at, call)) {
             return values;
         }
+        if let Some(values) = self.setting(&format!("{path}()"), at, at) {
+            return values;
+        }
         match self.meaning(at.file, path) {
             Some(Meaning::Client(kind)) if self.reaches_mistral(kind, at) => {
                 vec![Value::Client(Client {

@@ -3,6 +3,7 @@
 use super::sites::Site;
 use super::sites::Sites;
 use crate::facts::build::{Builder, range};
+use crate::facts::ecma;
 use crate::facts::items::{Comment, Exit, Guard, Handler};
 use crate::syntax::Capture;
 use crate::text::TextRange;
@@ -12,6 +13,9 @@ impl<'tree> Builder<'tree> {
         for site in &sites.sites {
             match site.subject {
                 Capture::Call => {
+                    if ecma::is_plain_element(self, site.node) {
+                        continue;
+                    }
                     let call = self.expr(site.node);
                     self.facts.calls.push(call);
                     self.facts.receive(call);
