@@ -303,6 +303,10 @@ impl Symbols {
             set_header: row.set_header,
             set_body: row.set_body,
             hooks: row.hooks,
+            set_option: row.set_option,
+            url_options: row.url_options,
+            header_options: row.header_options,
+            body_options: row.body_options,
             methods: expanded(row.methods)?,
             links: expanded(row.links)?,
         });

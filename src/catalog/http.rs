@@ -109,6 +109,12 @@ pub struct HttpClient {
     pub set_body: Vec<String>,
     /// Methods that are given what changes every request: axios' `interceptors.request.use(..)`.
     pub hooks: Vec<String>,
+    /// Methods that set an option, by its name first: pycurl's `setopt(pycurl.URL, ..)`.
+    pub set_option: Vec<String>,
+    /// The options for the address, for a list of headers and for the body.
+    pub url_options: Vec<String>,
+    pub header_options: Vec<String>,
+    pub body_options: Vec<String>,
     pub(super) methods: HashMap<String, HttpCall>,
     pub(super) links: HashMap<String, HttpLink>,
 }

@@ -132,6 +132,8 @@ pub(super) struct ClientRow {
     pub applies: Applies,
     #[serde(default)]
     pub model_prefixes: Vec<String>,
+    #[serde(default)]
+    pub routes: bool,
     #[serde(default, deserialize_with = "super::load::slots")]
     pub provider: Vec<Slot>,
     #[serde(default)]
@@ -140,6 +142,10 @@ pub(super) struct ClientRow {
     pub key: Vec<Slot>,
     #[serde(default, deserialize_with = "super::load::slots")]
     pub base_url: Vec<Slot>,
+    #[serde(default)]
+    pub key_set: Vec<Ambient>,
+    #[serde(default)]
+    pub base_url_set: Vec<Ambient>,
     #[serde(default)]
     pub servers: Vec<NamedServer>,
     #[serde(default)]
@@ -223,6 +229,8 @@ pub(super) struct FunctionRow {
     pub applies: Applies,
     #[serde(default)]
     pub model_prefixes: Vec<String>,
+    #[serde(default)]
+    pub routes: bool,
     #[serde(default, deserialize_with = "super::load::slots")]
     pub provider: Vec<Slot>,
     #[serde(default)]
@@ -235,6 +243,10 @@ pub(super) struct FunctionRow {
     pub key: Vec<Slot>,
     #[serde(default, deserialize_with = "super::load::slots")]
     pub base_url: Vec<Slot>,
+    #[serde(default)]
+    pub key_set: Vec<Ambient>,
+    #[serde(default)]
+    pub base_url_set: Vec<Ambient>,
     pub kind: RequestKind,
     #[serde(default, deserialize_with = "super::load::slots")]
     pub model: Vec<Slot>,
@@ -290,6 +302,14 @@ pub(super) struct HttpClientRow {
     pub set_body: Vec<String>,
     #[serde(default)]
     pub hooks: Vec<String>,
+    #[serde(default)]
+    pub set_option: Vec<String>,
+    #[serde(default)]
+    pub url_options: Vec<String>,
+    #[serde(default)]
+    pub header_options: Vec<String>,
+    #[serde(default)]
+    pub body_options: Vec<String>,
     #[serde(default)]
     pub methods: BTreeMap<String, HttpCall>,
     #[serde(default)]

@@ -90,7 +90,9 @@ impl<'p> Flow<'p> {
             }
             Value::Client(client) => match self.called_client(client, "", at) {
                 // It is only known to mention a client: a function that gives one.
-                Value::Unknown if client.call.is_none() => vec![callee.clone()],
+                Value::Unknown if client.call.is_none_or(|made| self.is_partial(made)) => {
+                    vec![callee.clone()]
+                }
                 called => vec![called],
             },
             Value::ClientMember(client, path) => match self.called_client(client, path, at) {

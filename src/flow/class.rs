@@ -32,6 +32,7 @@ impl<'p> Flow<'p> {
             for base in self.bases(class, at) {
                 values.extend(self.inherited(class, &base, name, at));
             }
+            values.retain(|value| !self.is_made_beside(class, value));
         }
         let searches: [&dyn Fn() -> Vec<Value<'p>>; 4] = [
             &|| self.constructed_field(class, name),

@@ -147,8 +147,14 @@ impl<'p> Flow<'p> {
                 then,
                 otherwise,
             } => {
-                let mut values = self.branch(at.with(*test), true, at.with(*then));
-                values.extend(self.branch(at.with(*test), false, at.with(*otherwise)));
+                let outcome = self.outcome(at.with(*test));
+                let mut values = Vec::new();
+                if outcome != Some(false) {
+                    values.extend(self.branch(at.with(*test), true, at.with(*then)));
+                }
+                if outcome != Some(true) {
+                    values.extend(self.branch(at.with(*test), false, at.with(*otherwise)));
+                }
                 values
             }
             ExprKind::Number(_) | ExprKind::Bool(_) => vec![Value::Constant(at)],

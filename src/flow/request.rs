@@ -52,7 +52,9 @@ impl<'p> Flow<'p> {
             let Value::ClientMember(client, path) = handed.method else {
                 return self.requests_by_http(at, &handed.method);
             };
-            let request = client.kind.method(&path, None).map(|method| Request {
+            let method = client.kind.method(&path, None);
+            let method = method.filter(|it| self.asks_mistral_this_time(&client, &it.model, at));
+            let request = method.map(|method| Request {
                 at,
                 sender: Sender::Client(client, method),
                 kind: method.kind,

@@ -196,7 +196,7 @@ impl<'p> Flow<'p> {
     }
 
     /// The client that another was made from.
-    fn made_from(&self, client: &Client<'p>, call: ExprAt<'p>) -> Option<Client<'p>> {
+    pub(super) fn made_from(&self, client: &Client<'p>, call: ExprAt<'p>) -> Option<Client<'p>> {
         self.client_behind(call, &client.kind.from, &client.kind.ambient)
             .filter(|from| from.call != client.call || from.bound.is_some())
     }

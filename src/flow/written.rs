@@ -152,7 +152,7 @@ impl<'p> Flow<'p> {
     }
 
     /// The name that an object is given where it is written out.
-    fn name_of_object(&self, object: ExprAt<'p>) -> Option<Id<Binding>> {
+    pub(super) fn name_of_object(&self, object: ExprAt<'p>) -> Option<Id<Binding>> {
         let file = object.file;
         let address = std::ptr::from_ref(file).addr();
         let mut named = self.named_objects.borrow_mut();

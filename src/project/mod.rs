@@ -88,7 +88,6 @@ struct ReadOnce {
     /// Under which names packages are published, by a folder in them and the family of languages.
     names: disk::Memo<(PathBuf, bool), Option<SmolStr>>,
     imported: imported::Imported,
-    words: words::AllWords,
     preloaded: disk::Memo<PathBuf, loaded::Preloaded>,
 }
 

@@ -81,6 +81,13 @@ impl<'p> Flow<'p> {
                 bodies.extend(self.slot(call, &Slot::position(0)).map(peel));
             }
         }
+        if let Some((client, _)) = send.client {
+            bodies.extend(
+                self.options(send, &client.body_options)
+                    .into_iter()
+                    .map(peel),
+            );
+        }
         for link in self.links(send) {
             bodies.extend(self.first_slot(link.at, link.body).map(peel));
         }

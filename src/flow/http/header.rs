@@ -40,6 +40,10 @@ impl<'p> Flow<'p> {
                     given.push(made);
                     self.header_set_by_hook(&given, name)
                 })
+                .or_else(|| {
+                    let told = self.options(send, &client.header_options);
+                    told.iter().find_map(|it| self.header_among(it, name, 0))
+                })
         })
         .or_else(|| self.header_kept(send, name))
         .or_else(|| self.header_set_for_all(send, name))
@@ -155,7 +159,9 @@ impl<'p> Flow<'p> {
                 })
             }
             // `[["Authorization", "Bearer …"]]`
-            Value::Array(array) => self.entry_of_pairs(*array, name),
+            Value::Array(array) => self
+                .entry_of_pairs(*array, name)
+                .or_else(|| self.header_of_lines(*array, name)),
             _ => None,
         })
     }
