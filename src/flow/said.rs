@@ -5,7 +5,7 @@ use super::http::HttpSend;
 use super::request::{Request, Sender};
 use super::slot::SlotValue;
 use super::value::{Client, ExprAt, Value};
-use crate::catalog::{Endpoint, Family, Meaning, Slot};
+use crate::catalog::{Endpoint, Family, Meaning, Method, Slot};
 
 /// How many clients, each made of another, are looked into for a model.
 const MAX_CLIENTS: usize = 6;
@@ -35,7 +35,8 @@ impl<'p> Flow<'p> {
         match &request.sender {
             Sender::Client(client, method) => {
                 let said = || self.first_slot(request.at, &method.model);
-                self.beside(request.at, || self.is_asked_by(request.at, client), said)
+                let asks_it = || self.is_asked_by(request.at, client, method);
+                self.beside(request.at, asks_it, said)
             }
             Sender::Function(function) => self.first_slot(request.at, &function.request.model),
             Sender::Http(send, endpoint) => self.model_sent(send, endpoint),
@@ -43,12 +44,15 @@ impl<'p> Flow<'p> {
     }
 
     /// Whether a call is one of a client of the same kind: a helper may be handed others, too.
-    fn is_asked_by(&self, at: ExprAt<'p>, client: &Client<'p>) -> bool {
+    fn is_asked_by(&self, at: ExprAt<'p>, client: &Client<'p>, method: &Method) -> bool {
         let Some(callee) = at.file.facts.call(at.id).map(|call| at.with(call.callee)) else {
             return false;
         };
         self.values(callee).iter().any(|value| match value {
-            Value::Client(it) | Value::ClientMember(it, _) => std::ptr::eq(it.kind, client.kind),
+            Value::Client(it) | Value::ClientMember(it, _) => {
+                std::ptr::eq(it.kind, client.kind)
+                    && self.asks_mistral_this_time(it, &method.model, at)
+            }
             _ => false,
         })
     }
