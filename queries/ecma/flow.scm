@@ -12,6 +12,11 @@
   consequence: (_) @guard.then
   alternative: (_)? @guard.otherwise) @guard
 
+; switch (model) { case "…": … }
+(switch_statement
+  value: (_) @cases.subject
+  body: (_) @cases.body) @cases
+
 ; try { … } catch (error) { … } finally { … }
 (try_statement
   body: (_) @handler.body

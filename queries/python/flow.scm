@@ -14,6 +14,11 @@
   condition: (_) @guard.condition
   consequence: (_) @guard.then) @guard
 
+; match model: case "…": …
+(match_statement
+  subject: (_) @cases.subject
+  body: (_) @cases.body) @cases
+
 ; [name for name in names if name in allowed]
 (list_comprehension
   body: (_) @guard.then

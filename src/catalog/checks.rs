@@ -1,6 +1,6 @@
 //! What checks input, by name.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use super::words::words;
@@ -25,6 +25,31 @@ pub struct Checks {
     bodies: FxHashSet<String>,
     bases: FxHashSet<String>,
     listing: FxHashSet<String>,
+    #[serde(deserialize_with = "super::load::names")]
+    annotated: Vec<String>,
+    predicates: FxHashMap<String, Predicate>,
+}
+
+/// What a function or method asks that comes out as a truth.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Predicate {
+    /// Whether its first argument is in what it is called on.
+    Has,
+    /// Whether an object that it is given has what it is given next as a property of its own.
+    HasOwn,
+    /// Whether a text is of the form that it is called on.
+    Matches,
+    /// Whether something holds for each element.
+    Every,
+    /// Whether it holds for any.
+    Any,
+    /// Which element it holds for.
+    Finds,
+    /// Which element comes first.
+    First,
+    /// Whether all that it is called on is in its first argument.
+    Within,
 }
 
 impl Checks {
@@ -105,6 +130,16 @@ impl Checks {
     /// Whether a decorator of this name lets a field be one of a known set only.
     pub fn is_listing(&self, name: &str) -> bool {
         self.listing.contains(name)
+    }
+
+    /// Whether a path is that of what makes a validator of a function, in an annotation.
+    pub fn makes_validator(&self, path: &str) -> bool {
+        self.annotated.iter().any(|it| it == path)
+    }
+
+    /// What a function or method of this name asks.
+    pub fn predicate(&self, name: &str) -> Option<Predicate> {
+        self.predicates.get(name).copied()
     }
 
     /// Whether a declared type says nothing of what is inside.

@@ -103,16 +103,17 @@ pub struct NamedServer {
     pub versions: VersionRange,
 }
 
-/// What sets a client for the whole program: `Settings.llm = llm`, `dspy.configure(lm=lm)`.
+/// What sets a client, a key or an address for the whole program: `Settings.llm = llm`,
+/// `dspy.configure(lm=lm)`, `litellm.api_key = key`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ambient {
-    /// What has the client as a member, or is called with it.
+    /// What has it as a member, or is called with it.
     #[serde(deserialize_with = "super::load::names")]
     pub symbols: Vec<String>,
     /// The member.
     pub member: Option<String>,
-    /// Where the client goes into the call.
+    /// Where it goes into the call.
     #[serde(default, deserialize_with = "super::load::slots")]
     pub slot: Vec<Slot>,
 }
@@ -208,6 +209,9 @@ pub struct ClientKind {
     pub applies: Applies,
     /// How a model is written that makes it talk to Mistral, if [`Applies::ModelPrefix`].
     pub model_prefixes: Vec<String>,
+    /// Whether its model may name the host of somebody else that serves Mistral's models too:
+    /// `openrouter/mistralai/..` of LiteLLM.
+    pub routes: bool,
     /// Where the vendor is named, if apart from the model: `model_provider="mistralai"`.
     pub provider: Vec<Slot>,
     /// How Mistral is called there.
@@ -218,6 +222,9 @@ pub struct ClientKind {
     pub key: Vec<Slot>,
     /// Where the server's address goes in.
     pub base_url: Vec<Slot>,
+    /// What is its key where it is given none, and its address.
+    pub key_set: Vec<Ambient>,
+    pub base_url_set: Vec<Ambient>,
     /// The servers that have a name, and what the name means in which versions.
     pub servers: Vec<NamedServer>,
     /// Where a name of one of the SDK's servers goes in: `server: "eu"`.
@@ -339,6 +346,8 @@ pub struct RequestFunction {
     pub package: String,
     pub applies: Applies,
     pub model_prefixes: Vec<String>,
+    /// Whether its model may name the host of somebody else that serves Mistral's models too.
+    pub routes: bool,
     /// Where the vendor is named, if apart from the model.
     pub provider: Vec<Slot>,
     /// How Mistral is called there.
@@ -351,6 +360,9 @@ pub struct RequestFunction {
     pub key: Vec<Slot>,
     /// Where the server's address goes in.
     pub base_url: Vec<Slot>,
+    /// What is the key where it is given none, and the address.
+    pub key_set: Vec<Ambient>,
+    pub base_url_set: Vec<Ambient>,
     /// Whether it keeps a record of every request by itself.
     pub audited: bool,
     /// What the request is: model, input and limit are slots of the function's own call.

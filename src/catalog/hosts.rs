@@ -17,6 +17,9 @@ pub enum HostRole {
     Codestral,
     /// A cloud that serves Mistral's models with its own keys.
     Cloud,
+    /// Somebody else's, who serves models of many vendors, Mistral's among them, with keys of its own:
+    /// each request says whose model it asks.
+    Seller,
     /// A gateway or logging proxy in front of Mistral's API, which is sent Mistral's keys.
     Proxy,
     /// Mistral's, but no API: the console, the documentation.
@@ -29,9 +32,9 @@ impl HostRole {
         matches!(self, Self::Api | Self::Codestral | Self::Proxy)
     }
 
-    /// Whether requests to it are answered by Mistral's models.
+    /// Whether requests to it are answered by Mistral's models, whatever they say.
     pub fn serves_models(self) -> bool {
-        self != Self::Site
+        !matches!(self, Self::Site | Self::Seller)
     }
 }
 

@@ -42,7 +42,7 @@ pub use audit::{
     AuditSink, AuditWrapper, Instrumentation, Outcome, Recorder, SdkOutcome, SinkKind, Strength,
     Wraps,
 };
-pub use checks::Checks;
+pub use checks::{Checks, Predicate};
 pub use clients::{
     Ambient, Applies, ClientKind, EnvFallback, KeyBehaviour, Method, ModelFactory, NamedServer,
     RequestFunction, RequestKind, Requires,
@@ -62,12 +62,12 @@ pub use names::BrowserPrefix;
 pub use own::{OwnClient, OwnClients, OwnMethod, OwnModule, OwnShape};
 pub use slot::{ArgRef, Slot};
 pub use symbols::{
-    Confines, ExitScope, Family, InputKind, InputSource, ModuleRole, Reaction, Role, Transparent,
-    normalize_module,
+    Confines, ExitScope, Family, InputKind, InputSource, ModelRef, ModuleRole, Reaction, Role,
+    Transparent, normalize_module,
 };
 pub use validators::{
     Assertion, Check, Grade, Modifier, Refusal, SchemaField, SchemaObject, SettingsBase,
-    Validation, Validator,
+    SettingsTree, Validation, Validator,
 };
 pub use version::{Version, VersionRange};
 pub use web::{Convention, Failure, HandlerClass, Limiter, Limits, Registrar, Reply, Web};
@@ -457,6 +457,16 @@ impl Catalog {
     /// Whether a name is of one of Mistral's model families, in the table or not.
     pub fn is_mistral_model_name(&self, name: &str) -> bool {
         self.models.of_a_family(name)
+    }
+
+    /// Whether a name is of a model of Mistral's, as others call it who serve many vendors' models.
+    pub fn is_sold_model(&self, name: &str) -> bool {
+        self.models.is_sold(name)
+    }
+
+    /// Whether a name says the host of somebody else, and a model of Mistral's there.
+    pub fn is_routed_model(&self, name: &str) -> bool {
+        self.models.is_routed(name)
     }
 
     /// Malicious releases of packages.

@@ -94,10 +94,16 @@ impl NamedModel<'_> {
 }
 
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Written {
     /// What names of Mistral's models start with.
     families: Vec<String>,
+    /// What others put before them.
+    sold_as: Vec<String>,
+    /// What others put before names of any vendor's models.
+    sold_in: Vec<String>,
+    /// What libraries that route requests call hosts of others.
+    routes: Vec<String>,
     model: Vec<Model>,
 }
 
@@ -105,6 +111,9 @@ struct Written {
 #[derive(Debug, Default)]
 pub(super) struct Models {
     families: Vec<String>,
+    sold_as: Vec<String>,
+    sold_in: Vec<String>,
+    routes: Vec<String>,
     all: Vec<Model>,
     names: FxHashMap<String, (usize, Naming)>,
 }
@@ -125,6 +134,9 @@ impl Models {
         }
         let models = Self {
             families: written.families,
+            sold_as: written.sold_as,
+            sold_in: written.sold_in,
+            routes: written.routes,
             all: written.model,
             names,
         };
@@ -141,6 +153,25 @@ impl Models {
             model: &self.all[at],
             naming,
         })
+    }
+
+    /// Whether a name is of a model of Mistral's, as others call it who serve many vendors' models:
+    /// `mistralai/mixtral-8x7b-instruct`, but not what others made of one.
+    pub fn is_sold(&self, name: &str) -> bool {
+        let name = name.to_ascii_lowercase();
+        let inside = |folder: &String| name.strip_prefix(folder.as_str());
+        let bare = self.sold_in.iter().find_map(inside).unwrap_or(&name);
+        let is_vendor = |prefix: &String| bare.starts_with(prefix.as_str());
+        self.sold_as.iter().any(is_vendor) || self.of_a_family(bare)
+    }
+
+    /// Whether a name says the host of somebody else, and a model of Mistral's there:
+    /// `openrouter/mistralai/mistral-large`.
+    pub fn is_routed(&self, name: &str) -> bool {
+        let known = |(host, rest): (&str, &str)| {
+            self.routes.iter().any(|it| it == host) && self.is_sold(rest)
+        };
+        name.split_once(['/', ':']).is_some_and(known)
     }
 
     /// Whether a name is of one of Mistral's families, known or not; a fine-tuned model's is.

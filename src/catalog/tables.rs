@@ -13,7 +13,7 @@ use super::http::{HttpCall, HttpLink};
 use super::load::Row;
 use super::slot::Slot;
 use super::symbols::{Confines, ExitScope, Family, InputSource, Transparent};
-use super::validators::{Assertion, Check, Grade, Modifier, Refusal, SettingsBase};
+use super::validators::{Assertion, Check, Grade, Modifier, Refusal, SettingsBase, SettingsTree};
 use super::version::VersionRange;
 
 /// A file about the symbols of one family of languages.
@@ -84,6 +84,8 @@ pub(super) struct SymbolFile {
     pub named_input: Vec<NamedInputRow>,
     #[serde(default)]
     pub confines: Vec<Row<Confines>>,
+    #[serde(default)]
+    pub model_refs: Vec<ModelRefsRow>,
 }
 
 /// A row that says nothing but its symbols.
@@ -130,6 +132,8 @@ pub(super) struct ClientRow {
     pub applies: Applies,
     #[serde(default)]
     pub model_prefixes: Vec<String>,
+    #[serde(default)]
+    pub routes: bool,
     #[serde(default, deserialize_with = "super::load::slots")]
     pub provider: Vec<Slot>,
     #[serde(default)]
@@ -138,6 +142,10 @@ pub(super) struct ClientRow {
     pub key: Vec<Slot>,
     #[serde(default, deserialize_with = "super::load::slots")]
     pub base_url: Vec<Slot>,
+    #[serde(default)]
+    pub key_set: Vec<Ambient>,
+    #[serde(default)]
+    pub base_url_set: Vec<Ambient>,
     #[serde(default)]
     pub servers: Vec<NamedServer>,
     #[serde(default)]
@@ -221,6 +229,8 @@ pub(super) struct FunctionRow {
     pub applies: Applies,
     #[serde(default)]
     pub model_prefixes: Vec<String>,
+    #[serde(default)]
+    pub routes: bool,
     #[serde(default, deserialize_with = "super::load::slots")]
     pub provider: Vec<Slot>,
     #[serde(default)]
@@ -233,6 +243,10 @@ pub(super) struct FunctionRow {
     pub key: Vec<Slot>,
     #[serde(default, deserialize_with = "super::load::slots")]
     pub base_url: Vec<Slot>,
+    #[serde(default)]
+    pub key_set: Vec<Ambient>,
+    #[serde(default)]
+    pub base_url_set: Vec<Ambient>,
     pub kind: RequestKind,
     #[serde(default, deserialize_with = "super::load::slots")]
     pub model: Vec<Slot>,
@@ -277,6 +291,8 @@ pub(super) struct HttpClientRow {
     #[serde(default, deserialize_with = "super::load::slots")]
     pub verify: Vec<Slot>,
     #[serde(default)]
+    pub base_url_at: Vec<String>,
+    #[serde(default)]
     pub headers_at: Vec<String>,
     #[serde(default)]
     pub verify_at: Vec<String>,
@@ -286,6 +302,14 @@ pub(super) struct HttpClientRow {
     pub set_body: Vec<String>,
     #[serde(default)]
     pub hooks: Vec<String>,
+    #[serde(default)]
+    pub set_option: Vec<String>,
+    #[serde(default)]
+    pub url_options: Vec<String>,
+    #[serde(default)]
+    pub header_options: Vec<String>,
+    #[serde(default)]
+    pub body_options: Vec<String>,
     #[serde(default)]
     pub methods: BTreeMap<String, HttpCall>,
     #[serde(default)]
@@ -350,6 +374,16 @@ pub(super) struct InstrumentationRow {
     pub also: Vec<String>,
 }
 
+/// What a module has for models, by name.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct ModelRefsRow {
+    pub module: String,
+    #[serde(default)]
+    pub versions: Vec<String>,
+    pub models: BTreeMap<String, String>,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct ValidatorRow {
@@ -361,6 +395,8 @@ pub(super) struct ValidatorRow {
     pub object: Vec<Row<ObjectRow>>,
     #[serde(default)]
     pub validation: Vec<Row<ValidationRow>>,
+    #[serde(default)]
+    pub tree: Vec<Row<SettingsTree>>,
     #[serde(default)]
     pub extenders: Vec<String>,
     #[serde(default)]

@@ -1,5 +1,7 @@
 //! From the matches of the queries to facts: what all languages share.
 
+mod cases;
+mod guards;
 mod names;
 mod sites;
 mod statements;
@@ -156,10 +158,12 @@ impl<'tree> Builder<'tree> {
     }
 
     pub(super) fn alloc(&mut self, kind: ExprKind, node: Node<'_>) -> ExprId {
-        self.facts.exprs.alloc(Expr {
-            kind,
-            range: range(node),
-        })
+        self.alloc_at(kind, range(node))
+    }
+
+    /// An expression that no node is.
+    fn alloc_at(&mut self, kind: ExprKind, range: TextRange) -> ExprId {
+        self.facts.exprs.alloc(Expr { kind, range })
     }
 
     /// The child of a node that has a field.
@@ -428,6 +432,7 @@ impl Class {
             name: None,
             range,
             bases: Vec::new(),
+            generic: Vec::new(),
             fields: Vec::new(),
             methods: Vec::new(),
             decorators: Vec::new(),

@@ -191,6 +191,8 @@ pub enum PropertyKey {
 pub enum Operator {
     /// `+`.
     Add,
+    /// `-`, which takes from a set what is in another.
+    Subtract,
     /// `|`, which joins dicts.
     Union,
     /// `%`, which fills a string of Python.
@@ -224,6 +226,7 @@ impl Operator {
     pub fn of(text: &str) -> Self {
         match text {
             "+" => Self::Add,
+            "-" => Self::Subtract,
             "|" => Self::Union,
             "%" => Self::Remainder,
             "||" | "or" => Self::Or,

@@ -169,6 +169,8 @@ pub struct Class {
     pub range: TextRange,
     /// What it extends.
     pub bases: Vec<ExprId>,
+    /// Of those that are generic in Python, with what stands in their brackets.
+    pub generic: Vec<(ExprId, ExprId)>,
     /// Its fields, with the values they begin with.
     pub fields: Vec<Field>,
     /// Its methods.
@@ -219,12 +221,18 @@ pub struct Assignment {
 /// A condition and the statements it guards.
 #[derive(Debug)]
 pub struct Guard {
+    /// All of it: a statement, a clause of one, a comprehension.
+    pub range: TextRange,
     /// The condition.
     pub condition: ExprId,
     /// What runs if it holds.
     pub then: TextRange,
-    /// What runs if it does not; `None` for nothing.
+    /// What runs if it does not, other conditions in it included; `None` for nothing.
     pub otherwise: Option<TextRange>,
+    /// What runs next in the block around it; `None` if it is not a statement of one.
+    pub next: Option<TextRange>,
+    /// Whether it is asked only where the one before it has failed: `elif`, `else if`.
+    pub chained: bool,
     /// Whether `then` is an error instead of statements: an assertion that the condition fails.
     pub assertion: bool,
 }

@@ -180,6 +180,18 @@ impl Facts {
         &self.calls[before(range.start())..before(range.end())]
     }
 
+    /// The conditions and assertions that begin in a range.
+    pub fn guards_in(&self, range: TextRange) -> &[Guard] {
+        let before = |offset| (self.guards).partition_point(|it| it.range.start() < offset);
+        &self.guards[before(range.start())..before(range.end())]
+    }
+
+    /// The statements that begin in a range and leave their function.
+    pub fn exits_in(&self, range: TextRange) -> &[Exit] {
+        let before = |offset| (self.exits).partition_point(|it| it.range.start() < offset);
+        &self.exits[before(range.start())..before(range.end())]
+    }
+
     /// The innermost statement around the byte at `offset`: a child of a block or of
     /// the file.
     pub fn statement_at(&self, offset: usize) -> Option<TextRange> {
@@ -277,7 +289,28 @@ impl Facts {
 
     /// The binding that `name` means at the byte at `offset`.
     pub fn resolve(&self, name: &str, offset: usize) -> Option<Id<Binding>> {
-        self.scopes.resolve(self.scopes.at(offset)?, name)
+        let scope = self.scopes.at(offset)?;
+        let found = self.scopes.resolve(scope, name)?;
+        // What a comprehension goes through is named outside of it: `[it for it in it.parts]`.
+        let is_gone_through = |definition: &Definition| match definition.source {
+            Source::ElementOf(list) => {
+                let range = self.range(list);
+                range.start() <= offset && offset < range.end()
+            }
+            _ => false,
+        };
+        let binding = self.binding(found);
+        let [only] = binding.definitions.as_slice() else {
+            return Some(found);
+        };
+        match is_gone_through(only) {
+            true => {
+                let outer = self.scopes.chain(binding.scope).nth(1);
+                let outer = outer.and_then(|outer| self.scopes.resolve(outer, name));
+                outer.or(Some(found))
+            }
+            false => Some(found),
+        }
     }
 
     /// A binding.

@@ -1,8 +1,9 @@
-//! Clients that a program sets once for all that is made after: `Settings.llm = llm`,
-//! `dspy.configure(lm=lm)`.
+//! What a program sets once for all that is made after: clients, `Settings.llm = llm`,
+//! `dspy.configure(lm=lm)`; keys and addresses, `litellm.api_key = key`.
 
 use super::Flow;
 use super::handed::is_imported;
+use super::slot::SlotValue;
 use super::value::{Client, ExprAt};
 use crate::catalog::{Ambient, RequestFunction, Slot};
 
@@ -26,6 +27,31 @@ impl<'p> Flow<'p> {
         if given.is_some() || ambient.is_empty() || is_given() {
             return given;
         }
+        self.all_set(ambient, at).into_iter().find_map(|value| {
+            let values = self.values(value);
+            self.client_among(&values, value, 0)
+        })
+    }
+
+    /// What a call has in the first of some slots that has anything, else what the program has set.
+    pub fn slot_or_set(
+        &self,
+        at: ExprAt<'p>,
+        slots: &[Slot],
+        ambient: &[Ambient],
+    ) -> Option<SlotValue<'p>> {
+        self.first_slot(at, slots).or_else(|| {
+            let set = self.all_set(ambient, at);
+            let values = set.iter().flat_map(|it| self.values(*it).to_vec());
+            Some(SlotValue {
+                at: Some(*set.first()?),
+                values: values.collect(),
+            })
+        })
+    }
+
+    /// What the program around an expression sets; what the file itself sets, if it does.
+    fn all_set(&self, ambient: &[Ambient], at: ExprAt<'p>) -> Vec<ExprAt<'p>> {
         let mut set = ambient
             .iter()
             .flat_map(|ambient| self.set(ambient, at))
@@ -35,10 +61,7 @@ impl<'p> Flow<'p> {
         if set.iter().any(is_here) {
             set.retain(is_here);
         }
-        set.into_iter().find_map(|value| {
-            let values = self.values(value);
-            self.client_among(&values, value, 0)
-        })
+        set
     }
 
     /// The client that is passed to a function which sends a request, else one that the program has

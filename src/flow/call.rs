@@ -97,7 +97,9 @@ impl<'p> Flow<'p> {
             }
             Value::Client(client) => match self.called_client(client, "", at) {
                 // It is only known to mention a client: a function that gives one.
-                Value::Unknown if client.call.is_none() => vec![callee.clone()],
+                Value::Unknown if client.call.is_none_or(|made| self.is_partial(made)) => {
+                    vec![callee.clone()]
+                }
                 called => vec![called],
             },
             Value::ClientMember(client, path) => match self.called_client(client, path, at) {
@@ -189,6 +191,9 @@ impl<'p> Flow<'p> {
     fn symbol_result(&self, path: &SmolStr, at: ExprAt<'p>) -> Vec<Value<'p>> {
         let call = at.file.facts.call(at.id);
         if let Some(values) = call.and_then(|call| self.built_in(path, at, call)) {
+            return values;
+        }
+        if let Some(values) = self.setting(&format!("{path}()"), at, at) {
             return values;
         }
         match self.meaning(at.file, path) {

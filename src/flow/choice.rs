@@ -6,12 +6,15 @@
 use super::Flow;
 use super::argument::is_receiver;
 use super::value::{ExprAt, FunctionAt, Value};
-use crate::facts::{ExprId, ExprKind, Guard, Operator, Source};
+use crate::catalog::Predicate;
+use crate::facts::{Call, ExprId, ExprKind, Guard, Operator, Source};
 use crate::project::SourceFile;
 use crate::text::TextRange;
 
 /// How deep a condition is taken apart.
 const MAX_CONDITION_DEPTH: usize = 8;
+/// How many parts of what a function returns are looked at for a choice.
+const MAX_PARTS: usize = 256;
 
 impl<'p> Flow<'p> {
     /// Whether the code of a function at a range may run for the call that the function is being
@@ -20,32 +23,57 @@ impl<'p> Flow<'p> {
         if self.call_told_apart(function).is_none() || !is_choosing(function) {
             return true;
         }
-        let file = function.file;
+        let holds = |part: Option<TextRange>| part.is_some_and(|it| it.contains_range(range));
         let is_left_out = |guard: &Guard| {
-            let condition = function.with(guard.condition);
-            if guard.assertion {
-                return false;
-            }
+            let comes_out = || self.comes_out(function.with(guard.condition), 0);
             if guard.then.contains_range(range) {
-                return self.comes_out(condition, 0) == Some(false);
+                comes_out() == Some(false)
+            } else if holds(guard.otherwise) {
+                comes_out() == Some(true)
+            } else {
+                holds(guard.next) && !self.may_pass(function, guard, 0)
             }
-            let is_otherwise = guard.otherwise.is_some_and(|it| it.contains_range(range));
-            let is_passed =
-                || is_else_of(function, guard, range) || self.is_after(file, guard, range);
-            (is_otherwise || is_passed()) && self.comes_out(condition, 0) == Some(true)
         };
         !guards_of(function).any(is_left_out)
     }
 
-    /// Whether code comes after a guard that leaves the function.
-    fn is_after(&self, file: &'p SourceFile, guard: &Guard, range: TextRange) -> bool {
-        guard.then.end() <= range.start()
-            && is_in_block(
-                file,
-                file.facts.range(guard.condition).start(),
-                range.start(),
-            )
-            && self.leaves(file, guard.then)
+    /// Whether what comes after a condition may run.
+    fn may_pass(&self, function: FunctionAt<'p>, guard: &Guard, depth: usize) -> bool {
+        let comes_out = self.comes_out(function.with(guard.condition), 0);
+        let by_otherwise = || match guard.otherwise {
+            None => true,
+            Some(range) => match function.file.facts.guards_in(range).first() {
+                Some(next) if next.chained && depth < MAX_CONDITION_DEPTH => {
+                    self.may_pass(function, next, depth + 1)
+                }
+                _ => self.may_end(function, range, depth),
+            },
+        };
+        comes_out != Some(false) && self.may_end(function, guard.then, depth)
+            || comes_out != Some(true) && by_otherwise()
+    }
+
+    /// Whether statements may come to their end: none of them leaves, whatever the conditions in them.
+    fn may_end(&self, function: FunctionAt<'p>, range: TextRange, depth: usize) -> bool {
+        let file = function.file;
+        let facts = &file.facts;
+        let guards = facts.guards_in(range);
+        let hinges = |at: TextRange| {
+            let mut guards = guards.iter().filter(|it| !it.assertion);
+            guards.any(|it| it.range.contains_range(at) && it.range != at)
+        };
+        let is_own =
+            |at: TextRange| !hinges(at) && facts.function_at(at.start()) == Some(function.id);
+        let leaves_by_call = |&call: &ExprId| {
+            is_own(facts.range(call)) && self.never_returns(ExprAt { file, id: call })
+        };
+        let leaves_by_all = |guard: &Guard| {
+            let is_one = !guard.assertion && !guard.chained && !hinges(guard.range);
+            is_one && depth < MAX_CONDITION_DEPTH && !self.may_pass(function, guard, depth + 1)
+        };
+        !facts.exits_in(range).iter().any(|exit| is_own(exit.range))
+            && !facts.calls_in(range).iter().any(leaves_by_call)
+            && !guards.iter().any(leaves_by_all)
     }
 
     /// How a condition comes out, if constants decide it.
@@ -79,8 +107,30 @@ impl<'p> Flow<'p> {
                     .map(|it| !it),
                 _ => None,
             },
+            // `["openai", "azure"].includes(provider)`
+            ExprKind::Call(call) => {
+                let (list, tested) = self.asks_whether_in(at.file, call)?;
+                self.are_among(at.with(tested), at.with(list))
+            }
             _ => None,
         }
+    }
+
+    /// The list and the element that a call asks for in it.
+    fn asks_whether_in(&self, file: &SourceFile, call: &Call) -> Option<(ExprId, ExprId)> {
+        let (object, name) = file.facts.member(call.callee)?;
+        let [tested] = call.arguments.as_slice() else {
+            return None;
+        };
+        (self.catalog.checks().predicate(name)? == Predicate::Has).then_some((object, tested.value))
+    }
+
+    /// How a condition in a function comes out for the call that the function is being worked out for,
+    /// if that decides it.
+    pub(super) fn outcome(&self, condition: ExprAt<'p>) -> Option<bool> {
+        let function = self.function_around(condition)?;
+        self.call_told_apart(function)?;
+        self.comes_out(condition, 0)
     }
 
     /// Whether strings are among those written on the right, if all or none are.
@@ -112,13 +162,30 @@ impl<'p> Flow<'p> {
 /// Whether a condition of a function compares one of its parameters with strings.
 pub(super) fn is_choosing(function: FunctionAt<'_>) -> bool {
     guards_of(function).any(|guard| compares_parameter(function, guard.condition, 0))
+        || returns_choice(function)
+}
+
+/// Whether a function returns one of two things by such a condition: `a === "x" ? b : c`.
+fn returns_choice(function: FunctionAt<'_>) -> bool {
+    let facts = &function.file.facts;
+    let mut open = facts.function(function.id).returns.clone();
+    for _ in 0..MAX_PARTS {
+        let Some(id) = open.pop() else { break };
+        let kind = facts.kind(id);
+        if let ExprKind::Conditional { test, .. } = kind
+            && compares_parameter(function, *test, 0)
+        {
+            return true;
+        }
+        open.extend(kind.parts());
+    }
+    false
 }
 
 fn guards_of<'p>(function: FunctionAt<'p>) -> impl Iterator<Item = &'p Guard> {
     let facts = &function.file.facts;
-    let body = facts.function(function.id).body;
-    let inside = move |guard: &&Guard| body.contains_range(facts.range(guard.condition));
-    facts.guards.iter().filter(inside)
+    let inside = facts.guards_in(facts.function(function.id).body).iter();
+    inside.filter(|guard| !guard.assertion)
 }
 
 fn compares_parameter(function: FunctionAt<'_>, condition: ExprId, depth: usize) -> bool {
@@ -142,6 +209,12 @@ fn compares_parameter(function: FunctionAt<'_>, condition: ExprId, depth: usize)
         } => {
             let is_written = matches!(facts.kind(*right), ExprKind::String(_) | ExprKind::Array(_));
             is_written && is_of_parameter(function, *left)
+        }
+        ExprKind::Call(call) => {
+            let list = facts.member(call.callee).map(|(object, _)| object);
+            let is_written = list.is_some_and(|it| matches!(facts.kind(it), ExprKind::Array(_)));
+            let mut tested = call.arguments.iter();
+            is_written && tested.any(|it| is_of_parameter(function, it.value))
         }
         _ => false,
     }
@@ -184,48 +257,4 @@ fn without_case(at: ExprAt<'_>) -> (ExprAt<'_>, Option<Fold>) {
         },
         _ => (at, None),
     }
-}
-
-/// Whether code stands in the `else` after an `elif`.
-fn is_else_of(function: FunctionAt<'_>, elif: &Guard, range: TextRange) -> bool {
-    let file = function.file;
-    let text = file.document.text();
-    let condition = file.facts.range(elif.condition);
-    let is_elif = text[..condition.start()].trim_end().ends_with("elif");
-    let is_around = |guard: &Guard| {
-        let otherwise = guard.otherwise;
-        otherwise.is_some_and(|it| it.contains_range(condition) && it.contains_range(range))
-    };
-    is_elif && elif.then.end() <= range.start() && {
-        // The innermost `if` around the `elif`: another one may have the `else`.
-        let around = guards_of(function).filter(|guard| {
-            guard
-                .otherwise
-                .is_some_and(|it| it.contains_range(condition))
-                || guard.then.contains_range(condition)
-        });
-        around
-            .min_by_key(|guard| guard.then.len() + guard.otherwise.map_or(0, TextRange::len))
-            .is_some_and(is_around)
-    }
-}
-
-/// Whether the code at `second` stands in the block of the statement at `first`, or in one below it; in
-/// Python, where indentation tells.
-fn is_in_block(file: &SourceFile, first: usize, second: usize) -> bool {
-    // The condition of a comprehension stands behind what it decides of.
-    if file.language.is_ecma() || second < first {
-        return false;
-    }
-    let text = file.document.text();
-    let start = text[..first].rfind('\n').map_or(0, |at| at + 1);
-    let depth = |line: &str| line.len() - line.trim_start().len();
-    let end = text[second..]
-        .find('\n')
-        .map_or(text.len(), |at| second + at);
-    let least = depth(&text[start..]);
-    text[start..end].lines().all(|line| {
-        let code = line.trim_start();
-        code.is_empty() || code.starts_with('#') || depth(line) >= least
-    })
 }

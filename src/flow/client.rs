@@ -2,7 +2,9 @@
 
 use super::Flow;
 use super::value::{Client, ExprAt, Value};
-use crate::catalog::{Applies, ClientKind, KeyBehaviour, RequestFunction, Requires, Slot};
+use crate::catalog::{
+    Ambient, Applies, ClientKind, KeyBehaviour, Reached, RequestFunction, Requires, Slot,
+};
 use crate::facts::{ExprId, ExprKind, PropertyKey};
 
 /// How deep a client is looked for in lists and objects: `plugins: [mistral()]`.
@@ -29,7 +31,8 @@ impl<'p> Flow<'p> {
             let is_foreign = !prefixes.is_empty()
                 && self
                     .first_slot(at, &factory.model)
-                    .is_some_and(|model| model.texts().all(|text| !starts(&text, prefixes)));
+                    .is_some_and(|model| model.texts().all(|text| !starts(&text, prefixes)))
+                || self.is_at_seller(client) && !self.names_family(at, &factory.model);
             return match is_foreign {
                 true => Value::Unknown,
                 false => Value::Client(Client {
@@ -76,11 +79,14 @@ impl<'p> Flow<'p> {
         self.meets(&kind.requires, at)
             && match kind.applies {
                 Applies::Always => true,
-                Applies::MistralHost => self.is_at_mistral(at, &kind.base_url),
+                Applies::MistralHost => {
+                    self.is_at_mistral(at, &kind.base_url, &kind.base_url_set)
+                        || self.may_ask_seller(kind, at)
+                }
                 Applies::ModelPrefix => {
                     kind.is_told_per_request()
                         || self.names_mistral_model(at, &kind.model, &Naming::of_client(kind))
-                        || self.is_at_mistral(at, &kind.base_url)
+                        || self.is_at_mistral(at, &kind.base_url, &kind.base_url_set)
                 }
                 Applies::Client => {
                     self.client_behind(at, &kind.from, &kind.ambient).is_some()
@@ -91,19 +97,13 @@ impl<'p> Flow<'p> {
 
     /// Whether a function that is called sends its request to Mistral.
     pub(super) fn asks_mistral(&self, function: &RequestFunction, at: ExprAt<'p>) -> bool {
-        let naming = Naming {
-            prefixes: &function.model_prefixes,
-            provider: &function.provider,
-            providers: &function.providers,
-        };
+        let naming = Naming::of_function(function);
         let model = &function.request.model;
+        let is_there = || self.is_at_mistral(at, &function.base_url, &function.base_url_set);
         match function.applies {
             Applies::Always => true,
-            Applies::MistralHost => self.is_at_mistral(at, &function.base_url),
-            Applies::ModelPrefix => {
-                self.names_mistral_model(at, model, &naming)
-                    || self.is_at_mistral(at, &function.base_url)
-            }
+            Applies::MistralHost => is_there(),
+            Applies::ModelPrefix => self.names_mistral_model(at, model, &naming) || is_there(),
             Applies::Client => {
                 self.client_of_function(at, function).is_some()
                     || self.names_mistral_model(at, model, &naming)
@@ -118,8 +118,15 @@ impl<'p> Flow<'p> {
         model: &[Slot],
         at: ExprAt<'p>,
     ) -> bool {
-        let told = client.kind.is_told_per_request();
-        let is_there = |call: ExprAt<'p>| self.is_at_mistral(call, &client.kind.base_url);
+        if self.is_at_seller(client) {
+            let told = self.first_slot(at, model);
+            let told = told.or_else(|| self.model_of_client(client, 0));
+            return told.is_some_and(|told| self.is_of_family(&told.values));
+        }
+        let kind = client.kind;
+        let told = kind.is_told_per_request();
+        let is_there =
+            |call: ExprAt<'p>| self.is_at_mistral(call, &kind.base_url, &kind.base_url_set);
         !told
             || client.call.is_some_and(is_there)
             || self.names_mistral_model(at, model, &Naming::of_client(client.kind))
@@ -140,16 +147,30 @@ impl<'p> Flow<'p> {
     }
 
     /// Whether an address in a slot is one of Mistral's, or of a cloud that serves its models.
-    pub(super) fn is_at_mistral(&self, at: ExprAt<'p>, slots: &[Slot]) -> bool {
-        slots.iter().any(|slot| {
-            self.slot(at, slot).is_some_and(|url| {
-                let mut urls = url.values.iter().flat_map(super::http::written);
-                urls.any(|url| {
-                    self.catalog
-                        .host(&url)
-                        .is_some_and(|reached| reached.host.role.serves_models())
-                })
-            })
+    pub(super) fn is_at_mistral(&self, at: ExprAt<'p>, slots: &[Slot], set: &[Ambient]) -> bool {
+        self.is_at_host(at, slots, set, |reached| reached.host.role.serves_models())
+    }
+
+    /// Whether an address that a call is given, or that the program has set for such calls, is one of
+    /// a kind.
+    pub(super) fn is_at_host(
+        &self,
+        at: ExprAt<'p>,
+        slots: &[Slot],
+        set: &[Ambient],
+        is_it: impl Fn(Reached<'_>) -> bool,
+    ) -> bool {
+        let mut given = slots
+            .iter()
+            .filter_map(|slot| self.slot(at, slot))
+            .peekable();
+        let set = given
+            .peek()
+            .is_none()
+            .then(|| self.slot_or_set(at, &[], set));
+        given.chain(set.flatten()).any(|url| {
+            let mut urls = url.values.iter().flat_map(super::http::written);
+            urls.any(|url| self.catalog.host(&url).is_some_and(&is_it))
         })
     }
 
@@ -210,6 +231,18 @@ impl<'p> Flow<'p> {
         }
     }
 
+    /// Whether a model or a function is asked for at the host of somebody else, by a name that says
+    /// so.
+    pub(super) fn is_routed(&self, at: ExprAt<'p>, model: &[Slot], naming: &Naming<'_>) -> bool {
+        let own = Naming {
+            routes: false,
+            ..*naming
+        };
+        naming.routes
+            && self.names_mistral_model(at, model, naming)
+            && !self.names_mistral_model(at, model, &own)
+    }
+
     /// Whether a call names one of Mistral's models: by its vendor, or by how it is written.
     fn names_mistral_model(&self, at: ExprAt<'p>, model: &[Slot], naming: &Naming<'_>) -> bool {
         if let Some(provider) = self.first_slot(at, naming.provider) {
@@ -221,23 +254,38 @@ impl<'p> Flow<'p> {
         self.first_slot(at, model).is_some_and(|found| {
             found.values.iter().any(|value| {
                 let mut written = super::http::written(value);
-                written.any(|text| starts(&text, naming.prefixes))
+                written.any(|text| {
+                    starts(&text, naming.prefixes)
+                        || naming.routes && self.catalog.is_routed_model(&text)
+                })
             })
         })
     }
 }
 
 /// How a call says that a model is Mistral's.
-struct Naming<'k> {
+#[derive(Clone, Copy)]
+pub(super) struct Naming<'k> {
     prefixes: &'k [String],
+    routes: bool,
     provider: &'k [Slot],
     providers: &'k [String],
 }
 
 impl<'k> Naming<'k> {
-    fn of_client(kind: &'k ClientKind) -> Self {
+    pub(super) fn of_function(function: &'k RequestFunction) -> Self {
+        Self {
+            prefixes: &function.model_prefixes,
+            routes: function.routes,
+            provider: &function.provider,
+            providers: &function.providers,
+        }
+    }
+
+    pub(super) fn of_client(kind: &'k ClientKind) -> Self {
         Self {
             prefixes: &kind.model_prefixes,
+            routes: kind.routes,
             provider: &kind.provider,
             providers: &kind.providers,
         }

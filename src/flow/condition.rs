@@ -75,6 +75,13 @@ impl<'p> Flow<'p> {
                 }
             }
             ExprKind::Binary {
+                operator: Operator::Subtract,
+                ..
+            } => match outcome {
+                true => Vec::new(),
+                false => self.nothing_in(at, depth).unwrap_or_default(),
+            },
+            ExprKind::Binary {
                 operator,
                 left,
                 right,

@@ -1,8 +1,8 @@
 //! Where a program hands over its key.
 
 use super::Flow;
+use super::client::Naming;
 use super::http::{HttpSend, called};
-use super::request::Sender;
 use super::slot::SlotValue;
 use super::value::{At, Client, ExprAt, Value};
 use crate::catalog::{ArgRef, Meaning, Slot};
@@ -20,14 +20,28 @@ pub struct Credential<'p> {
     pub slot: SmolStr,
     /// What stands there; `None` where the client is left to find the key itself.
     pub value: Option<SlotValue<'p>>,
+    /// Whether it is the key of somebody else, who serves Mistral's models among those of others.
+    foreign: bool,
 }
+
+/// How many clients, each made of another, are looked at for one that is asked.
+const MAX_CLIENTS: usize = 4;
 
 /// Headers that carry a key.
 const HEADERS: [&str; 3] = ["Authorization", "x-api-key", "api-key"];
 
 impl<'p> Flow<'p> {
-    /// Where a file hands over a key, in order of place.
+    /// Where a file hands over a key of Mistral's, or one of a cloud's for Mistral's models, in order
+    /// of place.
     pub fn credentials(&self, file: &'p SourceFile) -> Vec<Credential<'p>> {
+        let mut all = self.all_credentials(file);
+        all.retain(|it| !it.foreign);
+        all
+    }
+
+    /// The same with the keys of others who serve models of many vendors, for clients that ask them
+    /// for one of Mistral's.
+    pub fn all_credentials(&self, file: &'p SourceFile) -> Vec<Credential<'p>> {
         let calls = file.facts.calls.iter().map(|&id| At { file, id });
         calls.filter_map(|call| self.credential(call)).collect()
     }
@@ -64,7 +78,12 @@ impl<'p> Flow<'p> {
                     at,
                     client: None,
                     slot: function.key.first().map(slot_name)?,
-                    value: Some(self.first_slot(at, &function.key)?),
+                    value: Some(self.slot_or_set(at, &function.key, &function.key_set)?),
+                    foreign: self.is_routed(
+                        at,
+                        &function.request.model,
+                        &Naming::of_function(function),
+                    ),
                 }),
                 _ => None,
             }
@@ -72,12 +91,13 @@ impl<'p> Flow<'p> {
     }
 
     fn credential_of_client(&self, at: ExprAt<'p>, client: Client<'p>) -> Option<Credential<'p>> {
-        let slots = &client.kind.key;
+        let (slots, set) = (&client.kind.key, &client.kind.key_set);
         let value = client
             .call
             .and_then(|call| {
-                let reaches = || self.reaches_mistral(client.kind, call);
-                self.beside(call, reaches, || self.first_slot(call, slots))
+                let reaches =
+                    || self.reaches_mistral(client.kind, call) && !self.is_at_seller(&client);
+                self.beside(call, reaches, || self.slot_or_set(call, slots, set))
             })
             // `apiKey: undefined` leaves it to the client as well.
             .filter(|value| {
@@ -89,11 +109,18 @@ impl<'p> Flow<'p> {
         if client.kind.is_told_per_request() && (value.is_none() || !self.is_mistrals(&client)) {
             return None;
         }
+        let is_at_seller = self.is_at_seller(&client);
+        if is_at_seller && !self.is_asked_for_mistral(at) {
+            return None;
+        }
+        let kind = client.kind;
+        let foreign = is_at_seller || self.is_routed(at, &kind.model, &Naming::of_client(kind));
         Some(Credential {
             at,
             value,
             slot: slots.first().map(slot_name).unwrap_or_default(),
             client: Some(client),
+            foreign,
         })
     }
 
@@ -101,20 +128,25 @@ impl<'p> Flow<'p> {
     /// told a server of Mistral's, or is asked for a model of Mistral's somewhere.
     fn is_mistrals(&self, client: &Client<'p>) -> bool {
         let Some(call) = client.call else { return true };
-        let asked = || {
-            self.asked_for_mistral.get_or_init(|| {
-                let files = self.project.files();
-                let requests = files.flat_map(|file| self.requests(file));
-                let callers = requests.filter_map(|request| match request.sender {
-                    Sender::Client(client, _) => client.call,
-                    _ => None,
-                });
-                callers.collect()
-            })
-        };
         !client.kind.key_env.is_empty()
-            || self.is_at_mistral(call, &client.kind.base_url)
-            || asked().contains(&call)
+            || self.is_at_mistral(call, &client.kind.base_url, &client.kind.base_url_set)
+            || self.is_asked_for_mistral(call)
+    }
+
+    /// Whether the client that a call makes, or one that is made of it, is asked for a model of
+    /// Mistral's somewhere.
+    fn is_asked_for_mistral(&self, call: ExprAt<'p>) -> bool {
+        let asked = || {
+            let files = self.project.files();
+            let requests = files.flat_map(|file| self.requests(file));
+            let clients = requests.filter_map(|request| self.client_of(&request));
+            let chain = clients.flat_map(|client| {
+                let behind = |it: &Client<'p>| self.made_from(it, it.call?);
+                std::iter::successors(Some(client), behind).take(MAX_CLIENTS)
+            });
+            chain.filter_map(|client| client.call).collect()
+        };
+        self.asked_for_mistral.get_or_init(asked).contains(&call)
     }
 
     fn credential_of_send(&self, send: HttpSend<'p>) -> Option<Credential<'p>> {
@@ -149,6 +181,7 @@ impl<'p> Flow<'p> {
                     || !self.reached(&send).is_empty(),
                     || self.header(&send, name),
                 )?),
+                foreign: false,
             })
         })
     }

@@ -4,7 +4,7 @@ use super::condition::{Knowledge, Known};
 use super::value::{At, ExprAt, FunctionAt, Value};
 use super::{Flow, family};
 use crate::catalog::{Checks, Meaning};
-use crate::facts::{Exit, ExprId, ExprKind, Facts};
+use crate::facts::{ExprId, ExprKind, Facts};
 use crate::project::SourceFile;
 use crate::text::TextRange;
 use rustc_hash::FxHashMap;
@@ -39,8 +39,40 @@ struct Certainty<'p> {
     condition: ExprAt<'p>,
     /// The statements that run only then; `None` where all that follows does.
     inside: Option<TextRange>,
+    /// The statements that leave, where it is not certain.
+    but: Option<TextRange>,
     /// Whether the guard also speaks for what runs after its function was called.
     is_check: bool,
+}
+
+impl<'p> Certainty<'p> {
+    /// Of all that follows a condition, also once its function was called.
+    fn after(condition: ExprAt<'p>) -> Self {
+        Self {
+            condition,
+            inside: None,
+            but: None,
+            is_check: true,
+        }
+    }
+
+    /// Of some statements only.
+    fn within(self, range: TextRange) -> Self {
+        Self {
+            inside: Some(range),
+            is_check: false,
+            ..self
+        }
+    }
+
+    /// Of all but the statements that leave; also once its function was called if those say so.
+    fn but(self, range: TextRange, is_check: bool) -> Self {
+        Self {
+            but: Some(range),
+            is_check,
+            ..self
+        }
+    }
 }
 
 impl<'p> Flow<'p> {
@@ -121,10 +153,8 @@ impl<'p> Flow<'p> {
     ) -> bool {
         let file = function.file;
         let body = file.facts.function(function.id).body;
-        let inside = file.facts.guards.iter().filter(|guard| {
-            !guard.assertion && body.contains_range(file.facts.range(guard.condition))
-        });
-        inside.into_iter().any(|guard| {
+        let inside = file.facts.guards_in(body).iter();
+        inside.filter(|guard| !guard.assertion).any(|guard| {
             let condition = function.with(guard.condition);
             let is_before = guard.then.end() <= returned.range().start();
             match guard.then.contains_range(returned.range()) {
@@ -143,13 +173,17 @@ impl<'p> Flow<'p> {
     /// calls.
     fn holds(&self, certainty: &Certainty<'p>, places: &[ExprAt<'p>]) -> bool {
         let file = certainty.condition.file;
+        let is_in = |range: TextRange, place: &ExprAt<'p>| {
+            std::ptr::eq(place.file, file) && range.contains_range(place.range())
+        };
+        let is_left_out = |place: &ExprAt<'p>| certainty.but.is_some_and(|it| is_in(it, place));
         let covers = |range: TextRange| {
-            places
-                .iter()
-                .any(|place| std::ptr::eq(place.file, file) && range.contains_range(place.range()))
+            let mut places = places.iter();
+            places.any(|place| is_in(range, place) && !is_left_out(place))
         };
         match (certainty.inside, self.function_around(certainty.condition)) {
             (Some(range), _) => covers(range),
+            (None, _) if !places.is_empty() && places.iter().all(is_left_out) => false,
             (None, None) => true,
             (None, Some(function)) => match at_once(function) {
                 None => true,
@@ -176,59 +210,42 @@ impl<'p> Flow<'p> {
                 file,
                 id: guard.condition,
             };
-            let everywhere = guard.assertion
-                || self.leaves(file, guard.then)
-                || self.otherwise_leaves(file, guard.otherwise);
-            let inside = (!everywhere).then_some(guard.then);
+            let everywhere = Certainty::after(condition);
+            let then_leaves = guard.assertion || self.leaves(file, guard.then);
+            let otherwise = guard.otherwise;
+            let otherwise_leaves = otherwise.is_some_and(|range| self.leaves(file, range));
+            let of_tests = match then_leaves || otherwise_leaves {
+                true => everywhere,
+                false => everywhere.within(guard.then),
+            };
             for tested in tested_in(self.catalog.checks(), condition) {
                 let tests = guards.tested.entry(tested.file.source(tested.range()));
-                tests.or_default().push(Certainty {
-                    condition,
-                    inside,
-                    is_check: true,
-                });
+                tests.or_default().push(of_tests);
             }
-            let mut learn = |outcome, inside, is_check| {
-                let certainty = Certainty {
-                    condition,
-                    inside,
-                    is_check,
-                };
-                self.learn(&mut guards, certainty, outcome);
-            };
             if guard.assertion {
-                learn(true, None, true);
+                self.learn(&mut guards, everywhere, true);
                 continue;
             }
-            match guard.otherwise {
-                Some(range) if self.leaves(file, range) => {
-                    learn(true, None, self.says_so(file, range));
-                }
-                _ => learn(true, Some(guard.then), false),
-            }
-            if self.leaves(file, guard.then) {
-                learn(false, None, self.says_so(file, guard.then));
-            } else if guard.otherwise.is_some() {
-                learn(false, guard.otherwise, false);
+            let if_so = match otherwise.filter(|_| otherwise_leaves) {
+                Some(range) => everywhere.but(range, self.says_so(file, range)),
+                None => everywhere.within(guard.then),
+            };
+            self.learn(&mut guards, if_so, true);
+            let if_not = match then_leaves {
+                true => Some(everywhere.but(guard.then, self.says_so(file, guard.then))),
+                false => otherwise.map(|range| everywhere.within(range)),
+            };
+            if let Some(certainty) = if_not {
+                self.learn(&mut guards, certainty, false);
             }
         }
         for &id in &file.facts.calls {
-            if let Some(asserted) = self.asserted(At { file, id }) {
-                let certainty = Certainty {
-                    condition: asserted,
-                    inside: None,
-                    is_check: true,
-                };
-                self.learn(&mut guards, certainty, true);
+            let at = At { file, id };
+            if let Some(asserted) = self.asserted(at) {
+                self.learn(&mut guards, Certainty::after(asserted), true);
             }
-            let condition = At { file, id };
-            let certainty = Certainty {
-                condition,
-                inside: None,
-                is_check: true,
-            };
-            for known in self.implied_by_coming_back(condition) {
-                self.note(&mut guards, certainty, known);
+            for known in self.implied_by_coming_back(at) {
+                self.note(&mut guards, Certainty::after(at), known);
             }
         }
         guards
@@ -273,18 +290,10 @@ impl<'p> Flow<'p> {
         values.iter().filter_map(name).collect()
     }
 
-    fn otherwise_leaves(&self, file: &'p SourceFile, otherwise: Option<TextRange>) -> bool {
-        otherwise.is_some_and(|range| self.leaves(file, range))
-    }
-
     /// Whether statements leave: by an error, a return, or a call that does not come back.
     pub(super) fn leaves(&self, file: &'p SourceFile, range: TextRange) -> bool {
         let facts = &file.facts;
-        let exits = &facts.exits;
-        let first = exits.partition_point(|exit| exit.range.start() < range.start());
-        exits
-            .get(first)
-            .is_some_and(|exit| range.contains_range(exit.range))
+        !facts.exits_in(range).is_empty()
             || facts
                 .calls_in(range)
                 .iter()
@@ -294,14 +303,10 @@ impl<'p> Flow<'p> {
     /// Whether statements that leave tell whoever called: by an error, the end of the program, or a
     /// plain `return` or `return False`. One that returns something else does without.
     fn says_so(&self, file: &'p SourceFile, range: TextRange) -> bool {
-        let exits = &file.facts.exits;
-        let first = exits.partition_point(|exit| exit.range.start() < range.start());
-        let exit = exits.get(first);
-        exit.filter(|exit| range.contains_range(exit.range))
-            .is_none_or(|exit| {
-                let text = file.source(exit.range).trim_end_matches(';');
-                exit.raises || matches!(text, "return" | "return false" | "return False")
-            })
+        file.facts.exits_in(range).first().is_none_or(|exit| {
+            let text = file.source(exit.range).trim_end_matches(';');
+            exit.raises || matches!(text, "return" | "return false" | "return False")
+        })
     }
 
     /// Whether a call ends the program: `process.exit()`, `sys.exit()`, or a function of the project
@@ -319,9 +324,8 @@ impl<'p> Flow<'p> {
                 Value::Function(function) => {
                     let facts = &function.file.facts;
                     let declaration = facts.function(function.id);
-                    let raises =
-                        |exit: &Exit| exit.raises && declaration.body.contains_range(exit.range);
-                    declaration.returns.is_empty() && facts.exits.iter().any(raises)
+                    let mut exits = facts.exits_in(declaration.body).iter();
+                    declaration.returns.is_empty() && exits.any(|exit| exit.raises)
                 }
                 _ => false,
             })

@@ -38,6 +38,10 @@ impl<'p> Flow<'p> {
             return None;
         }
         let is_own = |value: &Value<'p>| matches!(value, Value::Function(_) | Value::Class(_));
+        // What `partial` makes is asked where the program calls it.
+        if position == 0 && self.is_partial(at) && self.is_called_by_name(at) {
+            return None;
+        }
         let found = self.method_at(at.with(handed.value), position + 1)?;
         let takes = |argument: &Argument| self.takes(at, &found, argument);
         (rest.iter().any(takes) && !self.values(at.with(call.callee)).iter().any(is_own))

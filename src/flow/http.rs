@@ -4,13 +4,16 @@ mod address;
 mod body;
 mod entry;
 mod header;
+mod json_template;
+mod kept;
+mod option;
 mod query;
 
 pub(super) use address::written;
 
 use super::Flow;
 use super::value::{At, ExprAt, Parameter, Value};
-use crate::catalog::{Endpoint, HttpCall, HttpClient, Meaning, Reached, Slot};
+use crate::catalog::{Endpoint, HostRole, HttpCall, HttpClient, Meaning, Reached, Slot};
 use crate::facts::{Argument, ExprKind, Step};
 use smol_str::{SmolStr, format_smolstr};
 use std::borrow::Cow;
@@ -99,7 +102,15 @@ impl<'p> Flow<'p> {
     fn served(&self, send: &HttpSend<'p>) -> Vec<Reached<'static>> {
         let urls = self.addresses(send).into_iter();
         let reached = urls.filter_map(|url| self.catalog.host(&url));
-        reached.filter(|it| it.host.role.serves_models()).collect()
+        let asks_for_one = |it: &Reached<'_>| {
+            let told = it.endpoint.and_then(|it| self.body_part(send, &it.model));
+            told.is_some_and(|told| self.is_of_family(&told.values))
+        };
+        let is_served = |it: &Reached<'_>| match it.host.role {
+            HostRole::Seller => asks_for_one(it),
+            role => role.serves_models(),
+        };
+        reached.filter(is_served).collect()
     }
 
     /// The calls that the client which sends a request was made by, the last first:

@@ -17,6 +17,7 @@ mod choice;
 mod class;
 mod client;
 mod condition;
+mod config_tree;
 mod credential;
 mod decorated;
 mod env_schema;
@@ -24,6 +25,7 @@ mod eval;
 mod failed_answer;
 mod filtered;
 mod frame;
+mod generic;
 mod guards;
 mod handed;
 mod handler;
@@ -40,6 +42,7 @@ mod option;
 mod origin;
 mod outside;
 mod own;
+mod partial;
 mod reaching;
 mod record;
 mod refusal;
@@ -47,6 +50,7 @@ mod reply;
 mod request;
 mod said;
 mod schema;
+mod seller;
 mod sent;
 mod slot;
 mod solve;
@@ -57,7 +61,6 @@ mod validator;
 mod value;
 mod way;
 mod whole_key;
-mod wildcard;
 mod written;
 
 pub use checked::Checked;
@@ -144,6 +147,8 @@ pub struct Flow<'p> {
     tests: RefCell<FxHashMap<usize, bool>>,
     /// Which module marked for the browser takes a file there, by the file's address.
     browser: OnceCell<FxHashMap<usize, &'p SourceFile>>,
+    /// The names that methods are given in objects and classes which send requests.
+    other_names: OnceCell<FxHashSet<&'p str>>,
     /// The names of functions that a decorator may make requests.
     made_requests: OnceCell<FxHashSet<&'p str>>,
     /// The names of the functions that raise where a condition does not hold.
@@ -200,6 +205,7 @@ impl<'p> Flow<'p> {
             providers: OnceCell::new(),
             tests: RefCell::default(),
             browser: OnceCell::new(),
+            other_names: OnceCell::new(),
             made_requests: OnceCell::new(),
             raising: OnceCell::new(),
             has_own_clients: project.has_own_clients(),

@@ -52,10 +52,14 @@ impl<'p> Flow<'p> {
                         (self.asks_own_servers(client), &*client.kind.model_prefixes)
                     }
                     Sender::Function(function) => {
-                        let here = self.first_slot(request.at, &function.base_url);
+                        let here = self.slot_or_set(
+                            request.at,
+                            &function.base_url,
+                            &function.base_url_set,
+                        );
                         (self.is_own(here), &*function.model_prefixes)
                     }
-                    Sender::Http(..) => (true, &[][..]),
+                    Sender::Http(send, _) => (!self.reached(send).is_empty(), &[][..]),
                 };
                 Some(ModelUse {
                     at: request.at,
@@ -126,7 +130,8 @@ impl<'p> Flow<'p> {
     /// Whether Mistral's own servers answer a client, as far as is known.
     fn asks_own_servers(&self, client: &Client<'p>) -> bool {
         let call = client.call;
-        let here = call.and_then(|call| self.first_slot(call, &client.kind.base_url));
+        let kind = client.kind;
+        let here = call.and_then(|call| self.slot_or_set(call, &kind.base_url, &kind.base_url_set));
         !client.kind.is_cloud() && self.is_own(here)
     }
 

@@ -120,6 +120,34 @@ impl<'p> Flow<'p> {
         values
     }
 
+    /// What a name that the file does not declare may be: one of those that `from module import *`
+    /// brings; nothing if there is no such import.
+    pub(super) fn wildcard(
+        &self,
+        file: &'p SourceFile,
+        name: &str,
+        at: ExprAt<'p>,
+    ) -> Vec<Value<'p>> {
+        let wildcards = file
+            .facts
+            .imports()
+            .filter(|(_, import)| import.name.as_deref() == Some("*"));
+        let mut values = Vec::new();
+        for (_, import) in wildcards {
+            match self.resolve(file, &import.module) {
+                Some(target) => values.extend(self.export(target, name, at)),
+                None => {
+                    let path = format_smolstr!("{}.{name}", import.module);
+                    if self.meaning(file, &path).is_some() {
+                        values.push(Value::Symbol { path, call: None });
+                    }
+                }
+            }
+        }
+        values.retain(|value| !value.is_unknown());
+        values
+    }
+
     /// The module below a package that its `__init__` does not name.
     fn submodule(&self, file: &'p SourceFile, name: &str) -> Option<Value<'p>> {
         let is_package = file.path.file_stem().is_some_and(|stem| stem == "__init__");

@@ -140,6 +140,16 @@ impl<'p> Flow<'p> {
         })
     }
 
+    /// Whether the annotation of a parameter confines it: `Annotated[str, AfterValidator(check)]`.
+    fn is_annotated(&self, parameter: &Parameter<'p>) -> bool {
+        let function = parameter.function;
+        let mut declared = function.file.facts.function(function.id).parameters.iter();
+        declared.nth(parameter.index).is_some_and(|it| {
+            parameter.path.is_empty()
+                && self.is_confined_by_annotation(function.file, it.range, it.declared.as_ref())
+        })
+    }
+
     /// Whether somebody outside the program chooses a value freely.
     fn is_open_choice(&self, value: &Value<'p>, at: ExprAt<'p>) -> bool {
         if self.is_confined_by_schema(value) {
@@ -156,6 +166,7 @@ impl<'p> Flow<'p> {
                     && !self.is_checked_path_of(parameter)
                     && !is_listed()
                     && !is_patterned(parameter)
+                    && !self.is_annotated(parameter)
             }
             Value::AnyString(field) => self.is_sent(field),
             Value::Env(_) => true,

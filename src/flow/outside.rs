@@ -55,6 +55,7 @@ impl<'p> Flow<'p> {
             | "contextlib.aclosing"
             | "itertools.cycle"
             | "functools.wraps" => first(),
+            "functools.partial" if self.handed(at).is_none() => self.partial(at, call),
             "next" | "anext" | "random.choice" | "min" | "max" => self.elements(argument(0)?),
             "asyncio.gather" => {
                 let items = call.arguments.iter();

@@ -1,7 +1,7 @@
 //! Which of the values that a name is given are not those that it has where it is used: one that was
 //! replaced before, `client = Mistral(..)` above `client = OpenAI(..)`, or one that comes after.
 //!
-//! Only calls are left out, and only in Python, where a block is told by its indentation: a key that is
+//! Only calls and what `with` enters are left out, and only in Python, where a block is told by its indentation: a key that is
 //! written in the code counts wherever it stands.
 
 use super::value::ExprAt;
@@ -26,7 +26,10 @@ impl<'p> Flow<'p> {
         at: ExprAt<'p>,
     ) -> bool {
         let facts = &file.facts;
-        let is_call = matches!(definition.source, Source::Value(id) if matches!(facts.kind(id), ExprKind::Call(_)));
+        let is_call = matches!(
+            definition.source,
+            Source::Value(id) | Source::Context(id) if matches!(facts.kind(id), ExprKind::Call(_))
+        );
         if !is_call || file.language.is_ecma() || !std::ptr::eq(file, at.file) {
             return false;
         }
@@ -55,8 +58,10 @@ impl<'p> Flow<'p> {
         let before = |it: &&Definition| it.range.start() < used;
         let nearest = binding.definitions.iter().rev().filter(before);
         nearest.take(MAX_LATER).any(|later| {
-            let Source::Value(value) = later.source else {
-                return false;
+            let (value, within) = match later.source {
+                Source::Value(value) => (value, false),
+                Source::Context(value) => (value, true),
+                _ => return false,
             };
             // `client = traced(client)` has the client that was there before.
             let wraps = file.source(facts.range(value)).contains(&*binding.name);
@@ -64,7 +69,10 @@ impl<'p> Flow<'p> {
                 && (is_around || later.range.start() > definition.range.end())
                 && facts.range(value).end() <= used
                 && is_beside(later.range)
-                && is_certain(file, later.range.start(), used)
+                && match within {
+                    true => is_entered(file, later.range.start(), used),
+                    false => is_certain(file, later.range.start(), used),
+                }
         })
     }
 }
@@ -82,16 +90,29 @@ fn is_around_use(file: &SourceFile, defined: usize, used: usize) -> bool {
 /// leaves the block of the first.
 fn is_certain(file: &SourceFile, first: usize, second: usize) -> bool {
     let text = file.document.text();
-    let start = line_start(text, first);
-    let before = &text[start..first];
-    if !before.trim().is_empty() || second - first > MAX_DISTANCE {
+    let before = &text[line_start(text, first)..first];
+    before.trim().is_empty() && is_deep(text, first, second, before.len())
+}
+
+/// Whether the `with` at `first` was entered whenever the code at `second` runs, in its block or after
+/// it: `with Mistral() as client:`.
+fn is_entered(file: &SourceFile, first: usize, second: usize) -> bool {
+    let text = file.document.text();
+    let line = &text[line_start(text, first)..first];
+    let code = line.trim_start();
+    let is_statement = code.starts_with("with ") || code.starts_with("async with ");
+    is_statement && is_deep(text, first, second, line.len() - code.len())
+}
+
+/// Whether no line between two places, those in which they stand included, is indented less.
+fn is_deep(text: &str, first: usize, second: usize, depth: usize) -> bool {
+    if second.saturating_sub(first) > MAX_DISTANCE {
         return false;
     }
     let end = text[second..]
         .find('\n')
         .map_or(text.len(), |at| second + at);
-    let depth = before.len();
-    text[start..end].lines().all(|line| {
+    text[line_start(text, first)..end].lines().all(|line| {
         let code = line.trim_start();
         code.is_empty() || code.starts_with('#') || line.len() - code.len() >= depth
     })

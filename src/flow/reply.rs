@@ -37,11 +37,7 @@ impl<'p> Flow<'p> {
                 });
             }
         }
-        for exit in facts
-            .exits
-            .iter()
-            .filter(|it| range.contains_range(it.range) && !it.raises)
-        {
+        for exit in facts.exits_in(range).iter().filter(|it| !it.raises) {
             if let Some(value) = exit.value
                 && self.is_replied_from(At { file, id: value })
             {

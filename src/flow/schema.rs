@@ -284,7 +284,11 @@ impl<'p> Flow<'p> {
         let is_string = names.iter().any(|name| name == "str" || name == "string");
         let patterned = field.value.is_some_and(|value| has_pattern(facts, value));
         let is_open = is_schema && is_string && !patterned;
-        (is_open && !self.is_confined_by_validator(class, &field.name)).then(|| {
+        let is_confined = || {
+            self.is_confined_by_validator(class, &field.name)
+                || self.is_confined_by_annotation(class.file, field.range, field.declared.as_ref())
+        };
+        (is_open && !is_confined()).then(|| {
             Value::AnyString(SchemaField {
                 file: class.file,
                 range: field.range,

@@ -2,9 +2,10 @@
 
 use super::Flow;
 use super::eval::is_open;
-use super::value::{ExprAt, Text, Value};
+use super::member::is_capitalized;
+use super::value::{ExprAt, Parameter, Text, Value};
 use crate::catalog::{ArgRef, Slot};
-use crate::facts::{ExprKind, PropertyKey, Spread, Step};
+use crate::facts::{Argument, ExprKind, PropertyKey, Spread, Step, Type};
 use smol_str::SmolStr;
 
 /// What was found in a slot.
@@ -41,6 +42,16 @@ impl<'p> Flow<'p> {
     }
 
     fn argument(&self, at: ExprAt<'p>, argument: &ArgRef) -> Option<SlotValue<'p>> {
+        match self.partial_behind(at) {
+            Some(made) => {
+                let (at, argument) = self.argument_of_partial(at, made, argument);
+                self.own_argument(at, &argument)
+            }
+            None => self.own_argument(at, argument),
+        }
+    }
+
+    fn own_argument(&self, at: ExprAt<'p>, argument: &ArgRef) -> Option<SlotValue<'p>> {
         let call = at.file.facts.call(at.id)?;
         if *argument == ArgRef::Receiver {
             return match at.file.facts.kind(call.callee) {
@@ -48,7 +59,10 @@ impl<'p> Flow<'p> {
                 _ => None,
             };
         }
-        let skip = self.handed(at).map_or(0, |handed| handed.skip);
+        let skip = match self.handed(at) {
+            Some(handed) => handed.skip,
+            None => usize::from(self.is_partial(at)),
+        };
         let plain = match argument {
             ArgRef::Position(position) => {
                 let positional = call
@@ -120,6 +134,7 @@ impl<'p> Flow<'p> {
                     Property::Absent => {}
                 },
                 Value::Null(_) | Value::Constant(_) | Value::Text(_) | Value::Mixed(_) => {}
+                Value::Parameter(parameter) if is_declared_text(parameter) => {}
                 // The same part of each item: `config_list=[{"model": …}]`.
                 Value::Array(array) => {
                     let items = match array.file.facts.kind(array.id) {
@@ -132,7 +147,13 @@ impl<'p> Flow<'p> {
                         values.extend(found.into_iter().flat_map(|found| found.values));
                     }
                 }
-                other => others.push(other.clone()),
+                other => match self.constructed_with(other, name) {
+                    Some(found) => {
+                        place = place.or(found.as_ref().and_then(|found| found.at));
+                        values.extend(found.into_iter().flat_map(|found| found.values));
+                    }
+                    None => others.push(other.clone()),
+                },
             }
         }
         if let (Some(at), false) = (whole.at, others.is_empty()) {
@@ -147,6 +168,25 @@ impl<'p> Flow<'p> {
         // What an object certainly lacks reads as null.
         values.retain(|value| place.is_some() || !matches!(value, Value::Null(_)));
         (place.is_some() || !values.is_empty()).then_some(SlotValue { at: place, values })
+    }
+
+    /// The part of an instance of a class from outside that it was made with under this name, in
+    /// Python: `RunContext(model="…")`; nothing, if it was made with others by their names only.
+    fn constructed_with(&self, value: &Value<'p>, name: &str) -> Option<Option<SlotValue<'p>>> {
+        let Value::Symbol {
+            path,
+            call: Some(made),
+        } = value
+        else {
+            return None;
+        };
+        let class = path.strip_suffix("()")?;
+        let is_class = is_capitalized(class) && !made.file.language.is_ecma();
+        let call = made.file.facts.call(made.id).filter(|_| is_class)?;
+        let found = self.own_argument(*made, &ArgRef::Keyword(name.to_owned()));
+        let by_name = |argument: &Argument| argument.keyword.is_some();
+        let is_told = !call.arguments.is_empty() && call.arguments.iter().all(by_name);
+        (found.is_some() || is_told).then_some(found)
     }
 
     fn property_expr(&self, object: ExprAt<'p>, name: &str) -> Property<'p> {
@@ -179,6 +219,21 @@ enum Property<'p> {
     Spread,
     /// Not at all.
     Absent,
+}
+
+/// Whether a parameter is declared to be a text, which has no parts of a name.
+fn is_declared_text(parameter: &Parameter<'_>) -> bool {
+    let facts = &parameter.function.file.facts;
+    let declared = facts
+        .function(parameter.function.id)
+        .parameters
+        .get(parameter.index);
+    match declared.and_then(|it| it.declared.as_ref()) {
+        Some(Type::Names(names)) if parameter.path.is_empty() => {
+            names.iter().all(|name| name == "string" || name == "str")
+        }
+        _ => false,
+    }
 }
 
 /// Whether somebody outside the program may choose a value.

@@ -23,10 +23,13 @@ impl<'p> Flow<'p> {
             Type::Literals(literals) => vec![Value::OneOf(literals.clone().into())],
             Type::Shape(class) => vec![Value::Instance(At { file, id: *class })],
             Type::Names(names) => {
-                let mut values: Vec<_> = names
-                    .iter()
-                    .flat_map(|name| self.instance_of(file, name, at))
-                    .collect();
+                let named = names.iter().enumerate().flat_map(|(index, name)| {
+                    let instances = self.instance_of(file, name, at).into_iter();
+                    instances.flat_map(move |it| {
+                        self.instances_made_for(it, file, &names[index + 1..], at)
+                    })
+                });
+                let mut values: Vec<_> = named.collect();
                 // `Model | string` is any string.
                 if names.iter().any(|name| name == "string" || name == "str") && names.len() > 1 {
                     values.retain(|value| !matches!(value, Value::OneOf(_)));

@@ -152,7 +152,7 @@ impl<'p> Flow<'p> {
     }
 
     /// The name that an object is given where it is written out.
-    fn name_of_object(&self, object: ExprAt<'p>) -> Option<Id<Binding>> {
+    pub(super) fn name_of_object(&self, object: ExprAt<'p>) -> Option<Id<Binding>> {
         let file = object.file;
         let address = std::ptr::from_ref(file).addr();
         let mut named = self.named_objects.borrow_mut();
@@ -267,6 +267,20 @@ impl<'p> Flow<'p> {
             .filter(|(_, value)| self.counts_for(file, value.file))
             .flat_map(|(_, value)| self.values(*value).to_vec())
             .collect()
+    }
+
+    /// What any file has put into a member of something from outside: `axios.defaults.baseURL`.
+    pub(super) fn written_into(
+        &self,
+        path: &str,
+        made: Option<ExprAt<'p>>,
+        name: &str,
+        file: &SourceFile,
+    ) -> Vec<Value<'p>> {
+        if self.places_written(name).is_empty() {
+            return Vec::new();
+        }
+        self.written_anywhere(&Owner::Symbol(path.into(), made), name, file)
     }
 
     /// Whether what is put somewhere in one file counts for the code of another: what a test puts

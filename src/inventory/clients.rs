@@ -15,7 +15,7 @@ const HTTP: &str = "http";
 
 /// The clients that a file makes, in order of place.
 pub(super) fn of_file<'p>(flow: &Flow<'p>, file: &'p SourceFile) -> Vec<Client> {
-    let credentials = flow.credentials(file);
+    let credentials = flow.all_credentials(file);
     credentials
         .iter()
         .map(|found| client(flow, found))
@@ -25,7 +25,7 @@ pub(super) fn of_file<'p>(flow: &Flow<'p>, file: &'p SourceFile) -> Vec<Client> 
 fn client<'p>(flow: &Flow<'p>, credential: &Credential<'p>) -> Client {
     let kind = credential.client.as_ref().map(|client| client.kind);
     let base_url = match kind {
-        Some(kind) => flow.first_slot(credential.at, &kind.base_url),
+        Some(kind) => flow.slot_or_set(credential.at, &kind.base_url, &kind.base_url_set),
         None => http_url(flow, credential),
     };
     let base_url = base_url.and_then(|url| address(&url));
@@ -97,7 +97,10 @@ fn class<'p>(flow: &Flow<'p>, credential: &Credential<'p>, kind: &ClientKind) ->
     let at = credential.at;
     let call = at.file.facts.call(at.id);
     let symbols = call.map_or_else(Vec::new, |call| flow.symbols(at.with(call.callee)));
-    let named = symbols.iter().find_map(|path| made_by(path, kind));
+    // Not `partial`, which only hands on what it is given.
+    let makes = |path: &&SmolStr| matches!(flow.meaning(at.file, path), Some(Meaning::Client(_)));
+    let mut makers = symbols.iter().filter(makes);
+    let named = makers.find_map(|path| made_by(path, kind));
     named.unwrap_or_else(|| kind.class.as_str().into())
 }
 
@@ -170,7 +173,10 @@ fn address(found: &SlotValue<'_>) -> Option<SmolStr> {
     match known.as_slice() {
         [only] => Some(only.clone()),
         several => {
-            let is_host = |url: &&SmolStr| Catalog::builtin().host(url).is_some();
+            let is_host = |url: &&SmolStr| {
+                let reached = Catalog::builtin().host(url);
+                reached.is_some_and(|it| it.host.role.serves_models())
+            };
             several.iter().find(is_host).cloned()
         }
     }

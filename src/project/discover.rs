@@ -319,12 +319,6 @@ pub(super) fn imports(
     found
 }
 
-/// The text of the source file at `path`; `None` if it is not one to parse.
-pub(super) fn text_of(path: &Path) -> Option<Arc<str>> {
-    let (_, text) = unparsed::text_of(&mut Reader::default(), path)?;
-    Some(text)
-}
-
 /// The source file at `path`, parsed whatever it mentions; `None` if it cannot be.
 pub(super) fn read_one(path: &Path) -> Option<SourceFile> {
     let (language, text) = unparsed::text_of(&mut Reader::default(), path)?;

@@ -66,6 +66,12 @@ captures! {
     GuardThen = "guard.then",
     /// What runs if it does not.
     GuardOtherwise = "guard.otherwise",
+    /// Statements of which a value chooses.
+    Cases = "cases",
+    /// The value.
+    CasesSubject = "cases.subject",
+    /// The statements with what they are chosen by.
+    CasesBody = "cases.body",
     /// A condition without which the program does not go on.
     Assertion = "assertion",
     /// The condition.

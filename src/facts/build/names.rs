@@ -96,10 +96,12 @@ impl<'tree> Builder<'tree> {
                 .scopes
                 .at(pattern.start_byte())
                 .unwrap_or(Id::new(0));
-            let scope = if self.language.is_ecma() {
-                scope
-            } else {
-                self.assigned_scope(scope, pattern)
+            // A comprehension has its names for itself.
+            let parent = pattern.parent();
+            let is_own = parent.is_some_and(|parent| parent.kind() == "for_in_clause");
+            let scope = match self.language.is_ecma() || is_own {
+                true => scope,
+                false => self.assigned_scope(scope, pattern),
             };
             let source = source(value);
             if let Source::Context(context) = source {

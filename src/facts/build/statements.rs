@@ -1,34 +1,28 @@
-//! What runs: calls, guards, handlers, exits; and the comments beside it.
+//! What runs: calls, handlers, exits; and the comments beside it.
 
-use super::sites::Site;
-use super::sites::Sites;
+use super::guards::Around;
+use super::sites::{Site, Sites};
 use crate::facts::build::{Builder, range};
-use crate::facts::items::{Comment, Exit, Guard, Handler};
+use crate::facts::ecma;
+use crate::facts::items::{Comment, Exit, Handler};
 use crate::syntax::Capture;
-use crate::text::TextRange;
 
 impl<'tree> Builder<'tree> {
     pub(super) fn statements(&mut self, sites: &Sites<'tree>) {
+        let mut around = Around::new(sites);
         for site in &sites.sites {
             match site.subject {
                 Capture::Call => {
+                    if ecma::is_plain_element(self, site.node) {
+                        continue;
+                    }
                     let call = self.expr(site.node);
                     self.facts.calls.push(call);
                     self.facts.receive(call);
                 }
-                Capture::Guard => self.guard(sites, site),
-                Capture::Assertion => {
-                    if let Some(condition) = sites.part(site, Capture::AssertionCondition) {
-                        let condition = self.expr(condition);
-                        let then = range(site.node);
-                        self.facts.guards.push(Guard {
-                            condition,
-                            then,
-                            otherwise: None,
-                            assertion: true,
-                        });
-                    }
-                }
+                Capture::Guard => self.guard(sites, site, &mut around),
+                Capture::Cases => self.cases(sites, site, &mut around),
+                Capture::Assertion => self.assertion(sites, site),
                 Capture::Handler => self.facts.handlers.push(Handler {
                     body: sites
                         .part(site, Capture::HandlerBody)
@@ -47,25 +41,8 @@ impl<'tree> Builder<'tree> {
                 _ => {}
             }
         }
-    }
-
-    fn guard(&mut self, sites: &Sites<'tree>, site: &Site<'tree>) {
-        let (Some(condition), Some(then)) = (
-            sites.part(site, Capture::GuardCondition),
-            sites.part(site, Capture::GuardThen),
-        ) else {
-            return;
-        };
-        let condition = self.expr(condition);
-        // Python has a part for each `elif` and one for `else`.
-        let otherwise = sites.parts(site, Capture::GuardOtherwise).map(range);
-        let otherwise = otherwise.reduce(TextRange::cover);
-        self.facts.guards.push(Guard {
-            condition,
-            then: range(then),
-            otherwise,
-            assertion: false,
-        });
+        // The conditions of later cases were met before those inside of earlier ones.
+        self.facts.guards.sort_by_key(|guard| guard.range.start());
     }
 
     fn yielded(&mut self, sites: &Sites<'tree>, site: &Site<'tree>) {

@@ -108,16 +108,20 @@ pub(in crate::facts) fn class<'tree>(b: &mut Builder<'tree>, id: Id<Class>, node
             .named_children(&mut cursor)
             .filter(|base| base.kind() != "keyword_argument")
             .collect();
-        let bases = nodes.into_iter().map(|node| {
+        let (mut bases, mut generic) = (Vec::new(), Vec::new());
+        for node in nodes {
             let base = b.expr(node);
             // `class Books(Extractor[Book])` extends `Extractor`.
             match b.facts.kind(base) {
-                ExprKind::Index { object, .. } => *object,
-                _ => base,
+                ExprKind::Index { object, index } => {
+                    bases.push(*object);
+                    generic.push((*object, *index));
+                }
+                _ => bases.push(base),
             }
-        });
-        let bases = bases.collect();
+        }
         b.facts.classes[id].bases = bases;
+        b.facts.classes[id].generic = generic;
     }
     let Some(body) = b.field(node, NodeField::Body) else {
         return;

@@ -223,10 +223,7 @@ impl<'p> Flow<'p> {
             .iter()
             .filter(|it| it.body.contains_range(at.range()) && !it.catches.is_empty());
         let passes_on = |catch: crate::text::TextRange| {
-            let raises = facts
-                .exits
-                .iter()
-                .any(|it| it.raises && catch.contains_range(it.range));
+            let raises = facts.exits_in(catch).iter().any(|it| it.raises);
             let hands_on = facts.calls_in(catch).iter().any(|&id| {
                 let call = facts.call(id);
                 call.is_some_and(|call| {

@@ -4,7 +4,6 @@ use super::Caught;
 use crate::catalog::Errors;
 use crate::flow::Flow;
 use crate::flow::value::ExprAt;
-use crate::text::TextRange;
 
 impl<'p> Flow<'p> {
     /// Whether what stands in a catch is reached for certain errors only, or while developing.
@@ -12,20 +11,12 @@ impl<'p> Flow<'p> {
         let facts = &caught.file.facts;
         let errors = self.catalog.errors();
         let range = at.range();
-        let own = facts.guards.iter().filter(|guard| {
-            caught.catch.contains_range(facts.range(guard.condition)) && !guard.assertion
-        });
-        own.into_iter().any(|guard| {
+        let own = facts.guards_in(caught.catch).iter();
+        own.filter(|guard| !guard.assertion).any(|guard| {
             let condition = caught.file.source(facts.range(guard.condition));
-            let within = |range: TextRange| {
-                facts
-                    .exits
-                    .iter()
-                    .any(|exit| range.contains_range(exit.range))
-            };
             let inside = guard.then.contains_range(range);
             let otherwise = guard.otherwise.is_some_and(|it| it.contains_range(range));
-            let after = guard.then.end() <= range.start() && within(guard.then);
+            let after = guard.then.end() <= range.start() && !facts.exits_in(guard.then).is_empty();
             inside && (errors.is_for_developers(condition) || is_narrow_test(errors, condition))
                 || (otherwise || after) && condition.to_ascii_lowercase().contains("prod")
         })

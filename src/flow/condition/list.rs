@@ -2,9 +2,11 @@
 
 use super::over::held;
 use super::{Knowledge, Known};
+use crate::catalog::Meaning;
 use crate::facts::{ExprId, ExprKind, Operator, Source};
 use crate::flow::Flow;
-use crate::flow::value::ExprAt;
+use crate::flow::value::{ExprAt, Value};
+use smol_str::SmolStr;
 
 impl<'p> Flow<'p> {
     /// What is known once a condition has come out as `outcome` for each element: that of a function
@@ -33,6 +35,9 @@ impl<'p> Flow<'p> {
     /// `[name for name in names if not os.getenv(name)]`, `names.filter((name) => !process.env[name])`,
     /// `if (!process.env.NAME) missing.push("NAME")`.
     pub(super) fn nothing_in(&self, list: ExprAt<'p>, depth: usize) -> Option<Vec<Knowledge<'p>>> {
+        if let Some((names, among)) = difference(list) {
+            return self.all_in_environment(names, among);
+        }
         let refused = match filter_of(list)? {
             Filter::Each(test) => return Some(self.decided_of_each(test, false, depth)),
             Filter::Under(conditions) => conditions,
@@ -41,6 +46,36 @@ impl<'p> Flow<'p> {
             .into_iter()
             .flat_map(|condition| self.implied(condition, false, depth + 1));
         Some(known.collect())
+    }
+
+    /// What is known once all names of a set are among those of the environment: that each variable is
+    /// there. `None` if it is no set of the environment.
+    pub(super) fn all_in_environment(
+        &self,
+        names: ExprAt<'p>,
+        among: ExprAt<'p>,
+    ) -> Option<Vec<Knowledge<'p>>> {
+        let is_environment = |path: &SmolStr| {
+            let path = path.strip_suffix(".keys()").unwrap_or(path);
+            matches!(self.meaning(among.file, path), Some(Meaning::EnvObject(_)))
+        };
+        if !self.symbols(among).iter().any(is_environment) {
+            return None;
+        }
+        let values = self.values(names);
+        let items = values.iter().filter_map(|value| match value {
+            Value::Array(array) => match array.file.facts.kind(array.id) {
+                ExprKind::Array(items) => Some(items.iter().map(|item| array.with(*item))),
+                _ => None,
+            },
+            _ => None,
+        });
+        Some(
+            items
+                .flatten()
+                .map(|item| (item, Known::Confined))
+                .collect(),
+        )
     }
 
     /// What is known once something is in a filtered list, of what is not a part of it: the name by
@@ -58,6 +93,32 @@ impl<'p> Flow<'p> {
             },
         };
         Some(outside_elements(known))
+    }
+}
+
+/// A set, and what was taken from it: `set(names) - set(os.environ)`,
+/// `set(names).difference(os.environ)`.
+fn difference(list: ExprAt<'_>) -> Option<(ExprAt<'_>, ExprAt<'_>)> {
+    let facts = &list.file.facts;
+    match facts.kind(list.id) {
+        ExprKind::Name(_) => {
+            let held = held(list)?;
+            match facts.kind(held.id) {
+                ExprKind::Name(_) => None,
+                _ => difference(held),
+            }
+        }
+        ExprKind::Binary {
+            operator: Operator::Subtract,
+            left,
+            right,
+        } => Some((list.with(*left), list.with(*right))),
+        ExprKind::Call(call) => {
+            let (set, name) = facts.member(call.callee)?;
+            let other = call.arguments.first().filter(|_| name == "difference")?;
+            Some((list.with(set), list.with(other.value)))
+        }
+        _ => None,
     }
 }
 

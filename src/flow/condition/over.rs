@@ -3,7 +3,8 @@
 
 use super::list::outside_elements;
 use super::{Knowledge, Known, common};
-use crate::facts::{Call, Definition, ExprId, ExprKind, Facts, Function, Guard, Source};
+use crate::catalog::Predicate;
+use crate::facts::{Call, Definition, ExprId, ExprKind, Facts, Function, Source};
 use crate::flow::Flow;
 use crate::flow::value::{ExprAt, Value};
 use crate::project::SourceFile;
@@ -48,17 +49,25 @@ impl<'p> Flow<'p> {
         let each = |outcome| self.decided_of_each(first, outcome, depth);
         let confined = |at| vec![(unasserted(at), Known::Confined)];
         let second = || call.arguments.get(1).map(|it| at.with(it.value));
-        match (name.as_str(), outcome) {
-            ("includes" | "has" | "contains" | "hasOwnProperty", true) => confined(first),
+        match (self.catalog.checks().predicate(name), outcome) {
+            (Some(Predicate::Has), true) => confined(first),
             // `Object.hasOwn(MODELS, model)`, `hasOwnProperty.call(MODELS, model)`
-            ("hasOwn" | "call", true) if names_own_property(facts, call.callee) => {
+            (Some(Predicate::HasOwn), true) if names_own_property(facts, call.callee) => {
                 second().map_or(Vec::new(), confined)
             }
-            ("test", true) if lists_words(at.with(call.callee).source()) => confined(first),
-            ("every" | "all", true) => each(true),
-            ("some" | "any", false) => each(false),
-            ("some" | "any" | "find" | "findLast", true) => outside_elements(each(true)),
-            ("next", true) => self.something_in(first, depth).unwrap_or_default(),
+            (Some(Predicate::Matches), true) if lists_words(at.with(call.callee).source()) => {
+                confined(first)
+            }
+            (Some(Predicate::Every), true) => each(true),
+            (Some(Predicate::Any), false) => each(false),
+            (Some(Predicate::Any | Predicate::Finds), true) => outside_elements(each(true)),
+            (Some(Predicate::Within), true) => match facts.member(call.callee) {
+                Some((set, _)) => self
+                    .all_in_environment(at.with(set), first)
+                    .unwrap_or_default(),
+                None => Vec::new(),
+            },
+            (Some(Predicate::First), true) => self.something_in(first, depth).unwrap_or_default(),
             _ => self.implied_by_predicate(at, call, outcome, depth),
         }
     }
@@ -107,13 +116,8 @@ impl<'p> Flow<'p> {
         };
         let file = function.file;
         let declaration = file.facts.function(function.id);
-        let own = |guard: &&Guard| {
-            declaration
-                .body
-                .contains_range(file.facts.range(guard.condition))
-        };
         let mut known = Vec::new();
-        for guard in file.facts.guards.iter().filter(own) {
+        for guard in file.facts.guards_in(declaration.body) {
             let condition = function.with(guard.condition);
             if guard.assertion {
                 known.extend(self.knowledge(condition, true));
@@ -174,10 +178,8 @@ fn passed_as<'p>(
 
 /// Whether statements raise an error.
 fn raises(file: &SourceFile, range: TextRange) -> bool {
-    let exits = &file.facts.exits;
-    let first = exits.partition_point(|exit| exit.range.start() < range.start());
-    let exit = exits.get(first);
-    exit.is_some_and(|exit| exit.raises && range.contains_range(exit.range))
+    let exit = file.facts.exits_in(range).first();
+    exit.is_some_and(|exit| exit.raises)
 }
 
 /// Whether what is called asks an object for a property of its own.

@@ -15,7 +15,15 @@ impl<'p> Flow<'p> {
     /// The addresses that a call may ask, as far as they are known.
     pub(in crate::flow) fn addresses(&self, send: &HttpSend<'p>) -> Vec<String> {
         let own = |slots: &[Slot]| self.written_in(send.at, slots);
-        let urls = own(&send.call.url);
+        let mut urls = own(&send.call.url);
+        if let Some((client, _)) = send.client {
+            let told = self.options(send, &client.url_options);
+            urls.extend(
+                told.iter()
+                    .flat_map(|it| it.values.iter())
+                    .flat_map(written),
+            );
+        }
         let mut bases = own(&send.call.base_url);
         if bases.is_empty() {
             bases = self.bases_of(send);
@@ -70,6 +78,10 @@ impl<'p> Flow<'p> {
             if bases.iter().any(|base| base.contains("://")) {
                 break;
             }
+        }
+        if bases.is_empty() {
+            bases = self.bases_kept(send).iter().flat_map(written).collect();
+            bases.truncate(MAX_ADDRESSES);
         }
         bases
     }

@@ -1,7 +1,6 @@
 //! Where the error of a call is caught and leaves no trace.
 
 use super::{MAX_CALLERS, last_name};
-use crate::facts::Exit;
 use crate::finding::Location;
 use crate::flow::Flow;
 use crate::flow::value::{At, ExprAt, FunctionAt};
@@ -31,8 +30,8 @@ impl<'p> Flow<'p> {
         around.sort_by_key(|handler| handler.body.len());
         for handler in around {
             let mut silent = handler.catches.iter().filter(|catch| {
-                let raises = |exit: &Exit| exit.raises && catch.contains_range(exit.range);
-                !self.leaves_trace(at.file, **catch) && !facts.exits.iter().any(raises)
+                let raises = facts.exits_in(**catch).iter().any(|exit| exit.raises);
+                !raises && !self.leaves_trace(at.file, **catch)
             });
             let in_silence = silent.next().copied();
             if handler

@@ -1,8 +1,12 @@
-//! Methods that check an instance of a class when it is made: pydantic's validators, `__post_init__`.
+//! What checks values that are read into a class or a parameter: methods that run when an instance is
+//! made, pydantic's validators and `__post_init__`, and validators in annotations.
 
-use crate::facts::{ExprKind, Facts, Function};
+use super::has_pattern;
+use crate::facts::{ExprId, ExprKind, Facts, Function, Source, Type};
 use crate::flow::Flow;
-use crate::flow::value::{ClassAt, ExprAt, FunctionAt, Value};
+use crate::flow::value::{At, ClassAt, ExprAt, FunctionAt, Value};
+use crate::project::SourceFile;
+use crate::text::TextRange;
 use smol_str::SmolStr;
 
 impl<'p> Flow<'p> {
@@ -13,25 +17,93 @@ impl<'p> Flow<'p> {
             self.runs_when_made(class.with(method))
                 && fields_of(facts, facts.function(method)).any(|name| name == field)
         });
-        validators.any(|&method| {
-            let function = class.with(method);
-            let returned = facts.function(method).returns.iter();
-            let mut returned = returned.map(|&id| class.with(id)).peekable();
-            returned.peek().is_some()
-                && returned.all(|at| {
-                    self.is_confined_where_returned(function, at) || self.is_asserted(function, at)
-                })
+        validators.any(|&method| self.lets_known_through(class.with(method)))
+    }
+
+    /// Whether what is said beside a type confines a value to a known set, where its annotation
+    /// stands or the name in it is given one: `Annotated[str, AfterValidator(check)]`.
+    pub(in crate::flow) fn is_confined_by_annotation(
+        &self,
+        file: &'p SourceFile,
+        range: TextRange,
+        declared: Option<&Type>,
+    ) -> bool {
+        let facts = &file.facts;
+        let confines =
+            |&id: &ExprId| has_pattern(facts, id) || self.is_confining_validator(At { file, id });
+        if facts.calls_in(range).iter().any(confines) {
+            return true;
+        }
+        let Some(Type::Names(names)) = declared else {
+            return false;
+        };
+        let mut names = names.iter();
+        names.any(|name| self.is_confining_alias(file, name, range.start(), false))
+    }
+
+    /// Whether a name is given such an annotation, here or, `is_taken` being false, where it is taken
+    /// from.
+    fn is_confining_alias(
+        &self,
+        file: &'p SourceFile,
+        name: &str,
+        used: usize,
+        is_taken: bool,
+    ) -> bool {
+        let facts = &file.facts;
+        let binding = facts.resolve(name, used);
+        let definitions = binding.map_or(&[][..], |it| &facts.binding(it).definitions);
+        definitions.iter().any(|it| match it.source {
+            Source::Value(value) => {
+                let range = facts.range(value);
+                file.source(range).contains("Annotated")
+                    && self.is_confined_by_annotation(file, range, None)
+            }
+            Source::Import(import) if !is_taken => {
+                let import = facts.import(import);
+                let other = self.resolve(file, &import.module);
+                let alias = other.zip(import.name.as_deref());
+                alias.is_some_and(|(other, name)| self.is_confining_alias(other, name, 0, true))
+            }
+            _ => false,
         })
+    }
+
+    /// Whether a call makes a validator of a function that lets only a known set through.
+    fn is_confining_validator(&self, at: ExprAt<'p>) -> bool {
+        let Some(call) = at.file.facts.call(at.id) else {
+            return false;
+        };
+        let checks = self.catalog.checks();
+        let is_validator = |path: &SmolStr| checks.makes_validator(path);
+        let Some(function) = call.arguments.first() else {
+            return false;
+        };
+        self.symbols(at.with(call.callee)).iter().any(is_validator)
+            && self
+                .values(at.with(function.value))
+                .iter()
+                .any(|value| match value {
+                    Value::Function(function) => self.lets_known_through(*function),
+                    _ => false,
+                })
+    }
+
+    /// Whether a function returns only what is one of a known set.
+    fn lets_known_through(&self, function: FunctionAt<'p>) -> bool {
+        let returned = function.file.facts.function(function.id).returns.iter();
+        let mut returned = returned.map(|&id| function.with(id)).peekable();
+        returned.peek().is_some()
+            && returned.all(|at| {
+                self.is_confined_where_returned(function, at) || self.is_asserted(function, at)
+            })
     }
 
     /// Whether a function asserts that what it returns is one of a known set.
     fn is_asserted(&self, function: FunctionAt<'p>, returned: ExprAt<'p>) -> bool {
         let facts = &function.file.facts;
         let body = facts.function(function.id).body;
-        let mut asserted = facts
-            .guards
-            .iter()
-            .filter(|guard| guard.assertion && body.contains_range(facts.range(guard.condition)));
+        let mut asserted = facts.guards_in(body).iter().filter(|it| it.assertion);
         asserted.any(|it| self.is_confined_by(function.with(it.condition), true, returned))
     }
 

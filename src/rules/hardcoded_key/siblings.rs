@@ -1,6 +1,6 @@
 //! What stands beside a literal, in the same mapping or statement.
 
-use crate::catalog::{Catalog, words};
+use crate::catalog::{Catalog, HostRole, words};
 use crate::facts::{ExprId, ExprKind, Facts};
 use crate::flow::{ExprAt, Flow, Value};
 use rustc_hash::FxHashMap;
@@ -108,6 +108,7 @@ fn says(catalog: &Catalog, text: &str) -> Says {
     if is_address {
         return match catalog.host(text) {
             Some(reached) if reached.host.role.takes_mistral_keys() => Says::MistralHost,
+            Some(reached) if reached.host.role == HostRole::Seller => Says::OtherHost,
             Some(_) => Says::Nothing,
             None if text.contains("mistral.ai") => Says::Nothing,
             None => Says::OtherHost,
