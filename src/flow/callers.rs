@@ -345,7 +345,11 @@ impl<'p> Flow<'p> {
 fn calls_parameter(function: FunctionAt<'_>, index: usize) -> bool {
     let facts = &function.file.facts;
     let declaration = facts.function(function.id);
-    let Some(name) = declaration.parameters.get(index).and_then(|it| it.name.as_ref()) else {
+    let Some(name) = declaration
+        .parameters
+        .get(index)
+        .and_then(|it| it.name.as_ref())
+    else {
         return false;
     };
     let is_it = |id: &ExprId| {

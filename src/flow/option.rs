@@ -130,10 +130,12 @@ fn default_among(facts: &Facts, arguments: &[Argument]) -> Option<ExprId> {
         .iter()
         .find(|it| it.keyword.as_deref() == Some("default"));
     let in_object = || {
-        let properties = arguments.iter().filter_map(|it| match facts.kind(it.value) {
-            ExprKind::Object(properties) => Some(properties),
-            _ => None,
-        });
+        let properties = arguments
+            .iter()
+            .filter_map(|it| match facts.kind(it.value) {
+                ExprKind::Object(properties) => Some(properties),
+                _ => None,
+            });
         let is_it = |key: &PropertyKey| matches!(key, PropertyKey::Name(name) if name == "default");
         let mut properties = properties.flatten();
         Some(properties.find(|it| is_it(&it.key))?.value)
