@@ -14,7 +14,7 @@ use super::expand::expand;
 use super::http::HttpClient;
 use super::load::{Mistake, Row, Table};
 use super::symbols::{
-    Family, InputKind, InputSource, ModuleRole, Role, Transparent, normalize_module,
+    Family, InputKind, InputSource, ModelRef, ModuleRole, Role, Transparent, normalize_module,
 };
 use super::tables::{
     EnvReaderRow, HttpClientRow, InstrumentationRow, NamedSinkRow, Nothing, RecorderRow,
@@ -207,6 +207,13 @@ impl Symbols {
         for row in file.confines {
             self.all(family, &row.symbols, &Role::Confines(row.is))?;
         }
+        for row in file.model_refs {
+            for (name, model) in row.models {
+                let versions = row.versions.clone();
+                let role = Role::ModelRef(Arc::new(ModelRef { model, versions }));
+                self.one(family, &format!("{}#{name}", row.module), role)?;
+            }
+        }
         for row in file.env_loader_module {
             self.modules(&row.symbols, &ModuleRole::EnvLoader)?;
         }
@@ -287,6 +294,7 @@ impl Symbols {
         let client = Arc::new(HttpClient {
             id: row.id,
             base_url: row.base_url,
+            base_url_at: row.base_url_at,
             host: row.host,
             headers: row.headers,
             verify: row.verify,
@@ -417,6 +425,10 @@ impl Symbols {
                 public: is.public,
             }));
             self.all(family, &validation.symbols, &role)?;
+        }
+        for tree in row.tree {
+            let role = Role::SettingsTree(Arc::new(tree.is));
+            self.all(family, &tree.symbols, &role)?;
         }
         self.validators.push(validator);
         Ok(())

@@ -12,6 +12,7 @@ pub struct Checks {
     members: FxHashSet<String>,
     fields: FxHashSet<String>,
     calls: FxHashSet<String>,
+    cuts: FxHashSet<String>,
     verbs: FxHashSet<String>,
     makers: FxHashSet<String>,
     things: FxHashSet<String>,
@@ -63,7 +64,12 @@ impl Checks {
         self.fields.contains(name)
     }
 
-    /// Whether a function or method gives what it checked, or a text of a bounded length.
+    /// Whether a method gives a text of a bounded length.
+    pub fn is_cut(&self, name: &str) -> bool {
+        self.cuts.contains(name)
+    }
+
+    /// Whether a function or method gives what it checked.
     pub fn is_call(&self, name: &str) -> bool {
         let first = words(name).into_iter().next();
         self.calls.contains(name) || first.is_some_and(|first| self.verbs.contains(&first))

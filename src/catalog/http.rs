@@ -16,6 +16,15 @@ pub struct HttpCall {
     /// Where the base of the URL is, if apart.
     #[serde(default, deserialize_with = "super::load::slots")]
     pub base_url: Vec<Slot>,
+    /// Members of something that hold a base for the whole program: `axios#defaults.baseURL`.
+    #[serde(default)]
+    pub base_url_at: Vec<String>,
+    /// Members of something that hold headers for the whole program.
+    #[serde(default)]
+    pub headers_at: Vec<String>,
+    /// Methods that are given what changes every request of the program.
+    #[serde(default)]
+    pub hooks_at: Vec<String>,
     /// Where the host alone is: `https.request({ hostname })`.
     #[serde(default, deserialize_with = "super::load::slots")]
     pub host: Vec<Slot>,
@@ -82,6 +91,8 @@ pub struct HttpClient {
     pub id: String,
     /// Where the constructor takes the base of every URL.
     pub base_url: Vec<Slot>,
+    /// Properties that hold the base of every URL, of the client or, after a module, of all.
+    pub base_url_at: Vec<String>,
     /// Where the constructor takes a host.
     pub host: Vec<Slot>,
     /// Where the constructor takes headers for every request.

@@ -5,9 +5,9 @@ use super::build::Symbols;
 use super::clients::{ClientKind, RequestFunction};
 use super::env::{EnvObject, EnvRead, EnvReader};
 use super::http::{HttpCall, HttpClient};
-use super::symbols::{ExitScope, Role, Transparent};
+use super::symbols::{ExitScope, ModelRef, Role, Transparent};
 use super::validators::{
-    Assertion, Check, SchemaField, SchemaObject, SettingsBase, Validation, Validator,
+    Assertion, Check, SchemaField, SchemaObject, SettingsBase, SettingsTree, Validation, Validator,
 };
 
 /// What something from outside a project is for those who follow values.
@@ -49,6 +49,10 @@ pub enum Meaning<'c> {
     Validation(&'c Validation),
     /// A class whose subclasses read their fields from the environment.
     SettingsBase(&'c SettingsBase),
+    /// Calling it makes settings that are declared as a tree of fields.
+    SettingsTree(&'c SettingsTree),
+    /// It stands for a model.
+    ModelRef(&'c ModelRef),
     /// It is known, and something else.
     Other,
 }
@@ -187,6 +191,8 @@ fn of_role(role: &Role) -> Meaning<'_> {
         Role::SchemaObject(object) => Meaning::SchemaObject(object),
         Role::Validation(validation) => Meaning::Validation(validation),
         Role::SettingsBase(base) => Meaning::SettingsBase(base),
+        Role::SettingsTree(tree) => Meaning::SettingsTree(tree),
+        Role::ModelRef(model) => Meaning::ModelRef(model),
         _ => Meaning::Other,
     }
 }

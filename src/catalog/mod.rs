@@ -62,12 +62,12 @@ pub use names::BrowserPrefix;
 pub use own::{OwnClient, OwnClients, OwnMethod, OwnModule, OwnShape};
 pub use slot::{ArgRef, Slot};
 pub use symbols::{
-    Confines, ExitScope, Family, InputKind, InputSource, ModuleRole, Reaction, Role, Transparent,
-    normalize_module,
+    Confines, ExitScope, Family, InputKind, InputSource, ModelRef, ModuleRole, Reaction, Role,
+    Transparent, normalize_module,
 };
 pub use validators::{
     Assertion, Check, Grade, Modifier, Refusal, SchemaField, SchemaObject, SettingsBase,
-    Validation, Validator,
+    SettingsTree, Validation, Validator,
 };
 pub use version::{Version, VersionRange};
 pub use web::{Convention, Failure, HandlerClass, Limiter, Limits, Registrar, Reply, Web};

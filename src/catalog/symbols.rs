@@ -10,7 +10,9 @@ use super::clients::{ClientKind, RequestFunction};
 use super::env::{EnvObject, EnvRead, EnvReader};
 use super::http::{HttpCall, HttpClient};
 use super::slot::Slot;
-use super::validators::{Assertion, SchemaField, SchemaObject, SettingsBase, Validation};
+use super::validators::{
+    Assertion, SchemaField, SchemaObject, SettingsBase, SettingsTree, Validation,
+};
 
 /// A family of languages that share symbols, and so tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
@@ -103,6 +105,15 @@ pub struct Confines {
     pub values: Vec<Slot>,
 }
 
+/// What a library has for a model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModelRef {
+    /// The model's id, as the library asks for it.
+    pub model: String,
+    /// Its methods that give the same for another id.
+    pub versions: Vec<String>,
+}
+
 /// What a symbol is.
 #[derive(Clone, Debug)]
 pub enum Role {
@@ -148,6 +159,10 @@ pub enum Role {
     Validation(Arc<Validation>),
     /// A class whose subclasses read their fields from the environment: `BaseSettings`.
     SettingsBase(Arc<SettingsBase>),
+    /// What makes settings that are declared as a tree of fields: `convict`.
+    SettingsTree(Arc<SettingsTree>),
+    /// A value that stands for a model: `openMistralLarge` of `genkitx-mistral`.
+    ModelRef(Arc<ModelRef>),
     /// A function that throws unless a condition holds: `assert`, `invariant`.
     Assertion(Assertion),
     /// A function that does not return: `process.exit`.

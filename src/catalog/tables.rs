@@ -13,7 +13,7 @@ use super::http::{HttpCall, HttpLink};
 use super::load::Row;
 use super::slot::Slot;
 use super::symbols::{Confines, ExitScope, Family, InputSource, Transparent};
-use super::validators::{Assertion, Check, Grade, Modifier, Refusal, SettingsBase};
+use super::validators::{Assertion, Check, Grade, Modifier, Refusal, SettingsBase, SettingsTree};
 use super::version::VersionRange;
 
 /// A file about the symbols of one family of languages.
@@ -84,6 +84,8 @@ pub(super) struct SymbolFile {
     pub named_input: Vec<NamedInputRow>,
     #[serde(default)]
     pub confines: Vec<Row<Confines>>,
+    #[serde(default)]
+    pub model_refs: Vec<ModelRefsRow>,
 }
 
 /// A row that says nothing but its symbols.
@@ -289,6 +291,8 @@ pub(super) struct HttpClientRow {
     #[serde(default, deserialize_with = "super::load::slots")]
     pub verify: Vec<Slot>,
     #[serde(default)]
+    pub base_url_at: Vec<String>,
+    #[serde(default)]
     pub headers_at: Vec<String>,
     #[serde(default)]
     pub verify_at: Vec<String>,
@@ -370,6 +374,16 @@ pub(super) struct InstrumentationRow {
     pub also: Vec<String>,
 }
 
+/// What a module has for models, by name.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct ModelRefsRow {
+    pub module: String,
+    #[serde(default)]
+    pub versions: Vec<String>,
+    pub models: BTreeMap<String, String>,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct ValidatorRow {
@@ -381,6 +395,8 @@ pub(super) struct ValidatorRow {
     pub object: Vec<Row<ObjectRow>>,
     #[serde(default)]
     pub validation: Vec<Row<ValidationRow>>,
+    #[serde(default)]
+    pub tree: Vec<Row<SettingsTree>>,
     #[serde(default)]
     pub extenders: Vec<String>,
     #[serde(default)]

@@ -114,6 +114,31 @@ pub struct SchemaObject {
     pub fields: Vec<Slot>,
 }
 
+/// What makes settings that are declared as a tree of fields, each with the variable that it is read
+/// from: `convict({ key: { format: String, default: null, env: "NAME" } })`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SettingsTree {
+    /// Where the tree is.
+    pub fields: Slot,
+    /// The property of a field that names its variable.
+    pub variable: String,
+    /// The one that has its default; `null` is none.
+    pub default: String,
+    /// The one that says its format.
+    pub format: String,
+    /// The one that lets it be absent.
+    pub nullable: String,
+    /// Methods that give what stands at a path.
+    pub get: Vec<String>,
+    /// Methods that give all.
+    pub all: Vec<String>,
+    /// Methods that check all fields, and throw.
+    pub check: Vec<String>,
+    /// What formats do by their names; others refuse what is absent and what is empty.
+    pub formats: HashMap<String, Grade>,
+}
+
 /// A library of schemas.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Validator {

@@ -1,11 +1,13 @@
 //! TypeScript, TSX and JavaScript: what their nodes mean.
 
 mod define;
+mod element;
 mod modules;
 mod names;
 mod types;
 
 pub(super) use define::{class, function};
+pub(super) use element::is_plain_element;
 pub(super) use modules::{export, export_of_commonjs, import};
 pub(super) use names::{binding, pattern};
 use types::declared_type;
@@ -56,6 +58,7 @@ pub(super) fn expr<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered 
             _ => return b.unknown(node),
         },
         "call_expression" | "new_expression" => return call(b, node),
+        "jsx_self_closing_element" | "jsx_opening_element" => return element::element(b, node),
         "object" => ExprKind::Object(properties(b, node)),
         "array" => ExprKind::Array(elements(b, node)),
         "spread_element" => match inner(node) {
@@ -299,17 +302,18 @@ fn property<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Option<Property
         ),
         _ => return None,
     };
+    Some(named(b, key, value, range(node)))
+}
+
+/// A property; a function that has no name of its own has the property's.
+fn named(b: &mut Builder<'_>, key: PropertyKey, value: ExprId, range: TextRange) -> Property {
     if let (PropertyKey::Name(name), ExprKind::Function(function)) =
         (&key, &b.facts.exprs[value].kind)
     {
         let function = *function;
         b.facts.functions[function].name.get_or_insert(name.clone());
     }
-    Some(Property {
-        key,
-        value,
-        range: range(node),
-    })
+    Property { key, value, range }
 }
 
 fn property_key<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> PropertyKey {

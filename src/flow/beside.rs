@@ -12,6 +12,8 @@ use std::rc::Rc;
 const MAX_TOLD_APART: usize = 128;
 /// How many functions, each called by the next alone, stand before one that many call.
 const MAX_SINGLE: usize = 3;
+/// How many calls, told apart by the callers of the functions they stand in, are asked for one answer.
+const MAX_ASKED: usize = 512;
 
 impl<'p> Flow<'p> {
     /// What `ask` finds in a call, for those callers of the function around it for whom `reaches`
@@ -26,19 +28,53 @@ impl<'p> Flow<'p> {
         if !is_several(&whole.values) {
             return Some(whole);
         }
-        let frames = self.frames_around(at, 0).into_iter();
-        let reaching = frames.filter(|frame| self.within(Some(frame.clone()), &reaches));
-        let found = reaching.filter_map(|frame| self.within(Some(frame), &ask));
         let mut values: Vec<Value<'p>> = Vec::new();
-        for value in found.flat_map(|found| found.values) {
-            if !values.iter().any(|it| it.is_same(&value)) {
-                values.push(value);
+        // The next one last.
+        let mut open = self.frames_around(at, 0);
+        open.reverse();
+        let mut asked = 0;
+        while let Some(frame) = open.pop() {
+            let reaches = |frame: &Rc<Frame<'p>>| self.within(Some(frame.clone()), &reaches);
+            asked += 1;
+            if asked > MAX_ASKED || !reaches(&frame) {
+                continue;
+            }
+            let Some(found) = self.within(Some(frame.clone()), &ask) else {
+                continue;
+            };
+            if is_several(&found.values) {
+                let before = open.len();
+                open.extend(self.refined(&frame).into_iter().rev().filter(reaches));
+                if open.len() > before {
+                    continue;
+                }
+            }
+            for value in found.values {
+                if !values.iter().any(|it| it.is_same(&value)) {
+                    values.push(value);
+                }
             }
         }
         match values.is_empty() {
             true => Some(whole),
             false => Some(SlotValue { values, ..whole }),
         }
+    }
+
+    /// A call, told apart by who calls the function that it stands in: a helper of a helper.
+    fn refined(&self, frame: &Rc<Frame<'p>>) -> Vec<Rc<Frame<'p>>> {
+        let calls = frame.calls();
+        let Some(&(_, outermost)) = calls.last() else {
+            return Vec::new();
+        };
+        let callers = self.within(None, || self.frames_around(outermost, 0));
+        let inwards = |caller| {
+            let mut calls = calls.iter().rev();
+            calls.try_fold(caller, |outer, &(function, call)| {
+                self.within(Some(outer), || self.frame_for(function, call))
+            })
+        };
+        callers.into_iter().filter_map(inwards).collect()
     }
 
     /// The callers of the innermost function around an expression that has several, each as what that

@@ -72,10 +72,16 @@ impl<'p> Flow<'p> {
     /// Whether a function runs only where the variable is set: everyone who passes it asks first, or
     /// everyone who calls the function if nobody passes it.
     fn is_guarded_by_callers(&self, env: &EnvRead<'p>, used: ExprAt<'p>, callers: usize) -> bool {
-        let Some(function) = self.function_around(used).filter(|_| callers > 0) else {
+        let function = self.function_around(used).map(|it| self.run_in(it));
+        let Some(function) = function.filter(|_| callers > 0) else {
             return false;
         };
         let mut calls = self.callers(function).to_vec();
+        // Where it calls itself, whoever called it first counts.
+        calls.retain(|call| {
+            let around = self.function_around(*call);
+            around.is_none_or(|around| self.run_in(around) != function)
+        });
         if calls.iter().any(|call| self.passes(*call, env)) {
             calls.retain(|call| self.passes(*call, env));
         }

@@ -1,13 +1,15 @@
 //! Members of classes and of their instances.
 
+use super::frame::Frame;
 use super::types::says_nothing;
 use super::value::{At, ClassAt, ExprAt, Value};
 use super::written::Owner;
-use super::{Flow, family};
+use super::{Flow, Place, family};
 use crate::catalog::Family;
 use crate::facts::{ExprId, ExprKind, Field, Step};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
+use std::rc::Rc;
 
 /// How many classes below a class are looked at.
 const MAX_DESCENDANTS: usize = 32;
@@ -28,7 +30,7 @@ impl<'p> Flow<'p> {
         let mut values = self.own_member(class, name, at);
         if values.is_empty() {
             for base in self.bases(class, at) {
-                values.extend(self.member(&base, &step, at));
+                values.extend(self.inherited(class, &base, name, at));
             }
             values.retain(|value| !self.is_made_beside(class, value));
         }
@@ -51,6 +53,50 @@ impl<'p> Flow<'p> {
             vec![Value::Unknown]
         } else {
             values
+        }
+    }
+
+    /// A member that a class has of what it extends: as the constructor makes it there that the class's
+    /// own calls, `super({ ...config, base: OTHER })`, not as others call it.
+    fn inherited(
+        &self,
+        class: ClassAt<'p>,
+        base: &Value<'p>,
+        name: &str,
+        at: ExprAt<'p>,
+    ) -> Vec<Value<'p>> {
+        let frame = match base {
+            Value::Class(of) => self.constructor_above(class, *of).map(|frame| (*of, frame)),
+            _ => None,
+        };
+        let Some((of, frame)) = frame else {
+            return self.member(base, &Step::Key(name.into()), at);
+        };
+        let place = Place::Class(of.address(), of.id);
+        self.once_for(frame, place, name, || self.class_member(of, name, at))
+    }
+
+    /// The one call in the constructor of a class that runs the constructor of another, as what that is
+    /// worked out for.
+    fn constructor_above(&self, class: ClassAt<'p>, above: ClassAt<'p>) -> Option<Rc<Frame<'p>>> {
+        let own = self.constructor(class)?;
+        let facts = &class.file.facts;
+        let calls = facts.calls_in(facts.function(own.id).range).iter();
+        let runs_it = |call: &&ExprId| {
+            let callee = facts.call(**call).map(|it| it.callee);
+            let callee = callee.map(|callee| match facts.member(callee) {
+                Some((object, name)) if name == "__init__" => {
+                    facts.call(object).map_or(object, |it| it.callee)
+                }
+                _ => callee,
+            });
+            callee
+                .is_some_and(|it| matches!(facts.kind(it), ExprKind::Name(name) if name == "super"))
+        };
+        let mut calls = calls.filter(runs_it);
+        match (calls.next(), calls.next()) {
+            (Some(&only), None) => self.frame_for(self.constructor(above)?, class.with(only)),
+            _ => None,
         }
     }
 

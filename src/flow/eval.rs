@@ -64,6 +64,18 @@ impl<'p> Flow<'p> {
         self.once_in(self.frame_of(at), place, name, look)
     }
 
+    /// Looks up a member of a place once for a call that is told apart.
+    pub(super) fn once_for(
+        &self,
+        frame: Rc<Frame<'p>>,
+        place: Place,
+        name: &str,
+        look: impl Fn() -> Vec<Value<'p>>,
+    ) -> Vec<Value<'p>> {
+        let number = frame.number();
+        self.once_in((Some(frame), number), place, name, look)
+    }
+
     fn once_in(
         &self,
         (frame, number): (Option<Rc<Frame<'p>>>, u32),

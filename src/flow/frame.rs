@@ -34,6 +34,16 @@ impl<'p> Frame<'p> {
         std::iter::successors(Some(self), |frame| frame.outer.as_ref())
     }
 
+    /// What tells it from others.
+    pub(super) fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// The functions and their calls, from the innermost on.
+    pub(super) fn calls(self: &Rc<Self>) -> Vec<(FunctionAt<'p>, ExprAt<'p>)> {
+        self.chain().map(|it| (it.function, it.call)).collect()
+    }
+
     fn holds(&self, at: ExprAt<'p>) -> bool {
         let function = self.function;
         let range = function.file.facts.function(function.id).range;

@@ -4,6 +4,8 @@ mod address;
 mod body;
 mod entry;
 mod header;
+mod json_template;
+mod kept;
 mod option;
 mod query;
 

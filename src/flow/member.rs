@@ -195,6 +195,10 @@ impl<'p> Flow<'p> {
         if let Some(module) = self.module_of_path(path, name, at) {
             return vec![module];
         }
+        let setting = call.and_then(|got| self.setting(&format!("{path}.{name}"), got, at));
+        if let Some(setting) = setting {
+            return setting;
+        }
         let member = self.symbol_member(path, call, name, at);
         let mut values = Vec::new();
         if matches!(member, Value::Symbol { .. }) {
@@ -307,8 +311,13 @@ impl<'p> Flow<'p> {
                     let step = Step::Key(name.into());
                     let spread = object.with(property.value);
                     let values = self.parts(&self.values(spread), &step, spread);
-                    if values.iter().any(|value| !matches!(value, Value::Null(_))) {
-                        uncertain.extend(values);
+                    let is_some = values.iter().any(|value| !matches!(value, Value::Null(_)));
+                    // What nobody can tell may lack it: `{ model: "…", ...options }`.
+                    let is_open =
+                        |value: &Value<'p>| matches!(value, Value::Parameter(_) | Value::Unknown);
+                    let may_lack = values.iter().any(is_open);
+                    uncertain.extend(values.into_iter().filter(|_| is_some));
+                    if is_some && !may_lack {
                         return uncertain;
                     }
                 }

@@ -17,6 +17,7 @@ mod choice;
 mod class;
 mod client;
 mod condition;
+mod config_tree;
 mod credential;
 mod decorated;
 mod env_schema;
@@ -146,6 +147,8 @@ pub struct Flow<'p> {
     tests: RefCell<FxHashMap<usize, bool>>,
     /// Which module marked for the browser takes a file there, by the file's address.
     browser: OnceCell<FxHashMap<usize, &'p SourceFile>>,
+    /// The names that methods are given in objects and classes which send requests.
+    other_names: OnceCell<FxHashSet<&'p str>>,
     /// The names of functions that a decorator may make requests.
     made_requests: OnceCell<FxHashSet<&'p str>>,
     /// The names of the functions that raise where a condition does not hold.
@@ -202,6 +205,7 @@ impl<'p> Flow<'p> {
             providers: OnceCell::new(),
             tests: RefCell::default(),
             browser: OnceCell::new(),
+            other_names: OnceCell::new(),
             made_requests: OnceCell::new(),
             raising: OnceCell::new(),
             has_own_clients: project.has_own_clients(),

@@ -261,7 +261,8 @@ impl<'p> Flow<'p> {
         values.extend(given);
         // Where all callers leave it out, it is its default.
         let is_left_out = parameter.default.is_some() && !self.callers(function).is_empty();
-        if !known && !is_left_out {
+        // What anybody may call, the project's own callers do not decide alone.
+        if self.is_action(function) || (!known && !is_left_out) {
             values.push(Value::Parameter(Parameter {
                 function,
                 index,

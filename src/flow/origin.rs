@@ -49,10 +49,14 @@ impl<'p> Flow<'p> {
             };
         };
         let at = model.at.unwrap_or(request.at);
+        let origins = model.values.iter().map(|value| self.origin_of(value, at));
+        let widest = origins.max();
         let mut names: Vec<SmolStr> = Vec::new();
         for value in &model.values {
             match value {
                 Value::Text(text) => names.push(text.value.clone()),
+                // A type says what a request should hold, and keeps it to nothing.
+                Value::OneOf(_) if widest == Some(ModelOrigin::WebInput) => {}
                 Value::OneOf(set) => names.extend(set.iter().cloned()),
                 Value::Symbol { .. } => {
                     let input = self.input(value, at);
@@ -64,9 +68,8 @@ impl<'p> Flow<'p> {
         }
         let mut seen = rustc_hash::FxHashSet::default();
         names.retain(|name| seen.insert(name.clone()));
-        let origins = model.values.iter().map(|value| self.origin_of(value, at));
         let in_place = matches!(at.file.facts.kind(at.id), ExprKind::String(_));
-        let origin = match origins.max() {
+        let origin = match widest {
             Some(ModelOrigin::Literal) if !in_place => ModelOrigin::Constant,
             Some(origin) => origin,
             None => ModelOrigin::Unknown,

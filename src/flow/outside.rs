@@ -214,6 +214,8 @@ impl<'p> Flow<'p> {
             "values" if call.arguments.is_empty() => {
                 vec![Value::Row([self.elements(object)].into())]
             }
+            "find" | "findLast" => self.elements(object),
+            "filter" | "toSorted" | "toReversed" => self.values(object).to_vec(),
             "items" | "entries" if call.arguments.is_empty() => {
                 vec![self.pairs(vec![Value::Unknown], object)]
             }

@@ -4,7 +4,7 @@ use super::Flow;
 use super::http::{HttpSend, called};
 use super::value::{At, Client, ExprAt, Value};
 use crate::catalog::{Endpoint, Meaning, Method, RequestFunction, RequestKind, Version};
-use crate::facts::ExprKind;
+use crate::facts::{ExprId, ExprKind, PropertyKey};
 use crate::project::SourceFile;
 use smol_str::{SmolStr, format_smolstr};
 
@@ -67,6 +67,7 @@ impl<'p> Flow<'p> {
             && !self.may_take_key(at.file, name)
             && at.file.facts.writes(name).next().is_none()
             && !self.may_be_made_request(name)
+            && !self.may_be_other_name(name)
         {
             return Vec::new();
         }
@@ -76,6 +77,48 @@ impl<'p> Flow<'p> {
             .iter()
             .map(|it| self.requests_of(&called(it, callee), at));
         requests.find(|it| !it.is_empty()).unwrap_or_default()
+    }
+
+    /// Whether an object or a class of the project has a method that sends requests under this name:
+    /// `{ summarize: client.chat.complete }`.
+    fn may_be_other_name(&self, name: &str) -> bool {
+        let names = self.other_names.get_or_init(|| {
+            let files = self.project.files().map(|file| &**file);
+            files.flat_map(|file| self.other_names_in(file)).collect()
+        });
+        names.contains(name)
+    }
+
+    fn other_names_in(&self, file: &'p SourceFile) -> Vec<&'p str> {
+        let facts = &file.facts;
+        let is_method = |value: ExprId| {
+            let bound = facts.call(value).and_then(|it| facts.member(it.callee));
+            let bound = bound.filter(|(_, name)| *name == "bind");
+            let named = facts.member(bound.map_or(value, |(method, _)| method));
+            named.is_some_and(|(_, name)| self.may_be_request(file, name))
+        };
+        let mut names = Vec::new();
+        for (_, expr) in facts.exprs() {
+            let ExprKind::Object(properties) = &expr.kind else {
+                continue;
+            };
+            names.extend(
+                properties
+                    .iter()
+                    .filter_map(|property| match &property.key {
+                        PropertyKey::Name(name) => {
+                            is_method(property.value).then_some(name.as_str())
+                        }
+                        _ => None,
+                    }),
+            );
+        }
+        for (_, class) in facts.classes() {
+            let fields = class.fields.iter();
+            let fields = fields.filter(|field| field.value.is_some_and(&is_method));
+            names.extend(fields.map(|field| field.name.as_str()));
+        }
+        names
     }
 
     /// The requests that a call of `callee` sends.

@@ -5,7 +5,7 @@ use super::http::HttpSend;
 use super::request::{Request, Sender};
 use super::slot::SlotValue;
 use super::value::{Client, ExprAt, Value};
-use crate::catalog::{Endpoint, Slot};
+use crate::catalog::{Endpoint, Family, Meaning, Method, Slot};
 
 /// How many clients, each made of another, are looked into for a model.
 const MAX_CLIENTS: usize = 6;
@@ -15,12 +15,12 @@ impl<'p> Flow<'p> {
     /// `None` if it names none.
     pub fn model(&self, request: &Request<'p>) -> Option<SlotValue<'p>> {
         match &request.sender {
-            Sender::Client(client, method) => self
-                .first_slot(request.at, &method.model)
+            Sender::Client(client, _) => self
+                .own_model(request)
                 .map(|model| self.model_bound(model, 0))
                 .or_else(|| self.model_of_client(client, 0)),
             Sender::Function(function) => self
-                .first_slot(request.at, &function.request.model)
+                .own_model(request)
                 .map(|model| self.model_bound(model, 0))
                 .or_else(|| {
                     let client = self.client_of_function(request.at, function)?;
@@ -33,10 +33,28 @@ impl<'p> Flow<'p> {
     /// What a request has as its model in its own call.
     pub(super) fn own_model(&self, request: &Request<'p>) -> Option<SlotValue<'p>> {
         match &request.sender {
-            Sender::Client(_, method) => self.first_slot(request.at, &method.model),
+            Sender::Client(client, method) => {
+                let said = || self.first_slot(request.at, &method.model);
+                let asks_it = || self.is_asked_by(request.at, client, method);
+                self.beside(request.at, asks_it, said)
+            }
             Sender::Function(function) => self.first_slot(request.at, &function.request.model),
             Sender::Http(send, endpoint) => self.model_sent(send, endpoint),
         }
+    }
+
+    /// Whether a call is one of a client of the same kind: a helper may be handed others, too.
+    fn is_asked_by(&self, at: ExprAt<'p>, client: &Client<'p>, method: &Method) -> bool {
+        let Some(callee) = at.file.facts.call(at.id).map(|call| at.with(call.callee)) else {
+            return false;
+        };
+        self.values(callee).iter().any(|value| match value {
+            Value::Client(it) | Value::ClientMember(it, _) => {
+                std::ptr::eq(it.kind, client.kind)
+                    && self.asks_mistral_this_time(it, &method.model, at)
+            }
+            _ => false,
+        })
     }
 
     /// What an HTTP request has as its model, beside the address of its endpoint.
@@ -100,8 +118,10 @@ impl<'p> Flow<'p> {
 
     /// The model that stands in a slot, a bound model replaced by the one it is bound to.
     fn model_bound(&self, found: SlotValue<'p>, depth: usize) -> SlotValue<'p> {
-        let is_client = |value: &Value<'p>| matches!(value, Value::Client(_));
-        if !found.values.iter().any(is_client) {
+        let is_bound = |value: &Value<'p>| {
+            matches!(value, Value::Client(_)) || self.model_referred_to(value).is_some()
+        };
+        if !found.values.iter().any(is_bound) {
             return found;
         }
         let mut bound = SlotValue {
@@ -116,11 +136,35 @@ impl<'p> Flow<'p> {
                         bound.values.extend(model.values);
                     }
                 }
-                other => bound.values.push(other),
+                other => match self.model_referred_to(&other) {
+                    Some(models) => bound.values.extend(models),
+                    None => bound.values.push(other),
+                },
             }
         }
         bound.at = bound.at.or(found.at);
         bound
+    }
+
+    /// The model that something of a library stands for: `openMistralLarge`,
+    /// `openMistralLarge.withVersion("mistral-large-latest")` of `genkitx-mistral`.
+    fn model_referred_to(&self, value: &Value<'p>) -> Option<Vec<Value<'p>>> {
+        let Value::Symbol { path, call } = value else {
+            return None;
+        };
+        let model_ref = |path: &str| match self.catalog.meaning(Family::Ecma, path)? {
+            Meaning::ModelRef(model) => Some(model),
+            _ => None,
+        };
+        if let Some(model) = model_ref(path) {
+            return Some(vec![Value::OneOf([model.model.as_str().into()].into())]);
+        }
+        let (of, method) = path.strip_suffix("()")?.rsplit_once('.')?;
+        let gives_another = model_ref(of)?.versions.iter().any(|it| it == method);
+        let version = self
+            .slot((*call)?, &Slot::position(0))
+            .filter(|_| gives_another)?;
+        Some(version.values)
     }
 
     /// The model that a client was told when it was made or bound, or by what it was made from.

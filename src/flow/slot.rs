@@ -3,9 +3,9 @@
 use super::Flow;
 use super::eval::is_open;
 use super::member::is_capitalized;
-use super::value::{ExprAt, Text, Value};
+use super::value::{ExprAt, Parameter, Text, Value};
 use crate::catalog::{ArgRef, Slot};
-use crate::facts::{Argument, ExprKind, PropertyKey, Spread, Step};
+use crate::facts::{Argument, ExprKind, PropertyKey, Spread, Step, Type};
 use smol_str::SmolStr;
 
 /// What was found in a slot.
@@ -134,6 +134,7 @@ impl<'p> Flow<'p> {
                     Property::Absent => {}
                 },
                 Value::Null(_) | Value::Constant(_) | Value::Text(_) | Value::Mixed(_) => {}
+                Value::Parameter(parameter) if is_declared_text(parameter) => {}
                 // The same part of each item: `config_list=[{"model": …}]`.
                 Value::Array(array) => {
                     let items = match array.file.facts.kind(array.id) {
@@ -218,6 +219,21 @@ enum Property<'p> {
     Spread,
     /// Not at all.
     Absent,
+}
+
+/// Whether a parameter is declared to be a text, which has no parts of a name.
+fn is_declared_text(parameter: &Parameter<'_>) -> bool {
+    let facts = &parameter.function.file.facts;
+    let declared = facts
+        .function(parameter.function.id)
+        .parameters
+        .get(parameter.index);
+    match declared.and_then(|it| it.declared.as_ref()) {
+        Some(Type::Names(names)) if parameter.path.is_empty() => {
+            names.iter().all(|name| name == "string" || name == "str")
+        }
+        _ => false,
+    }
 }
 
 /// Whether somebody outside the program may choose a value.

@@ -90,6 +90,7 @@ impl<'p> Flow<'p> {
                 .flatten()
         });
         graded
+            .chain(self.graded_by_tree(file, variable))
             .filter(|graded| graded.strict)
             .min_by_key(|graded| graded.weak.is_some())
     }

@@ -113,11 +113,12 @@ impl<'p> Flow<'p> {
         // Of several variables the one that is called after Mistral is likelier to hold here.
         let named = all_wanted.clone().find(|value| is_named(value));
         let wanted = named.or_else(|| all_wanted.next());
-        let holds = |value: &Value<'p>| {
-            matches!(
-                value,
-                Value::Object(_) | Value::Array(_) | Value::Mixed(_) | Value::Unknown
-            )
+        let holds = |value: &Value<'p>| match value {
+            Value::Object(_) | Value::Array(_) | Value::Mixed(_) | Value::Unknown => true,
+            // A type of TypeScript says nothing of where a value comes from.
+            Value::Instance(class) => class.file.language.is_ecma(),
+            Value::Symbol { path, .. } => path.strip_suffix("()").is_some_and(is_class_name),
+            _ => false,
         };
         let has_parts = walk.search.inside && (values.is_empty() || values.iter().any(holds));
         if wanted.is_none() && !has_parts {
@@ -171,7 +172,7 @@ impl<'p> Flow<'p> {
                 ExprKind::String(name) => self.below_member(at.with(*object), &name.value),
                 _ => vec![at.with(*object)],
             },
-            ExprKind::Call(call) => self.below_call(at, call),
+            ExprKind::Call(call) => self.below_call(at, call, inside),
             ExprKind::Binary {
                 operator: Operator::Or | Operator::Coalesce,
                 left,
@@ -271,9 +272,13 @@ impl<'p> Flow<'p> {
         part.and_then(|part| part.at).into_iter().collect()
     }
 
-    fn below_call(&self, at: ExprAt<'p>, call: &Call) -> Vec<ExprAt<'p>> {
+    fn below_call(&self, at: ExprAt<'p>, call: &Call, inside: bool) -> Vec<ExprAt<'p>> {
         let callees = self.values(at.with(call.callee));
         let mut below = Vec::new();
+        // `UserMessage(content=text)`: what a class from outside is given, its instances hold.
+        if inside && callees.iter().any(|callee| is_class_from_outside(callee)) {
+            return call.arguments.iter().map(|it| at.with(it.value)).collect();
+        }
         for callee in callees.iter() {
             if let Value::Function(function) = callee {
                 let returns = &function.file.facts.function(function.id).returns;
@@ -318,6 +323,18 @@ impl<'p> Flow<'p> {
         });
         passed.collect()
     }
+}
+
+/// Whether a value is a class of a package.
+fn is_class_from_outside(value: &Value<'_>) -> bool {
+    matches!(value, Value::Symbol { path, .. } if is_class_name(path))
+}
+
+/// Whether a path is that of a class, by how it is called; not of one that is global: `Number(text)`
+/// and the like turn what they are given into something else.
+fn is_class_name(path: &str) -> bool {
+    let name = path.rsplit_once(['.', '#']).map(|(_, name)| name);
+    name.is_some_and(|name| name.starts_with(char::is_uppercase) && !name.ends_with(')'))
 }
 
 /// Whether a value is a variable that is called after Mistral.

@@ -269,6 +269,20 @@ impl<'p> Flow<'p> {
             .collect()
     }
 
+    /// What any file has put into a member of something from outside: `axios.defaults.baseURL`.
+    pub(super) fn written_into(
+        &self,
+        path: &str,
+        made: Option<ExprAt<'p>>,
+        name: &str,
+        file: &SourceFile,
+    ) -> Vec<Value<'p>> {
+        if self.places_written(name).is_empty() {
+            return Vec::new();
+        }
+        self.written_anywhere(&Owner::Symbol(path.into(), made), name, file)
+    }
+
     /// Whether what is put somewhere in one file counts for the code of another: what a test puts
     /// somewhere says nothing of what the program finds there.
     fn counts_for(&self, file: &SourceFile, put: &SourceFile) -> bool {

@@ -299,7 +299,15 @@ impl Project {
             .and_then(|name| name.to_str())
             .unwrap_or_default();
         let stem = name.split('.').next().unwrap_or_default();
-        let named = name.contains(".test.") || name.contains(".spec.") || stem == "conftest";
+        let marks = [
+            ".test.",
+            ".spec.",
+            ".vitest.",
+            ".e2e.",
+            ".e2e-spec.",
+            ".cy.",
+        ];
+        let named = marks.iter().any(|mark| name.contains(mark)) || stem == "conftest";
         let python = file.language == Language::Python
             && (stem.starts_with("test_") || stem.ends_with("_test"));
         let mut folders = path.parent().into_iter().flat_map(Path::components);

@@ -170,13 +170,20 @@ fn sources(language: Language) -> &'static [(&'static str, &'static str)] {
         };
     }
     match language {
-        Language::TypeScript | Language::Tsx => files![
+        Language::TypeScript => files![
             "ecma/declarations",
             "ecma/flow",
             "ecma/scopes",
             "typescript/declarations"
         ],
-        Language::JavaScript => files!["ecma/declarations", "ecma/flow", "ecma/scopes"],
+        Language::Tsx => files![
+            "ecma/declarations",
+            "ecma/flow",
+            "ecma/scopes",
+            "jsx/flow",
+            "typescript/declarations"
+        ],
+        Language::JavaScript => files!["ecma/declarations", "ecma/flow", "ecma/scopes", "jsx/flow"],
         Language::Python => files!["python/declarations", "python/flow", "python/scopes"],
         Language::Dotenv | Language::Data(_) => files!["dotenv/entries"],
     }

@@ -3,6 +3,7 @@
 use super::guards::Around;
 use super::sites::{Site, Sites};
 use crate::facts::build::{Builder, range};
+use crate::facts::ecma;
 use crate::facts::items::{Comment, Exit, Handler};
 use crate::syntax::Capture;
 
@@ -12,6 +13,9 @@ impl<'tree> Builder<'tree> {
         for site in &sites.sites {
             match site.subject {
                 Capture::Call => {
+                    if ecma::is_plain_element(self, site.node) {
+                        continue;
+                    }
                     let call = self.expr(site.node);
                     self.facts.calls.push(call);
                     self.facts.receive(call);

@@ -79,6 +79,10 @@ impl<'p> Flow<'p> {
                 break;
             }
         }
+        if bases.is_empty() {
+            bases = self.bases_kept(send).iter().flat_map(written).collect();
+            bases.truncate(MAX_ADDRESSES);
+        }
         bases
     }
 

@@ -1,6 +1,6 @@
 //! The body that a call of an HTTP library sends, and parts of it.
 
-use super::{HttpSend, MAX_SPREAD};
+use super::{HttpSend, MAX_SPREAD, json_template};
 use crate::catalog::{Meaning, Slot};
 use crate::facts::ExprKind;
 use crate::flow::slot::SlotValue;
@@ -131,19 +131,22 @@ impl<'p> Flow<'p> {
     }
 }
 
-/// A part of a body that is JSON written out: `body: '{"model": "…"}'`.
+/// A part of a body that is JSON written out: `body: '{"model": "…"}'`, also of a template.
 fn in_json<'p>(body: &SlotValue<'p>, name: &str) -> Option<SlotValue<'p>> {
-    body.values.iter().find_map(|value| {
-        let text = value.as_text()?;
-        let json: serde_json::Value = serde_json::from_str(&text.value).ok()?;
-        let part = match json.get(name)? {
-            serde_json::Value::String(part) => Value::Text(Text {
-                value: part.as_str().into(),
-                parts: text.parts.clone(),
-            }),
-            _ => Value::Unknown,
-        };
-        let values = vec![part];
-        Some(SlotValue { at: None, values })
+    body.values.iter().find_map(|value| match value {
+        Value::Text(text) => {
+            let json: serde_json::Value = serde_json::from_str(&text.value).ok()?;
+            let part = match json.get(name)? {
+                serde_json::Value::String(part) => Value::Text(Text {
+                    value: part.as_str().into(),
+                    parts: text.parts.clone(),
+                }),
+                _ => Value::Unknown,
+            };
+            let values = vec![part];
+            Some(SlotValue { at: None, values })
+        }
+        Value::Mixed(parts) => json_template::part(parts, name),
+        _ => None,
     })
 }

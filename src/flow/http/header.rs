@@ -35,11 +35,37 @@ impl<'p> Flow<'p> {
             let (client, made) = send.client?;
             self.entry_set_on(made, &client.set_header, name)
                 .or_else(|| self.header_kept_by(made, &client.headers_at, name))
-                .or_else(|| self.header_set_by_hook(made, &client.hooks, name))
+                .or_else(|| {
+                    let mut given = self.calls_on(made, &client.hooks);
+                    given.push(made);
+                    self.header_set_by_hook(&given, name)
+                })
                 .or_else(|| {
                     let told = self.options(send, &client.header_options);
                     told.iter().find_map(|it| self.header_among(it, name, 0))
                 })
+        })
+        .or_else(|| self.header_kept(send, name))
+        .or_else(|| self.header_set_for_all(send, name))
+    }
+
+    /// A header that a function sets which the library is given to change every request of the program
+    /// with: `axios.interceptors.request.use((config) => { config.headers.Authorization = … })`.
+    fn header_set_for_all(&self, send: &HttpSend<'p>, name: &str) -> Option<SlotValue<'p>> {
+        send.call.hooks_at.iter().find_map(|hook| {
+            let mut parts = hook.rsplit('.');
+            let (method, of) = (parts.next()?, parts.next()?);
+            let mut calls = self.calls_named(method).iter();
+            calls.find_map(|&call| {
+                let facts = &call.file.facts;
+                let callee = facts.call(call.id)?.callee;
+                let (object, _) = facts.member(callee)?;
+                let is_it = facts.last_name(object).is_some_and(|it| it == of)
+                    && self.symbols(call.with(callee)).iter().any(|it| it == hook);
+                is_it
+                    .then(|| self.header_set_by_hook(&[call], name))
+                    .flatten()
+            })
         })
     }
 
@@ -56,14 +82,8 @@ impl<'p> Flow<'p> {
 
     /// A header that a function sets which the client is given to change every request with:
     /// `api.interceptors.request.use((config) => { config.headers.Authorization = … })`.
-    fn header_set_by_hook(
-        &self,
-        made: ExprAt<'p>,
-        hooks: &[String],
-        name: &str,
-    ) -> Option<SlotValue<'p>> {
-        let mut given = self.calls_on(made, hooks);
-        given.push(made);
+    fn header_set_by_hook(&self, given: &[ExprAt<'p>], name: &str) -> Option<SlotValue<'p>> {
+        let made = *given.first()?;
         let facts = &made.file.facts;
         let is_given = |id| {
             let range = facts.range(id);
@@ -156,7 +176,8 @@ impl<'p> Flow<'p> {
     ) -> Option<SlotValue<'p>> {
         let facts = &made.file.facts;
         let ends = |property: &str| property.rsplit('.').next().unwrap_or_default().to_owned();
-        let kept: Vec<String> = properties.iter().map(|it| ends(it)).collect();
+        let own = properties.iter().filter(|it| !it.contains('#'));
+        let kept: Vec<String> = own.map(|it| ends(it)).collect();
         let is_kept = |id| match facts.member(id) {
             Some((_, member)) => kept.iter().any(|it| it == member),
             None => false,
@@ -193,7 +214,7 @@ impl<'p> Flow<'p> {
 }
 
 /// The ways in which people write the name of a header.
-fn header_spellings(name: &str) -> impl Iterator<Item = SmolStr> {
+pub(super) fn header_spellings(name: &str) -> impl Iterator<Item = SmolStr> {
     let lower = name.to_ascii_lowercase();
     let title = lower
         .split('-')

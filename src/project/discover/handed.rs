@@ -8,7 +8,7 @@ use crate::project::words::words;
 use crate::project::{Project, SourceFile};
 use crate::text::TextRange;
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -45,6 +45,8 @@ const SENDING: &[&str] = &[
     ".process(",
     ".transcribe",
 ];
+/// How many names stand between the mention of Mistral and what hands something on for it.
+const MAX_USED: usize = 3;
 /// How many values of names that begin before a place are looked at: of names at the top of a file few
 /// stand within one another.
 const MAX_NESTED: usize = 8;
@@ -170,28 +172,63 @@ impl<'f> Reached<'f> {
         places.sort_unstable();
         let mut given: Vec<_> = file.facts.given().map(|(_, range)| range).collect();
         given.sort_by_key(|range| (range.start(), range.end()));
-        Self {
+        let mut reached = Self {
             file,
             given,
             places,
+        };
+        reached.add_used();
+        reached
+    }
+
+    /// Adds what is used by what has to do with Mistral: a class that is given its address sends by what
+    /// it calls.
+    fn add_used(&mut self) {
+        if self.places.is_empty() {
+            return;
+        }
+        let mut others: FxHashMap<&str, TextRange> = FxHashMap::default();
+        for (name, range) in self.file.facts.given() {
+            if !is_mentioned(&self.places, range) {
+                others.insert(name, range);
+            }
+        }
+        let named: Vec<_> = words(self.file.document.text())
+            .filter(|(_, word)| others.contains_key(word))
+            .collect();
+        for _ in 0..MAX_USED {
+            let used = named.iter().filter(|(place, word)| {
+                let own = others.get(word).is_some_and(|range| range.contains(*place));
+                let around = self.around(*place);
+                !own && around.is_some_and(|range| is_mentioned(&self.places, range))
+            });
+            let used: FxHashSet<&str> = used.map(|(_, word)| *word).collect();
+            let added = used.iter().filter_map(|word| others.remove(word));
+            let added: Vec<_> = added.map(|range| range.start()).collect();
+            if added.is_empty() {
+                break;
+            }
+            self.places.extend(added);
+            self.places.sort_unstable();
         }
     }
 
-    /// Whether what stands around a place has to do with Mistral: the outermost function or class, or
-    /// the call.
-    fn holds(&self, offset: usize) -> bool {
-        if self.places.is_empty() {
-            return true;
-        }
+    /// What stands around a place: the outermost function or class, or the call.
+    fn around(&self, offset: usize) -> Option<TextRange> {
         let after = self.given.partition_point(|range| range.start() <= offset);
-        let before = self.given[..after].iter().rev().take(MAX_NESTED);
-        let around = before.copied().find(|range| range.contains(offset));
-        let range = around.or_else(|| {
+        let mut before = self.given[..after].iter().rev().take(MAX_NESTED);
+        let given = before.find(|range| range.contains(offset)).copied();
+        given.or_else(|| {
             let facts = &self.file.facts;
             let calls = facts.calls_in(TextRange::new(offset, offset + 1));
             calls.first().map(|&call| facts.range(call))
-        });
-        range.is_none_or(|range| is_mentioned(&self.places, range))
+        })
+    }
+
+    /// Whether what stands around a place has to do with Mistral.
+    fn holds(&self, offset: usize) -> bool {
+        let around = self.around(offset);
+        self.places.is_empty() || around.is_none_or(|range| is_mentioned(&self.places, range))
     }
 }
 
