@@ -28,6 +28,7 @@ pub struct Checks {
     #[serde(deserialize_with = "super::load::names")]
     annotated: Vec<String>,
     predicates: FxHashMap<String, Predicate>,
+    of_language: FxHashSet<String>,
 }
 
 /// What a function or method asks that comes out as a truth.
@@ -135,6 +136,11 @@ impl Checks {
     /// Whether a path is that of what makes a validator of a function, in an annotation.
     pub fn makes_validator(&self, path: &str) -> bool {
         self.annotated.iter().any(|it| it == path)
+    }
+
+    /// Whether a function or method belongs to a language and says nothing of a list or a variable.
+    pub fn is_of_language(&self, name: &str) -> bool {
+        self.of_language.contains(name)
     }
 
     /// What a function or method of this name asks.
