@@ -10,6 +10,9 @@ use rustc_hash::FxHashMap;
 /// How many expressions one search looks at.
 const MAX_STEPS: usize = 256;
 
+/// Methods that put a text together of what they are called on and what they are given.
+const PUTS_TOGETHER: &[&str] = &["concat", "format", "format_map", "format_messages", "join"];
+
 /// A way that a value takes.
 pub struct Way<'p> {
     /// The expressions it passes, from where it is used to where it comes from; at least one.
@@ -307,10 +310,13 @@ impl<'p> Flow<'p> {
         if below.is_empty() {
             below.extend(self.carried(at));
         }
-        if let (true, ExprKind::Member { object, .. }) =
+        if let (true, ExprKind::Member { object, name }) =
             (below.is_empty(), at.file.facts.kind(call.callee))
         {
             below.push(at.with(*object));
+            if inside && PUTS_TOGETHER.contains(&name.as_str()) {
+                below.extend(call.arguments.iter().map(|it| at.with(it.value)));
+            }
         }
         below
     }
