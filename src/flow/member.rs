@@ -160,7 +160,10 @@ impl<'p> Flow<'p> {
                 if family(at.file) == Family::Python =>
             {
                 let owner = Owner::Symbol(path.clone(), *call);
-                let written = self.written_anywhere(&owner, name, at.file);
+                let mut written = self.written_anywhere(&owner, name, at.file);
+                if written.is_empty() {
+                    written = self.kept_in_store(path, name, at);
+                }
                 match self.meaning(at.file, path) {
                     None if !written.is_empty() => written,
                     Some(Meaning::EnvObject(object)) => {
@@ -213,6 +216,9 @@ impl<'p> Flow<'p> {
         if matches!(member, Value::Symbol { .. }) {
             let owner = Owner::Symbol(path.clone(), call);
             values = self.written_anywhere(&owner, name, at.file);
+            if values.is_empty() && family(at.file) == Family::Python {
+                values = self.kept_in_store(path, name, at);
+            }
         }
         values.push(member);
         values

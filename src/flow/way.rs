@@ -131,8 +131,12 @@ impl<'p> Flow<'p> {
             return Outcome::Stopped;
         }
         walk.steps.push(at);
-        let mut stopped = false;
-        let mut all_below = self.below(at, walk.search.inside);
+        let is_put_together = |value: &Value<'p>| matches!(value, Value::Mixed(_));
+        let inside = walk.search.inside || values.iter().any(is_put_together);
+        let mut all_below = self.below(at, inside);
+        let all = all_below.len();
+        all_below.retain(|below| !self.is_confined_branch(at, *below));
+        let mut stopped = all_below.len() < all;
         if named.is_some() {
             all_below.sort_by_key(|below| !self.values(*below).iter().any(is_named));
         }
@@ -157,6 +161,21 @@ impl<'p> Flow<'p> {
                 }
             }
         }
+    }
+
+    /// Whether an expression is a branch of a conditional whose test says that it is one of a known set:
+    /// `name if name in MODELS else DEFAULT`.
+    fn is_confined_branch(&self, at: ExprAt<'p>, branch: ExprAt<'p>) -> bool {
+        let ExprKind::Conditional {
+            test,
+            then,
+            otherwise,
+        } = *at.file.facts.kind(at.id)
+        else {
+            return false;
+        };
+        let by = |outcome| self.is_confined_by(at.with(test), outcome, branch);
+        branch.id == then && by(true) || branch.id == otherwise && by(false)
     }
 
     /// The expressions that an expression takes its value from.
