@@ -129,6 +129,15 @@ impl<'p> Flow<'p> {
                 path: format_smolstr!("{path}[]"),
                 call: *call,
             }],
+            (Value::Parameter(parameter), Step::Key(name)) if is_binding(parameter, name) => {
+                vec![Value::Env(EnvRead {
+                    name: name.clone(),
+                    read: at,
+                    strict: false,
+                    weak: None,
+                    field: None,
+                })]
+            }
             (Value::Parameter(parameter), step) => vec![Value::Parameter(into(parameter, step))],
             (Value::Response(call), _) => vec![Value::Response(*call)],
             (Value::OneOf(names), Step::Key(name)) if name == "value" => {
@@ -151,7 +160,10 @@ impl<'p> Flow<'p> {
                 if family(at.file) == Family::Python =>
             {
                 let owner = Owner::Symbol(path.clone(), *call);
-                let written = self.written_anywhere(&owner, name, at.file);
+                let mut written = self.written_anywhere(&owner, name, at.file);
+                if written.is_empty() {
+                    written = self.kept_in_store(path, name, at);
+                }
                 match self.meaning(at.file, path) {
                     None if !written.is_empty() => written,
                     Some(Meaning::EnvObject(object)) => {
@@ -204,6 +216,9 @@ impl<'p> Flow<'p> {
         if matches!(member, Value::Symbol { .. }) {
             let owner = Owner::Symbol(path.clone(), call);
             values = self.written_anywhere(&owner, name, at.file);
+            if values.is_empty() && family(at.file) == Family::Python {
+                values = self.kept_in_store(path, name, at);
+            }
         }
         values.push(member);
         values
@@ -432,4 +447,19 @@ fn into<'p>(parameter: &Parameter<'p>, step: &Step) -> Parameter<'p> {
         part.path.push(step.clone());
     }
     part
+}
+
+/// Whether a part of a parameter is a variable that a worker is handed: `env.MISTRAL_API_KEY` of
+/// `fetch(request, env)`, `c.env.MISTRAL_API_KEY` of Hono.
+fn is_binding(parameter: &Parameter<'_>, name: &str) -> bool {
+    let file = parameter.function.file;
+    let declaration = file.facts.function(parameter.function.id);
+    let own = declaration.parameters.get(parameter.index);
+    let of_env = match parameter.path.as_slice() {
+        [] => own.is_some_and(|own| own.name.as_deref() == Some("env")),
+        [.., Step::Key(last)] => last == "env",
+        _ => false,
+    };
+    let is_constant = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    of_env && file.language.is_ecma() && name.len() > 2 && name.chars().all(is_constant)
 }

@@ -112,6 +112,12 @@ impl<'p> Flow<'p> {
                     (None, _) => ModelOrigin::Unknown,
                 }
             }
+            // What stands beside a part that is chosen does not confine it: `f"mistral/{model}"`.
+            Value::Mixed(parts) => {
+                let parts = parts.iter().flatten();
+                let origins = parts.map(|part| self.origin_of(part, at));
+                origins.max().unwrap_or(ModelOrigin::Unknown)
+            }
             Value::Instance(_) | Value::Module(_) => ModelOrigin::Config,
             _ => ModelOrigin::Unknown,
         }
@@ -121,7 +127,7 @@ impl<'p> Flow<'p> {
     /// confines that to a known set.
     fn open_way(&self, at: ExprAt<'p>) -> Option<Way<'p>> {
         let wanted = |value: &Value<'p>, at: ExprAt<'p>| self.is_open_choice(value, at);
-        let stopped = |at: ExprAt<'p>| self.is_confined_by_guard(at);
+        let stopped = |step: ExprAt<'p>| self.is_confined_before(step, at);
         let search = Search {
             wanted: &wanted,
             stopped: &stopped,
@@ -170,6 +176,7 @@ impl<'p> Flow<'p> {
             }
             Value::AnyString(field) => self.is_sent(field),
             Value::Env(_) => true,
+            Value::Mixed(parts) => parts.iter().flatten().any(|it| self.is_open_choice(it, at)),
             Value::Symbol { call, .. } => {
                 let is_patterned = |it: &ExprAt<'p>| has_pattern(&it.file.facts, it.id);
                 !self.is_checked_value(value)

@@ -137,6 +137,11 @@ impl<'p> Flow<'p> {
                 let range = class.file.facts.class(class.id).range;
                 self.recorded_within_range(class.file, range, None)
             }
+            // What `@contextmanager` makes of a function that yields.
+            Value::Generator(entered) => {
+                let range = entered.file.facts.function(entered.id).range;
+                self.recorded_within_range(entered.file, range, None)
+            }
             _ => Recorded::Nothing,
         };
         together(recorded.map(outcome))

@@ -10,6 +10,9 @@ use rustc_hash::FxHashMap;
 /// How many expressions one search looks at.
 const MAX_STEPS: usize = 256;
 
+/// Methods that put a text together of what they are called on and what they are given.
+const PUTS_TOGETHER: &[&str] = &["concat", "format", "format_map", "format_messages", "join"];
+
 /// A way that a value takes.
 pub struct Way<'p> {
     /// The expressions it passes, from where it is used to where it comes from; at least one.
@@ -128,8 +131,12 @@ impl<'p> Flow<'p> {
             return Outcome::Stopped;
         }
         walk.steps.push(at);
-        let mut stopped = false;
-        let mut all_below = self.below(at, walk.search.inside);
+        let is_put_together = |value: &Value<'p>| matches!(value, Value::Mixed(_));
+        let inside = walk.search.inside || values.iter().any(is_put_together);
+        let mut all_below = self.below(at, inside);
+        let all = all_below.len();
+        all_below.retain(|below| !self.is_confined_branch(at, *below));
+        let mut stopped = all_below.len() < all;
         if named.is_some() {
             all_below.sort_by_key(|below| !self.values(*below).iter().any(is_named));
         }
@@ -154,6 +161,21 @@ impl<'p> Flow<'p> {
                 }
             }
         }
+    }
+
+    /// Whether an expression is a branch of a conditional whose test says that it is one of a known set:
+    /// `name if name in MODELS else DEFAULT`.
+    fn is_confined_branch(&self, at: ExprAt<'p>, branch: ExprAt<'p>) -> bool {
+        let ExprKind::Conditional {
+            test,
+            then,
+            otherwise,
+        } = *at.file.facts.kind(at.id)
+        else {
+            return false;
+        };
+        let by = |outcome| self.is_confined_by(at.with(test), outcome, branch);
+        branch.id == then && by(true) || branch.id == otherwise && by(false)
     }
 
     /// The expressions that an expression takes its value from.
@@ -288,10 +310,13 @@ impl<'p> Flow<'p> {
         if below.is_empty() {
             below.extend(self.carried(at));
         }
-        if let (true, ExprKind::Member { object, .. }) =
+        if let (true, ExprKind::Member { object, name }) =
             (below.is_empty(), at.file.facts.kind(call.callee))
         {
             below.push(at.with(*object));
+            if inside && PUTS_TOGETHER.contains(&name.as_str()) {
+                below.extend(call.arguments.iter().map(|it| at.with(it.value)));
+            }
         }
         below
     }
