@@ -107,23 +107,43 @@ impl<'p> Flow<'p> {
 
     /// Whether the expression is known to be one of a set of constants where it stands.
     pub fn is_confined_by_guard(&self, at: ExprAt<'p>) -> bool {
+        self.is_confined_before(at, at)
+    }
+
+    /// The same, by a guard that comes before something else if that stands in the same function.
+    pub(super) fn is_confined_before(&self, at: ExprAt<'p>, used: ExprAt<'p>) -> bool {
         let guards = self.guards(at.file);
         let certain = guards
             .confined
             .get(at.source())
             .map(Vec::as_slice)
             .unwrap_or_default();
-        certain
-            .iter()
-            .any(|certainty| self.holds(certainty, &[at]) && self.is_about(certainty, at))
+        certain.iter().any(|certainty| {
+            self.holds(certainty, &[at])
+                && self.is_about(certainty, at)
+                && !self.is_after(certainty, used)
+        })
     }
 
-    /// Whether the type, the length or the form of the expression is tested where it stands.
-    pub(super) fn is_tested_by_guard(&self, at: ExprAt<'p>) -> bool {
+    /// Whether the type, the length or the form of the expression is tested where it stands, before
+    /// something else if the test stands in the same function.
+    pub(super) fn is_tested_before(&self, at: ExprAt<'p>, used: ExprAt<'p>) -> bool {
         let guards = self.guards(at.file);
         let tests = guards.tested.get(at.source()).map(Vec::as_slice);
         let mut tests = tests.unwrap_or_default().iter();
-        tests.any(|certainty| self.holds(certainty, &[at]) && self.is_about(certainty, at))
+        tests.any(|certainty| {
+            self.holds(certainty, &[at])
+                && self.is_about(certainty, at)
+                && !self.is_after(certainty, used)
+        })
+    }
+
+    /// Whether a guard stands after an expression of the same function, too late for it.
+    fn is_after(&self, certainty: &Certainty<'p>, used: ExprAt<'p>) -> bool {
+        let condition = certainty.condition;
+        std::ptr::eq(condition.file, used.file)
+            && used.range().end() <= condition.range().start()
+            && self.function_around(condition) == self.function_around(used)
     }
 
     /// Whether a name in a condition is that of an expression: the same name, or one that a function

@@ -129,7 +129,7 @@ impl<'p> Flow<'p> {
     /// confines that to a known set.
     fn open_way(&self, at: ExprAt<'p>) -> Option<Way<'p>> {
         let wanted = |value: &Value<'p>, at: ExprAt<'p>| self.is_open_choice(value, at);
-        let stopped = |at: ExprAt<'p>| self.is_confined_by_guard(at);
+        let stopped = |step: ExprAt<'p>| self.is_confined_before(step, at);
         let search = Search {
             wanted: &wanted,
             stopped: &stopped,

@@ -64,8 +64,8 @@ impl<'p> Flow<'p> {
             }
             None => false,
         };
-        let stopped = |at: ExprAt<'p>| {
-            unchecked && (self.is_tested_by_guard(at) || self.is_result_of_check(at))
+        let stopped = |step: ExprAt<'p>| {
+            unchecked && (self.is_tested_before(step, at) || self.is_result_of_check(step))
         };
         let search = Search {
             wanted: &wanted,
