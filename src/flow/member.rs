@@ -25,6 +25,9 @@ const MERGING: &[&str] = &[
 /// How far into a parameter parts are told apart.
 const MAX_PARAMETER_PATH: usize = 8;
 
+/// What workers are given the variables of their environment as.
+const BOUND: &str = "env";
+
 impl<'p> Flow<'p> {
     /// The parts of some values that a step leads to.
     ///
@@ -129,6 +132,17 @@ impl<'p> Flow<'p> {
                 path: format_smolstr!("{path}[]"),
                 call: *call,
             }],
+            (Value::Parameter(parameter), Step::Key(name))
+                if self.is_bound_variable(parameter, name) =>
+            {
+                vec![Value::Env(EnvRead {
+                    name: name.clone(),
+                    read: at,
+                    strict: false,
+                    weak: None,
+                    field: None,
+                })]
+            }
             (Value::Parameter(parameter), step) => vec![Value::Parameter(into(parameter, step))],
             (Value::Response(call), _) => vec![Value::Response(*call)],
             (Value::OneOf(names), Step::Key(name)) if name == "value" => {
@@ -183,6 +197,24 @@ impl<'p> Flow<'p> {
             }
             _ => self.member(value, step, at),
         }
+    }
+
+    /// Whether a member of something that is handed over as `env` is a variable of the environment:
+    /// `env.MISTRAL_API_KEY`, `c.env.MISTRAL_API_KEY`, as workers are given them.
+    fn is_bound_variable(&self, parameter: &Parameter<'p>, name: &str) -> bool {
+        let function = parameter.function;
+        let declared = &function.file.facts.function(function.id).parameters;
+        let last = match parameter.path.last() {
+            Some(Step::Key(name)) => Some(name),
+            Some(_) => None,
+            None => declared
+                .get(parameter.index)
+                .and_then(|it| it.name.as_ref()),
+        };
+        last.is_some_and(|it| it == BOUND)
+            && family(function.file) == Family::Ecma
+            && self.catalog.is_key_variable(name)
+            && !name.contains(|sign: char| sign.is_ascii_lowercase())
     }
 
     fn symbol_members(

@@ -261,7 +261,8 @@ impl<'p> Flow<'p> {
         values.extend(given);
         // Where all callers leave it out, it is its default.
         let is_left_out = parameter.default.is_some() && !self.callers(function).is_empty();
-        if !known && !is_left_out {
+        let is_session_by_type = values.iter().any(is_session);
+        if !known && !is_left_out && !is_session_by_type {
             values.push(Value::Parameter(Parameter {
                 function,
                 index,
