@@ -51,6 +51,10 @@
     (_) @context.value
     alias: (as_pattern_target (_) @context.pattern))) @context
 
+; with recorded("chat"):
+(with_item
+  value: (call) @context.value) @context
+
 ; global client
 (global_statement) @outer
 

@@ -45,5 +45,5 @@
 ; return client
 (return_statement (_)? @exit.value) @return
 
-; yield client
-(yield (_) @yield.value) @yield
+; yield client   yield
+(yield (_)? @yield.value) @yield

@@ -176,6 +176,12 @@ impl Symbols {
         for row in file.env_loader {
             self.all(family, &row.symbols, &Role::EnvLoader)?;
         }
+        for row in file.settings_store {
+            self.all(family, &row.symbols, &Role::SettingsStore(Arc::new(row.is)))?;
+        }
+        for row in file.collects {
+            self.all(family, &row.symbols, &Role::Collects(Arc::new(row.is)))?;
+        }
         for row in file.transparent {
             self.all(family, &row.symbols, &Role::Transparent(row.is))?;
         }

@@ -12,6 +12,7 @@ pub struct Checks {
     members: FxHashSet<String>,
     fields: FxHashSet<String>,
     calls: FxHashSet<String>,
+    cuts: FxHashSet<String>,
     verbs: FxHashSet<String>,
     makers: FxHashSet<String>,
     things: FxHashSet<String>,
@@ -27,6 +28,7 @@ pub struct Checks {
     #[serde(deserialize_with = "super::load::names")]
     annotated: Vec<String>,
     predicates: FxHashMap<String, Predicate>,
+    of_language: FxHashSet<String>,
 }
 
 /// What a function or method asks that comes out as a truth.
@@ -62,7 +64,12 @@ impl Checks {
         self.fields.contains(name)
     }
 
-    /// Whether a function or method gives what it checked, or a text of a bounded length.
+    /// Whether a method gives a text of a bounded length.
+    pub fn is_cut(&self, name: &str) -> bool {
+        self.cuts.contains(name)
+    }
+
+    /// Whether a function or method gives what it checked.
     pub fn is_call(&self, name: &str) -> bool {
         let first = words(name).into_iter().next();
         self.calls.contains(name) || first.is_some_and(|first| self.verbs.contains(&first))
@@ -129,6 +136,11 @@ impl Checks {
     /// Whether a path is that of what makes a validator of a function, in an annotation.
     pub fn makes_validator(&self, path: &str) -> bool {
         self.annotated.iter().any(|it| it == path)
+    }
+
+    /// Whether a function or method belongs to a language and says nothing of a list or a variable.
+    pub fn is_of_language(&self, name: &str) -> bool {
+        self.of_language.contains(name)
     }
 
     /// What a function or method of this name asks.

@@ -109,8 +109,11 @@ pub struct NamedServer {
 #[serde(deny_unknown_fields)]
 pub struct Ambient {
     /// What has it as a member, or is called with it.
-    #[serde(deserialize_with = "super::load::names")]
+    #[serde(default, deserialize_with = "super::load::names")]
     pub symbols: Vec<String>,
+    /// Methods of what the call itself makes that are given it: `pipeline.add_component("llm", it)`.
+    #[serde(default)]
+    pub methods: Vec<String>,
     /// The member.
     pub member: Option<String>,
     /// Where it goes into the call.

@@ -67,6 +67,23 @@ pub struct Declared {
     pub functions: Slot,
 }
 
+/// What a framework keeps of a program's settings: `current_app.config` of Flask.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SettingsStore {
+    /// The member of the symbol that it is; none if the symbol itself is it.
+    pub member: Option<String>,
+    /// Methods that put things there under names.
+    #[serde(default)]
+    pub fill: Vec<String>,
+    /// Methods that put all there that a class or a module has, or one at a path.
+    #[serde(default)]
+    pub load: Vec<String>,
+    /// Names of files, or of folders of such, whose names it has.
+    #[serde(default)]
+    pub files: Vec<String>,
+}
+
 /// A kind of object whose methods read environment variables.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EnvReader {

@@ -143,6 +143,14 @@ impl Symbols {
                 _ => None,
             };
         }
+        // `MongoClient()["app"]`: an item, like a member of any name.
+        if let Some(owner) = path.strip_suffix("[]") {
+            return match self.reached(owner)? {
+                Reached::Role(Role::Recorder(recorder)) => member_of_recorder(recorder, "[]"),
+                Reached::Recorder(recorder, _) => member_of_recorder(recorder, "[]"),
+                _ => None,
+            };
+        }
         let (owner, name) = path.rsplit_once('.')?;
         if let Some((within, role)) = self.methods.get(name)
             && path.starts_with(within.as_str())

@@ -49,7 +49,7 @@ pub use clients::{
 };
 pub use dangers::{Danger, Dangers, Sink};
 pub use date::Date;
-pub use env::{Declared, EnvObject, EnvRead, EnvReader};
+pub use env::{Declared, EnvObject, EnvRead, EnvReader, SettingsStore};
 pub use errors::Errors;
 pub use filters::Filters;
 pub use hosts::{Endpoint, Host, HostRole, Reached};
@@ -62,8 +62,8 @@ pub use names::BrowserPrefix;
 pub use own::{OwnClient, OwnClients, OwnMethod, OwnModule, OwnShape};
 pub use slot::{ArgRef, Slot};
 pub use symbols::{
-    Confines, ExitScope, Family, InputKind, InputSource, ModelRef, ModuleRole, Reaction, Role,
-    Transparent, normalize_module,
+    Collects, Confines, ExitScope, Family, InputKind, InputSource, ModelRef, ModuleRole, Reaction,
+    Role, Transparent, normalize_module,
 };
 pub use validators::{
     Assertion, Check, Grade, Modifier, Refusal, SchemaField, SchemaObject, SettingsBase,

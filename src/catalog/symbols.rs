@@ -1,13 +1,14 @@
 //! What a symbol is to Mistral's safety: the roles, and how symbols are written.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Deserialize;
 
 use super::audit::{AuditSink, AuditWrapper, Instrumentation, Recorder};
 use super::clients::{ClientKind, RequestFunction};
-use super::env::{EnvObject, EnvRead, EnvReader};
+use super::env::{EnvObject, EnvRead, EnvReader, SettingsStore};
 use super::http::{HttpCall, HttpClient};
 use super::slot::Slot;
 use super::validators::{
@@ -46,6 +47,15 @@ impl Reaction {
             (Self::Passes, Self::Passes) => Self::Passes,
         }
     }
+}
+
+/// What a decorator of classes collects of their methods: CrewAI's `self.agents`, of all that
+/// `@agent` decorates.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Collects {
+    /// By the name of the member that it is put under, what decorates the methods.
+    pub members: BTreeMap<String, String>,
 }
 
 /// What a function that carries one value through does with it.
@@ -121,6 +131,10 @@ pub enum Role {
     Client(Arc<ClientKind>),
     /// A value that is a client already: `mistral` of `@ai-sdk/mistral`.
     ClientInstance(Arc<ClientKind>),
+    /// It is, or has as a member, what a framework keeps of a program's settings.
+    SettingsStore(Arc<SettingsStore>),
+    /// Classes that it decorates have under names what their methods give that something else decorates.
+    Collects(Arc<Collects>),
     /// A function that sends a request: `chatComplete(client, request)`, `litellm.completion(..)`.
     Request(Arc<RequestFunction>),
     /// An object whose properties or items are environment variables: `process.env`, `os.environ`.

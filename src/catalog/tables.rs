@@ -8,11 +8,11 @@ use super::audit::{AuditSink, AuditWrapper, SdkOutcome, SinkKind, Strength};
 use super::clients::{
     Ambient, Applies, KeyBehaviour, MethodOf, ModelFactory, NamedServer, RequestKind, Requires,
 };
-use super::env::{EnvObject, EnvRead};
+use super::env::{EnvObject, EnvRead, SettingsStore};
 use super::http::{HttpCall, HttpLink};
 use super::load::Row;
 use super::slot::Slot;
-use super::symbols::{Confines, ExitScope, Family, InputSource, Transparent};
+use super::symbols::{Collects, Confines, ExitScope, Family, InputSource, Transparent};
 use super::validators::{Assertion, Check, Grade, Modifier, Refusal, SettingsBase, SettingsTree};
 use super::version::VersionRange;
 
@@ -37,6 +37,8 @@ pub(super) struct SymbolFile {
     #[serde(default)]
     pub env_reader: Vec<EnvReaderRow>,
     #[serde(default)]
+    pub settings_store: Vec<Row<SettingsStore>>,
+    #[serde(default)]
     pub env_loader: Vec<Row<Nothing>>,
     /// Modules whose import loads an env file; `symbols` are modules.
     #[serde(default)]
@@ -44,6 +46,8 @@ pub(super) struct SymbolFile {
     /// Modules each of whose names is an environment variable; `symbols` are modules.
     #[serde(default)]
     pub env_module: Vec<Row<EnvObject>>,
+    #[serde(default)]
+    pub collects: Vec<Row<Collects>>,
     #[serde(default)]
     pub transparent: Vec<Row<Transparent>>,
     /// Methods that carry a value through whatever they are called on; `symbols` are their names.

@@ -358,6 +358,10 @@ pub(super) fn plain(family: Family, path: &str) -> std::borrow::Cow<'_, str> {
     {
         return format!("{}#{name}", &module[at..]).into();
     }
+    // `require("express")()`: what a module is itself, an import has under `default`.
+    if name.starts_with("()") {
+        return format!("{}#default{name}", normalize_module(family, module)).into();
+    }
     match normalize_module(family, module) {
         std::borrow::Cow::Borrowed(same) if same == module => path.into(),
         plain => format!("{plain}#{name}").into(),

@@ -45,7 +45,7 @@ pub struct Facts {
     pub calls: Vec<ExprId>,
     /// What the file gives to other modules.
     pub exports: Vec<Export>,
-    /// Context managers that are entered under a name.
+    /// Context managers that are entered, under a name or as a call.
     pub contexts: Vec<ExprId>,
     /// Values put into members.
     pub assignments: Vec<Assignment>,

@@ -6,6 +6,7 @@ use super::handed::is_imported;
 use super::slot::SlotValue;
 use super::value::{Client, ExprAt};
 use crate::catalog::{Ambient, RequestFunction, Slot};
+use crate::facts::{ExprId, ExprKind};
 
 /// How many places are looked at that set one.
 const MAX_SET: usize = 64;
@@ -27,10 +28,39 @@ impl<'p> Flow<'p> {
         if given.is_some() || ambient.is_empty() || is_given() {
             return given;
         }
-        self.all_set(ambient, at).into_iter().find_map(|value| {
-            let values = self.values(value);
-            self.client_among(&values, value, 0)
-        })
+        let set = self.all_set(ambient, at).into_iter();
+        let mut clients: Vec<_> = set
+            .filter_map(|value| self.client_among(&self.values(value), value, 0))
+            .collect();
+        // Of several, one that writes text before one that only embeds it.
+        let writes = |client: &Client<'p>| {
+            let mut methods = client.kind.methods();
+            methods.any(|method| method.kind.generates_text())
+        };
+        let first = clients.iter().position(writes).unwrap_or_default();
+        (first < clients.len()).then(|| clients.swap_remove(first))
+    }
+
+    /// The calls, in its file, of methods of these names on what a call gives, under the name that it is
+    /// given there.
+    fn calls_on_name(&self, made: ExprAt<'p>, methods: &[String]) -> Vec<ExprAt<'p>> {
+        let facts = &made.file.facts;
+        let written = facts.assignments.iter().find(|it| it.value == made.id);
+        let member = written.map(|it| made.file.source(facts.range(it.target)));
+        let named = self.name_of_object(made);
+        let is_it = |object: ExprId| match facts.kind(object) {
+            ExprKind::Name(name) => {
+                named.is_some() && facts.resolve(name, facts.range(object).start()) == named
+            }
+            _ => member == Some(made.file.source(facts.range(object))),
+        };
+        let calls = facts.calls.iter().filter(|&&id| {
+            let callee = facts.call(id).and_then(|call| facts.member(call.callee));
+            callee.is_some_and(|(object, name)| {
+                methods.iter().any(|method| method == name) && is_it(object)
+            })
+        });
+        calls.map(|&id| made.with(id)).collect()
     }
 
     /// What a call has in the first of some slots that has anything, else what the program has set.
@@ -84,6 +114,11 @@ impl<'p> Flow<'p> {
             std::ptr::eq(it.file, at.file)
                 || folder.is_some_and(|folder| it.file.path.starts_with(folder))
         };
+        if !ambient.methods.is_empty() {
+            let given = self.calls_on_name(at, &ambient.methods).into_iter();
+            let given = given.filter_map(|call| self.first_slot(call, &ambient.slot)?.at);
+            return given.take(MAX_SET).collect();
+        }
         let symbols = &ambient.symbols;
         let is_it = |at: ExprAt<'p>| {
             let paths = self.symbols(at);

@@ -7,7 +7,7 @@ use crate::catalog::Family;
 use crate::facts::{Argument, Call, ExprKind, Function, Spread, Step};
 
 /// Methods that call what they are given with one element after another.
-const EACH: &[&str] = &[
+pub(super) const EACH: &[&str] = &[
     "map", "forEach", "filter", "flatMap", "find", "findLast", "some", "every", "sort",
 ];
 

@@ -42,7 +42,14 @@ impl<'p> Flow<'p> {
         }
         if let ExprKind::Member { object, name } = at.file.facts.kind(call.callee) {
             let text = self.text_method(at, call, *object, name);
-            if let Some(values) = text.or_else(|| self.container_method(at, call, *object, name)) {
+            let of_container = || {
+                let values = self.container_method(at, call, *object, name)?;
+                // `registry.get("chat")`: what the project's own method gives it says itself.
+                let callees = self.values(at.with(call.callee));
+                let is_own = |callee: &Value<'p>| matches!(callee, Value::Function(_));
+                (!callees.iter().any(is_own)).then_some(values)
+            };
+            if let Some(values) = text.or_else(of_container) {
                 return values;
             }
         }

@@ -1,6 +1,7 @@
 //! Who calls a function, and with what.
 
 use super::Flow;
+use super::argument::EACH;
 use super::solve::Solver;
 use super::value::{At, ClassAt, ExprAt, FunctionAt, Value};
 use crate::facts::{Export, ExportSource, ExprId, ExprKind, Source, Step};
@@ -122,6 +123,44 @@ impl<'p> Flow<'p> {
             callers.retain(|call| !self.is_test(call.file));
         }
         callers.into()
+    }
+
+    /// The function that runs a function, itself or by what it hands it to at once:
+    /// `withRetry(() => ask())`, `texts.map((it) => ask(it))`. What is certain where that is called
+    /// is certain inside.
+    pub(super) fn run_in(&self, function: FunctionAt<'p>) -> FunctionAt<'p> {
+        let facts = &function.file.facts;
+        let mut running = function;
+        while let (Some((call, Some(index))), Some(outer)) = (
+            facts.handed_to(running.id),
+            facts.function(running.id).outer,
+        ) {
+            if !self.runs_at_once(function.with(call), index) {
+                break;
+            }
+            running = function.with(outer);
+        }
+        running
+    }
+
+    /// Whether a call runs what it is handed as an argument before it comes back: a method of lists,
+    /// or a function of the project that calls it.
+    fn runs_at_once(&self, call: ExprAt<'p>, index: usize) -> bool {
+        let facts = &call.file.facts;
+        let Some(callee) = facts.call(call.id).map(|call| call.callee) else {
+            return false;
+        };
+        if facts
+            .last_name(callee)
+            .is_some_and(|it| EACH.contains(&it.as_str()))
+        {
+            return true;
+        }
+        let runs = |value: &Value<'p>| match value {
+            Value::Function(callee) => calls_parameter(*callee, index),
+            _ => false,
+        };
+        self.values(call.with(callee)).iter().any(runs)
     }
 
     /// The calls that hand a function with its arguments to what runs it later:
@@ -377,4 +416,23 @@ fn exported_as(
         _ => export.name.clone(),
     });
     exported.filter(|other| Some(other) != name).collect()
+}
+
+/// Whether a function calls what it takes as a parameter, itself.
+fn calls_parameter(function: FunctionAt<'_>, index: usize) -> bool {
+    let facts = &function.file.facts;
+    let declaration = facts.function(function.id);
+    let Some(name) = declaration
+        .parameters
+        .get(index)
+        .and_then(|it| it.name.as_ref())
+    else {
+        return false;
+    };
+    let is_it = |id: &ExprId| {
+        let callee = facts.call(*id).map(|call| facts.kind(call.callee));
+        matches!(callee, Some(ExprKind::Name(it)) if it == name)
+            && facts.function_at(facts.range(*id).start()) == Some(function.id)
+    };
+    facts.calls_in(declaration.range).iter().any(is_it)
 }

@@ -3,7 +3,7 @@
 use super::Flow;
 use super::asked::is_set_by_function;
 use super::value::{At, EnvRead, ExprAt, Value};
-use crate::facts::{Definition, ExprKind, Source};
+use crate::facts::{Definition, ExprId, ExprKind, Source};
 use crate::project::SourceFile;
 
 /// How many files that a file imports, directly or over others, are looked at.
@@ -73,10 +73,16 @@ impl<'p> Flow<'p> {
     /// Whether a function runs only where the variable is set: everyone who passes it asks first, or
     /// everyone who calls the function if nobody passes it.
     fn is_guarded_by_callers(&self, env: &EnvRead<'p>, used: ExprAt<'p>, callers: usize) -> bool {
-        let Some(function) = self.function_around(used).filter(|_| callers > 0) else {
+        let function = self.function_around(used).map(|it| self.run_in(it));
+        let Some(function) = function.filter(|_| callers > 0) else {
             return false;
         };
         let mut calls = self.callers(function).to_vec();
+        // Where it calls itself, whoever called it first counts.
+        calls.retain(|call| {
+            let around = self.function_around(*call);
+            around.is_none_or(|around| self.run_in(around) != function)
+        });
         if calls.iter().any(|call| self.passes(*call, env)) {
             calls.retain(|call| self.passes(*call, env));
         }
@@ -116,6 +122,10 @@ impl<'p> Flow<'p> {
             }
             next += 1;
         }
+        let imported = files.len();
+        for n in 0..imported {
+            files.extend(self.files_told(files[n], &env.name));
+        }
         let names_it = |file: &SourceFile| file.document.text().contains(&*env.name);
         let takes_it = |file: &'p SourceFile| {
             let mut imports = file.facts.imports();
@@ -124,7 +134,7 @@ impl<'p> Flow<'p> {
         files
             .iter()
             .enumerate()
-            .filter(|(n, file)| *n < own || names_it(file) || takes_it(file))
+            .filter(|(n, file)| *n < own || *n >= imported || names_it(file) || takes_it(file))
             .map(|(_, file)| *file)
             .collect()
     }
@@ -147,6 +157,41 @@ impl<'p> Flow<'p> {
             .filter(|file| file.document.text().contains(&*env.name) && checks(file))
             .filter(|file| self.runs_with(file, used.file))
             .collect()
+    }
+
+    /// The files of the functions that are told the name of a variable in a file:
+    /// `requireEnv("MISTRAL_API_KEY")`.
+    fn files_told(&self, file: &'p SourceFile, name: &str) -> Vec<&'p SourceFile> {
+        let facts = &file.facts;
+        if !file.document.text().contains(name) {
+            return Vec::new();
+        }
+        let is_name = |id: ExprId| matches!(facts.kind(id), ExprKind::String(literal) if literal.value == name);
+        let tells = |id: &&ExprId| {
+            let arguments = facts.call(**id).into_iter().flat_map(|it| &it.arguments);
+            let mut told = arguments.flat_map(|it| match facts.kind(it.value) {
+                ExprKind::Array(items) => items.clone(),
+                _ => vec![it.value],
+            });
+            told.any(is_name)
+        };
+        let callees = facts
+            .calls
+            .iter()
+            .filter(tells)
+            .filter_map(|id| facts.call(*id));
+        let values = callees.flat_map(|call| {
+            self.values(At {
+                file,
+                id: call.callee,
+            })
+            .to_vec()
+        });
+        let of_function = |value: Value<'p>| match value {
+            Value::Function(function) => Some(function.file),
+            _ => None,
+        };
+        values.filter_map(of_function).collect()
     }
 
     /// Whether `os.environ["NAME"]` is read, which fails by itself, or written, at module level or in a

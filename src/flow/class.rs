@@ -5,7 +5,7 @@ use super::types::says_nothing;
 use super::value::{At, ClassAt, ExprAt, Value};
 use super::written::Owner;
 use super::{Flow, Place, family};
-use crate::catalog::Family;
+use crate::catalog::{Family, Role};
 use crate::facts::{ExprId, ExprKind, Field, Step};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
@@ -34,7 +34,8 @@ impl<'p> Flow<'p> {
             }
             values.retain(|value| !self.is_made_beside(class, value));
         }
-        let searches: [&dyn Fn() -> Vec<Value<'p>>; 4] = [
+        let searches: [&dyn Fn() -> Vec<Value<'p>>; 5] = [
+            &|| self.collected(class, name),
             &|| self.constructed_field(class, name),
             &|| self.delegated(class, &step, at),
             &|| self.written_anywhere(&Owner::Class(class), name, class.file),
@@ -219,6 +220,33 @@ impl<'p> Flow<'p> {
             passed.map(|argument| self.values(at.with(argument.value)).to_vec())
         });
         passed.flatten().collect()
+    }
+
+    /// What a decorator of a class collects under a name: what the methods give that another decorates.
+    fn collected(&self, class: ClassAt<'p>, name: &str) -> Vec<Value<'p>> {
+        let facts = &class.file.facts;
+        let declaration = facts.class(class.id);
+        let symbols = |id: ExprId| {
+            let callee = facts.call(id).map_or(id, |call| call.callee);
+            self.symbols(class.with(callee))
+        };
+        let collector = declaration.decorators.iter().find_map(|&id| {
+            let roles = symbols(id).into_iter();
+            let mut roles = roles.filter_map(|it| self.catalog.role(family(class.file), &it));
+            roles.find_map(|role| match role {
+                Role::Collects(collects) => collects.members.get(name),
+                _ => None,
+            })
+        });
+        let Some(decorator) = collector else {
+            return Vec::new();
+        };
+        let methods = declaration.methods.iter().filter(|&&method| {
+            let mut decorators = facts.function(method).decorators.iter();
+            decorators.any(|&id| symbols(id).iter().any(|it| it == decorator))
+        });
+        let given = methods.flat_map(|&method| self.returned(class.with(method)));
+        vec![Value::Row([given.collect()].into())]
     }
 
     /// What `__getattr__` hands on to: `def __getattr__(self, name): return getattr(client(), name)`.

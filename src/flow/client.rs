@@ -203,6 +203,9 @@ impl<'p> Flow<'p> {
                     self.client_among(&self.values(item), item, depth + 1)
                 })
             }
+            Value::Row(items) => items
+                .iter()
+                .find_map(|item| self.client_among(item, at, depth + 1)),
             Value::Object(object) => {
                 let ExprKind::Object(properties) = object.file.facts.kind(object.id) else {
                     return None;

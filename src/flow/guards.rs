@@ -4,7 +4,7 @@ use super::condition::{Knowledge, Known};
 use super::value::{At, ExprAt, FunctionAt, Value};
 use super::{Flow, family};
 use crate::catalog::{Checks, Meaning};
-use crate::facts::ExprKind;
+use crate::facts::{ExprId, ExprKind, Facts};
 use crate::project::SourceFile;
 use crate::text::TextRange;
 use rustc_hash::FxHashMap;
@@ -107,30 +107,50 @@ impl<'p> Flow<'p> {
 
     /// Whether the expression is known to be one of a set of constants where it stands.
     pub fn is_confined_by_guard(&self, at: ExprAt<'p>) -> bool {
+        self.is_confined_before(at, at)
+    }
+
+    /// The same, by a guard that comes before something else if that stands in the same function.
+    pub(super) fn is_confined_before(&self, at: ExprAt<'p>, used: ExprAt<'p>) -> bool {
         let guards = self.guards(at.file);
         let certain = guards
             .confined
             .get(at.source())
             .map(Vec::as_slice)
             .unwrap_or_default();
-        certain
-            .iter()
-            .any(|certainty| self.holds(certainty, &[at]) && self.is_about(certainty, at))
+        certain.iter().any(|certainty| {
+            self.holds(certainty, &[at])
+                && self.is_about(certainty, at)
+                && !self.is_after(certainty, used)
+        })
     }
 
-    /// Whether the type, the length or the form of the expression is tested where it stands.
-    pub(super) fn is_tested_by_guard(&self, at: ExprAt<'p>) -> bool {
+    /// Whether the type, the length or the form of the expression is tested where it stands, before
+    /// something else if the test stands in the same function.
+    pub(super) fn is_tested_before(&self, at: ExprAt<'p>, used: ExprAt<'p>) -> bool {
         let guards = self.guards(at.file);
         let tests = guards.tested.get(at.source()).map(Vec::as_slice);
         let mut tests = tests.unwrap_or_default().iter();
-        tests.any(|certainty| self.holds(certainty, &[at]) && self.is_about(certainty, at))
+        tests.any(|certainty| {
+            self.holds(certainty, &[at])
+                && self.is_about(certainty, at)
+                && !self.is_after(certainty, used)
+        })
+    }
+
+    /// Whether a guard stands after an expression of the same function, too late for it.
+    fn is_after(&self, certainty: &Certainty<'p>, used: ExprAt<'p>) -> bool {
+        let condition = certainty.condition;
+        std::ptr::eq(condition.file, used.file)
+            && used.range().end() <= condition.range().start()
+            && self.function_around(condition) == self.function_around(used)
     }
 
     /// Whether a name in a condition is that of an expression: the same name, or one that a function
     /// checks which is called beside the expression: `require_known(model)`.
     fn is_about(&self, certainty: &Certainty<'p>, at: ExprAt<'p>) -> bool {
         let facts = &at.file.facts;
-        let ExprKind::Name(name) = facts.kind(at.id) else {
+        let Some(name) = root_name(facts, at.id) else {
             return true;
         };
         let condition = certainty.condition;
@@ -365,6 +385,32 @@ fn at_once(mut function: FunctionAt<'_>) -> Option<FunctionAt<'_>> {
     Some(function)
 }
 
+/// The name that a chain of members begins with: `question` of `question.text`.
+fn root_name(facts: &Facts, mut id: ExprId) -> Option<&SmolStr> {
+    loop {
+        id = match facts.kind(id) {
+            ExprKind::Name(name) => return Some(name),
+            ExprKind::Member { object, .. } => *object,
+            _ => return None,
+        };
+    }
+}
+
+/// Whether members or functions of this name say how long something is.
+fn is_length_name(name: &str) -> bool {
+    matches!(name, "length" | "size" | "len")
+}
+
+/// Whether an expression says how long something is: `text.length`, `len(text)`.
+fn is_length(facts: &Facts, id: ExprId) -> bool {
+    let named = facts.call(id).map_or(id, |call| call.callee);
+    facts.last_name(named).is_some_and(|it| is_length_name(it))
+}
+
+fn is_none_or_one(facts: &Facts, id: ExprId) -> bool {
+    matches!(facts.kind(id), ExprKind::Number(number) if matches!(&**number, "0" | "1"))
+}
+
 /// The expressions whose type, length or form a condition tests: `typeof text !== "string"`,
 /// `text.length > 2000`, `len(text)`, `isinstance(text, str)`.
 fn tested_in<'p>(checks: &Checks, condition: ExprAt<'p>) -> Vec<ExprAt<'p>> {
@@ -374,9 +420,13 @@ fn tested_in<'p>(checks: &Checks, condition: ExprAt<'p>) -> Vec<ExprAt<'p>> {
     for _ in 0..64 {
         let Some(id) = open.pop() else { break };
         match facts.kind(id) {
+            ExprKind::Not(inner) if is_length(facts, *inner) => {}
             ExprKind::Not(inner) | ExprKind::Assert { value: inner, .. } => open.push(*inner),
+            // `text.length === 0` asks whether there is anything, and lets any length through.
+            ExprKind::Binary { left, right, .. }
+                if is_none_or_one(facts, *left) || is_none_or_one(facts, *right) => {}
             ExprKind::Binary { left, right, .. } => open.extend([*left, *right]),
-            ExprKind::Member { object, name } if matches!(&**name, "length" | "size") => {
+            ExprKind::Member { object, name } if is_length_name(name) => {
                 tested.push(condition.with(*object));
                 // `text.trim().length` tests the text.
                 if let ExprKind::Call(call) = facts.kind(*object)

@@ -267,16 +267,27 @@ fn plain(path: &str) -> String {
     path.replace("()", "").replace("[]", "")
 }
 
-/// A symbol as code would write it, without its module.
+/// How many calls the name of something has at most.
+const MAX_CALLS_NAMED: usize = 3;
+
+/// A symbol as code would write it, without its module; of a long chain of calls the ends.
 fn symbol_name(path: &str) -> String {
-    let name = path.rsplit_once('#').map_or(
-        path,
-        |(module, name)| {
-            if name.is_empty() { module } else { name }
-        },
-    );
+    let (module, name) = path.rsplit_once('#').unwrap_or(("", path));
+    let name = if name.is_empty() { module } else { name };
     let name = name.strip_prefix("default.").unwrap_or(name);
-    name.replace("[]", "[…]")
+    let made = name.strip_prefix("default()");
+    let name = match (made, module.rsplit('/').next()) {
+        (Some(rest), Some(module)) if !module.is_empty() => format!("{module}(){rest}"),
+        _ => name.to_owned(),
+    };
+    let name = name.replace("[]", "[…]");
+    let ends = (name.split_once("()"), name.rsplit_once("()"));
+    match ends {
+        (Some((first, _)), Some((_, last))) if name.matches("()").count() > MAX_CALLS_NAMED => {
+            format!("{first}()…{last}")
+        }
+        _ => name,
+    }
 }
 
 /// A parameter or the part of it, as code would write it.

@@ -41,11 +41,28 @@ impl<'p> Flow<'p> {
 
     /// Whether something limits how often a handler runs.
     pub fn is_limited(&self, handler: &Handler<'p>) -> bool {
+        if self.is_exempt(handler.function) {
+            return self.limits_in_body(
+                handler.function,
+                MAX_CALLS_DOWN,
+                &mut FxHashSet::default(),
+            );
+        }
         self.is_limited_where_registered(handler)
             || self.is_limited_by_declaration(handler.function)
             || self.limits_in_body(handler.function, MAX_CALLS_DOWN, &mut FxHashSet::default())
             || self.is_limited_by_package(handler)
             || self.refuses_too_many(handler.function)
+    }
+
+    /// Whether a decorator takes a function out of what limits the others: `@limiter.exempt`.
+    fn is_exempt(&self, function: FunctionAt<'p>) -> bool {
+        let facts = &function.file.facts;
+        let mut decorators = facts.function(function.id).decorators.iter();
+        decorators.any(|&id| {
+            let callee = facts.call(id).map_or(id, |call| call.callee);
+            matches!(self.limiter(function.with(callee)), Some(Found::Known(row)) if row.limits == Limits::Exempt)
+        })
     }
 
     /// Whether the function around an expression asks a limiter itself.
@@ -110,13 +127,6 @@ impl<'p> Flow<'p> {
                 None => facts.call(*id).is_some() && self.is_given_one(function.with(*id)),
             }
         };
-        let exempt = |id: &ExprId| {
-            let callee = facts.call(*id).map_or(*id, |call| call.callee);
-            matches!(self.limiter(function.with(callee)), Some(Found::Known(row)) if row.limits == Limits::Exempt)
-        };
-        if declaration.decorators.iter().any(exempt) {
-            return false;
-        }
         let mut defaults = declaration.parameters.iter().filter_map(|it| it.default);
         let by_field = class.is_some_and(|class| {
             let web = self.catalog.web(family(function.file));

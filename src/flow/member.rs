@@ -25,9 +25,6 @@ const MERGING: &[&str] = &[
 /// How far into a parameter parts are told apart.
 const MAX_PARAMETER_PATH: usize = 8;
 
-/// What workers are given the variables of their environment as.
-const BOUND: &str = "env";
-
 impl<'p> Flow<'p> {
     /// The parts of some values that a step leads to.
     ///
@@ -132,9 +129,7 @@ impl<'p> Flow<'p> {
                 path: format_smolstr!("{path}[]"),
                 call: *call,
             }],
-            (Value::Parameter(parameter), Step::Key(name))
-                if self.is_bound_variable(parameter, name) =>
-            {
+            (Value::Parameter(parameter), Step::Key(name)) if is_binding(parameter, name) => {
                 vec![Value::Env(EnvRead {
                     name: name.clone(),
                     read: at,
@@ -165,7 +160,10 @@ impl<'p> Flow<'p> {
                 if family(at.file) == Family::Python =>
             {
                 let owner = Owner::Symbol(path.clone(), *call);
-                let written = self.written_anywhere(&owner, name, at.file);
+                let mut written = self.written_anywhere(&owner, name, at.file);
+                if written.is_empty() {
+                    written = self.kept_in_store(path, name, at);
+                }
                 match self.meaning(at.file, path) {
                     None if !written.is_empty() => written,
                     Some(Meaning::EnvObject(object)) => {
@@ -199,24 +197,6 @@ impl<'p> Flow<'p> {
         }
     }
 
-    /// Whether a member of something that is handed over as `env` is a variable of the environment:
-    /// `env.MISTRAL_API_KEY`, `c.env.MISTRAL_API_KEY`, as workers are given them.
-    fn is_bound_variable(&self, parameter: &Parameter<'p>, name: &str) -> bool {
-        let function = parameter.function;
-        let declared = &function.file.facts.function(function.id).parameters;
-        let last = match parameter.path.last() {
-            Some(Step::Key(name)) => Some(name),
-            Some(_) => None,
-            None => declared
-                .get(parameter.index)
-                .and_then(|it| it.name.as_ref()),
-        };
-        last.is_some_and(|it| it == BOUND)
-            && family(function.file) == Family::Ecma
-            && self.catalog.is_key_variable(name)
-            && !name.contains(|sign: char| sign.is_ascii_lowercase())
-    }
-
     fn symbol_members(
         &self,
         path: &SmolStr,
@@ -236,6 +216,9 @@ impl<'p> Flow<'p> {
         if matches!(member, Value::Symbol { .. }) {
             let owner = Owner::Symbol(path.clone(), call);
             values = self.written_anywhere(&owner, name, at.file);
+            if values.is_empty() && family(at.file) == Family::Python {
+                values = self.kept_in_store(path, name, at);
+            }
         }
         values.push(member);
         values
@@ -264,8 +247,9 @@ impl<'p> Flow<'p> {
         at: ExprAt<'p>,
     ) -> Value<'p> {
         let family = family(at.file);
-        if family == Family::Ecma
-            && let Some(Meaning::EnvObject(object)) = self.catalog.meaning(family, path)
+        // In Python items are told from members, but for `st.secrets.KEY`.
+        if let Some(Meaning::EnvObject(object)) = self.catalog.meaning(family, path)
+            && (family == Family::Ecma || object.store)
         {
             return Value::Env(EnvRead {
                 name: name.clone(),
@@ -464,4 +448,19 @@ fn into<'p>(parameter: &Parameter<'p>, step: &Step) -> Parameter<'p> {
         part.path.push(step.clone());
     }
     part
+}
+
+/// Whether a part of a parameter is a variable that a worker is handed: `env.MISTRAL_API_KEY` of
+/// `fetch(request, env)`, `c.env.MISTRAL_API_KEY` of Hono.
+fn is_binding(parameter: &Parameter<'_>, name: &str) -> bool {
+    let file = parameter.function.file;
+    let declaration = file.facts.function(parameter.function.id);
+    let own = declaration.parameters.get(parameter.index);
+    let of_env = match parameter.path.as_slice() {
+        [] => own.is_some_and(|own| own.name.as_deref() == Some("env")),
+        [.., Step::Key(last)] => last == "env",
+        _ => false,
+    };
+    let is_constant = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    of_env && file.language.is_ecma() && name.len() > 2 && name.chars().all(is_constant)
 }

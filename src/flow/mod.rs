@@ -55,6 +55,7 @@ mod seller;
 mod sent;
 mod slot;
 mod solve;
+mod store;
 mod text;
 mod types;
 mod validated;

@@ -20,6 +20,17 @@ impl<'p> Flow<'p> {
         self.module_member(file, &import.module, import.name.as_deref(), at)
     }
 
+    /// Whether an import is from a file of the project that was not parsed.
+    pub(super) fn is_unread(&self, file: &'p SourceFile, import: &Import) -> bool {
+        let locate = |module: &str| self.project.locate(&file.path, file.language, module);
+        let as_module = match (&import.name, family(file)) {
+            (Some(name), Family::Python) => locate(&below(&import.module, name)),
+            _ => None,
+        };
+        let target = as_module.or_else(|| locate(&import.module));
+        target.is_some_and(|it| self.project.file(&it).is_none())
+    }
+
     /// What the name taken from a module may be; without a name, the module.
     pub(super) fn module_member(
         &self,
@@ -46,15 +57,10 @@ impl<'p> Flow<'p> {
             }
         }
         // `from package import module`: the package may not name its modules, or not be of the project.
-        if let (Some(name), Family::Python) = (name, family(file)) {
-            let joined = if module.ends_with('.') {
-                format!("{module}{name}")
-            } else {
-                format!("{module}.{name}")
-            };
-            if let Some(target) = self.resolve(file, &joined) {
-                return vec![Value::Module(target)];
-            }
+        if let (Some(name), Family::Python) = (name, family(file))
+            && let Some(target) = self.resolve(file, &below(module, name))
+        {
+            return vec![Value::Module(target)];
         }
         if target.is_some() {
             return vec![Value::Unknown];
@@ -303,4 +309,12 @@ fn package_of<'m>(file: &SourceFile, module: &'m str) -> &'m str {
     };
     let end = module.match_indices('/').nth(parts - 1);
     end.map_or(module, |(end, _)| &module[..end])
+}
+
+/// The name of a module of Python below another: `a.b`, `..b`.
+fn below(module: &str, name: &str) -> String {
+    match module.ends_with('.') {
+        true => format!("{module}{name}"),
+        false => format!("{module}.{name}"),
+    }
 }

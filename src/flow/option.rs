@@ -4,7 +4,7 @@ use super::input::{Input, InputSource};
 use super::value::{At, ExprAt, FunctionAt, Text, Value};
 use super::{Flow, family};
 use crate::catalog::{Family, Meaning};
-use crate::facts::{Argument, ExprId, ExprKind, Facts, Parameter};
+use crate::facts::{Argument, ExprId, ExprKind, Facts, Parameter, PropertyKey};
 use smol_str::SmolStr;
 
 impl<'p> Flow<'p> {
@@ -20,14 +20,15 @@ impl<'p> Flow<'p> {
     }
 
     /// What an argument of the command line is if it is left out, where that is written:
-    /// `add_argument("--model", default="…")`.
+    /// `add_argument("--model", default="…")`, `.option("model", { default: "…" })`,
+    /// `.option("--model <id>", "which", "…")`.
     pub fn option_default(&self, input: &Input, at: ExprAt<'p>) -> Vec<Text<'p>> {
         let declared = self.declared_option(input, at).into_iter();
         let defaults = declared.flat_map(|call| {
-            let arguments = call.file.facts.call(call.id).map(|it| &it.arguments);
-            let mut arguments = arguments.into_iter().flatten();
-            let default = arguments.find(|it| it.keyword.as_deref() == Some("default"));
-            default.map(|it| self.values(call.with(it.value)))
+            let facts = &call.file.facts;
+            let arguments = facts.call(call.id).map(|it| &it.arguments);
+            let default = arguments.and_then(|it| default_among(facts, it));
+            default.map(|id| self.values(call.with(id)))
         });
         let texts = defaults.flat_map(|values| {
             let texts = values.iter().filter_map(Value::as_text);
@@ -46,7 +47,7 @@ impl<'p> Flow<'p> {
         else {
             return Vec::new();
         };
-        let name = name.trim_matches(['"', ']', '\'']).replace('-', "_");
+        let name = plain(name.trim_matches(['"', ']', '\'']));
         let file = match self.project.file(&input.location.path) {
             Some(file) => &**file,
             None => at.file,
@@ -56,8 +57,11 @@ impl<'p> Flow<'p> {
             let arguments = facts.call(**id).map(|call| call.arguments.iter().take(2));
             let mut arguments = arguments.into_iter().flatten();
             arguments.any(|argument| {
-                matches!(facts.kind(argument.value), ExprKind::String(text)
-                    if text.value.trim_start_matches('-').replace('-', "_").split(' ').next() == Some(&*name))
+                let ExprKind::String(text) = facts.kind(argument.value) else {
+                    return false;
+                };
+                let mut words = text.value.split([' ', ',']);
+                words.any(|word| plain(word) == name)
             })
         };
         let calls = facts.calls.iter().filter(declares);
@@ -113,6 +117,34 @@ impl<'p> Flow<'p> {
         }
         values
     }
+}
+
+/// The name of an option as all ways to write it have it: `--api-key`, `api_key`, `apiKey`.
+fn plain(name: &str) -> String {
+    name.replace(['-', '_'], "").to_lowercase()
+}
+
+/// What an option is if it is left out, among the arguments of what declares it.
+fn default_among(facts: &Facts, arguments: &[Argument]) -> Option<ExprId> {
+    let named = arguments
+        .iter()
+        .find(|it| it.keyword.as_deref() == Some("default"));
+    let in_object = || {
+        let properties = arguments
+            .iter()
+            .filter_map(|it| match facts.kind(it.value) {
+                ExprKind::Object(properties) => Some(properties),
+                _ => None,
+            });
+        let is_it = |key: &PropertyKey| matches!(key, PropertyKey::Name(name) if name == "default");
+        let mut properties = properties.flatten();
+        Some(properties.find(|it| is_it(&it.key))?.value)
+    };
+    let third = || {
+        let third = arguments.get(2).filter(|it| it.keyword.is_none())?;
+        matches!(facts.kind(third.value), ExprKind::String(_)).then_some(third.value)
+    };
+    named.map(|it| it.value).or_else(in_object).or_else(third)
 }
 
 /// Whether an argument of a declaration is the option's name: `"--api-key"` is that of `api_key`.

@@ -1,9 +1,11 @@
 //! Where the model of a request comes from, and on which way somebody outside chooses it.
 
+use super::handler::Spec;
 use super::schema::has_pattern;
 use super::value::{ExprAt, Parameter, Value};
 use super::way::{Search, Way};
-use super::{Flow, InputSource, Request};
+use super::{Flow, InputSource, Request, family};
+use crate::catalog::{Role, Slot};
 use crate::facts::{ExprKind, Step};
 use smol_str::SmolStr;
 
@@ -49,10 +51,14 @@ impl<'p> Flow<'p> {
             };
         };
         let at = model.at.unwrap_or(request.at);
+        let origins = model.values.iter().map(|value| self.origin_of(value, at));
+        let widest = origins.max();
         let mut names: Vec<SmolStr> = Vec::new();
         for value in &model.values {
             match value {
                 Value::Text(text) => names.push(text.value.clone()),
+                // A type says what a request should hold, and keeps it to nothing.
+                Value::OneOf(_) if widest == Some(ModelOrigin::WebInput) => {}
                 Value::OneOf(set) => names.extend(set.iter().cloned()),
                 Value::Symbol { .. } => {
                     let input = self.input(value, at);
@@ -64,9 +70,8 @@ impl<'p> Flow<'p> {
         }
         let mut seen = rustc_hash::FxHashSet::default();
         names.retain(|name| seen.insert(name.clone()));
-        let origins = model.values.iter().map(|value| self.origin_of(value, at));
         let in_place = matches!(at.file.facts.kind(at.id), ExprKind::String(_));
-        let origin = match origins.max() {
+        let origin = match widest {
             Some(ModelOrigin::Literal) if !in_place => ModelOrigin::Constant,
             Some(origin) => origin,
             None => ModelOrigin::Unknown,
@@ -109,6 +114,12 @@ impl<'p> Flow<'p> {
                     (None, _) => ModelOrigin::Unknown,
                 }
             }
+            // What stands beside a part that is chosen does not confine it: `f"mistral/{model}"`.
+            Value::Mixed(parts) => {
+                let parts = parts.iter().flatten();
+                let origins = parts.map(|part| self.origin_of(part, at));
+                origins.max().unwrap_or(ModelOrigin::Unknown)
+            }
             Value::Instance(_) | Value::Module(_) => ModelOrigin::Config,
             _ => ModelOrigin::Unknown,
         }
@@ -118,7 +129,7 @@ impl<'p> Flow<'p> {
     /// confines that to a known set.
     fn open_way(&self, at: ExprAt<'p>) -> Option<Way<'p>> {
         let wanted = |value: &Value<'p>, at: ExprAt<'p>| self.is_open_choice(value, at);
-        let stopped = |at: ExprAt<'p>| self.is_confined_by_guard(at);
+        let stopped = |step: ExprAt<'p>| self.is_confined_before(step, at);
         let search = Search {
             wanted: &wanted,
             stopped: &stopped,
@@ -135,6 +146,54 @@ impl<'p> Flow<'p> {
             steps: vec![at],
             source: source.clone(),
         })
+    }
+
+    /// Whether what feeds a parameter offers a known set: `gr.Dropdown([…])` among the inputs of a
+    /// handler of gradio.
+    fn is_fed_by_choice(&self, parameter: &Parameter<'p>) -> bool {
+        let function = parameter.function;
+        let Some(handler) = self
+            .as_handler(function)
+            .filter(|_| parameter.path.is_empty())
+        else {
+            return false;
+        };
+        let (Spec::Registrar(registrar), Some(call)) = (handler.spec, handler.registered) else {
+            return false;
+        };
+        let bound = function.file.facts.function(function.id).class.is_some();
+        let nth = |slots: &[Slot], index: usize| {
+            let found = self.first_slot(call, slots)?;
+            let lists = found.values.iter().filter_map(|value| match value {
+                Value::Array(list) => Some(*list),
+                _ => None,
+            });
+            let mut lists = lists.peekable();
+            if lists.peek().is_none() {
+                return (index == 0).then_some(found.values);
+            }
+            let items = lists.filter_map(|list| match list.file.facts.kind(list.id) {
+                ExprKind::Array(items) => items.get(index).map(|item| list.with(*item)),
+                _ => None,
+            });
+            Some(items.flat_map(|item| self.values(item).to_vec()).collect())
+        };
+        let fed = parameter
+            .index
+            .checked_sub(usize::from(bound))
+            .and_then(|index| {
+                nth(&registrar.feeds, index)
+                    .or_else(|| nth(&registrar.feeds_more, index.checked_sub(2)?))
+            });
+        let confines = |value: &Value<'p>| match value {
+            Value::Symbol { path, .. } => {
+                let maker = path.strip_suffix("()").unwrap_or(path);
+                let role = self.catalog.role(family(function.file), maker);
+                matches!(role, Some(Role::Confines(_)))
+            }
+            _ => false,
+        };
+        fed.is_some_and(|values| values.iter().any(confines))
     }
 
     /// Whether the annotation of a parameter confines it: `Annotated[str, AfterValidator(check)]`.
@@ -164,9 +223,11 @@ impl<'p> Flow<'p> {
                     && !is_listed()
                     && !is_patterned(parameter)
                     && !self.is_annotated(parameter)
+                    && !self.is_fed_by_choice(parameter)
             }
             Value::AnyString(field) => self.is_sent(field),
             Value::Env(_) => true,
+            Value::Mixed(parts) => parts.iter().flatten().any(|it| self.is_open_choice(it, at)),
             Value::Symbol { call, .. } => {
                 let is_patterned = |it: &ExprAt<'p>| has_pattern(&it.file.facts, it.id);
                 !self.is_checked_value(value)

@@ -5,7 +5,7 @@ use super::text::decoded;
 use super::types::says_nothing;
 use super::value::{ExprAt, Value};
 use super::{Flow, family};
-use crate::catalog::Family;
+use crate::catalog::{Family, Meaning};
 use crate::facts::{Argument, Call, ExprId, ExprKind, Step};
 use smol_str::{SmolStr, format_smolstr};
 
@@ -24,7 +24,19 @@ impl<'p> Flow<'p> {
         };
         let values = |index| argument(index).map_or(Vec::new(), |it| self.values(it).to_vec());
         let first = || values(0);
+        // `dict(os.environ)`: the variables as they are.
+        let is_environment = |value: &Value<'p>| match value {
+            Value::Symbol { path, .. } => {
+                matches!(self.meaning(at.file, path), Some(Meaning::EnvObject(_)))
+            }
+            _ => false,
+        };
         Some(match path {
+            "dict" | "builtins.dict"
+                if call.arguments.len() == 1 && first().iter().any(is_environment) =>
+            {
+                first()
+            }
             "Object.assign"
             | "dict"
             | "builtins.dict"
@@ -259,6 +271,8 @@ impl<'p> Flow<'p> {
             "values" if call.arguments.is_empty() => {
                 vec![Value::Row([self.elements(object)].into())]
             }
+            "find" | "findLast" => self.elements(object),
+            "filter" | "toSorted" | "toReversed" => self.values(object).to_vec(),
             "items" | "entries" if call.arguments.is_empty() => {
                 vec![self.pairs(vec![Value::Unknown], object)]
             }

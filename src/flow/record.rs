@@ -78,15 +78,19 @@ impl<'p> Flow<'p> {
         if here == Recorded::Both || callers == 0 {
             return here;
         }
-        let Some(function) = self
-            .function_around(at)
-            .filter(|function| seen.insert(*function))
-        else {
+        let function = self.function_around(at).map(|it| self.run_in(it));
+        let Some(function) = function.filter(|function| seen.insert(*function)) else {
             return here;
         };
         let calls = self.callers(function);
+        // Where it calls itself, whoever called it first counts.
+        let is_other = |call: &&ExprAt<'p>| {
+            let around = self.function_around(**call);
+            around.is_none_or(|around| self.run_in(around) != function)
+        };
         let everywhere = calls
             .iter()
+            .filter(is_other)
             .map(|call| self.recorded_within(*call, callers - 1, seen))
             .min();
         here.and(everywhere.unwrap_or(Recorded::Nothing))
@@ -132,6 +136,11 @@ impl<'p> Flow<'p> {
             Value::Instance(class) => {
                 let range = class.file.facts.class(class.id).range;
                 self.recorded_within_range(class.file, range, None)
+            }
+            // What `@contextmanager` makes of a function that yields.
+            Value::Generator(entered) => {
+                let range = entered.file.facts.function(entered.id).range;
+                self.recorded_within_range(entered.file, range, None)
             }
             _ => Recorded::Nothing,
         };

@@ -4,7 +4,7 @@
 mod validators;
 
 use super::Flow;
-use super::value::{ClassAt, ExprAt, Parameter, SchemaField, Value};
+use super::value::{At, ClassAt, ExprAt, Parameter, SchemaField, Value};
 use crate::facts::{ExprId, ExprKind, Facts, Field, Property, PropertyKey, Step, Type};
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
@@ -225,15 +225,24 @@ impl<'p> Flow<'p> {
 
     /// Whether a field of a schema is of what comes in with a request: of the class of a handler's
     /// parameter, or of one within that, or of one that is called like a body. A class of settings
-    /// has the same base, and nobody sends it.
+    /// has the same base, and nobody sends it; nor what the program itself makes.
     pub(super) fn is_sent(&self, field: &SchemaField<'p>) -> bool {
         let mut classes = field.file.facts.classes();
         let around = classes.rfind(|(_, class)| class.range.contains_range(field.range));
-        let Some(name) = around.and_then(|(_, class)| class.name.as_ref()) else {
+        let Some((id, name)) = around.and_then(|(id, class)| Some((id, class.name.as_ref()?)))
+        else {
             // A schema of TypeScript is no class.
             return around.is_none();
         };
-        self.catalog.checks().is_body(name) || self.sent_classes().contains(name)
+        let class = At {
+            file: field.file,
+            id,
+        };
+        let is_made = || {
+            let made = self.constructions(class);
+            made.iter().any(|call| !self.is_test(call.file))
+        };
+        self.sent_classes().contains(name) || self.catalog.checks().is_body(name) && !is_made()
     }
 
     /// The names of the classes that handlers take as parameters, and of those within them.

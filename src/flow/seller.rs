@@ -1,8 +1,8 @@
 //! Hosts of others that serve Mistral's models among those of many vendors: which of their requests ask
 //! for one. A key of theirs is none of Mistral's.
 
-use super::Flow;
 use super::value::{Client, ExprAt, Value};
+use super::{Flow, MAX_VALUES};
 use crate::catalog::{Ambient, ClientKind, HostRole, Reached, Slot};
 
 /// How many clients, each made of another, are looked into for an address.
@@ -40,12 +40,18 @@ impl<'p> Flow<'p> {
         found.is_some_and(|found| self.is_of_family(&found.values))
     }
 
-    /// Whether some of the values name a model of Mistral's, as others call it.
+    /// Whether values name models of Mistral's, as others call them, and no models of others: of a
+    /// helper that is asked for any vendor's nobody knows.
     pub(super) fn is_of_family(&self, values: &[Value<'p>]) -> bool {
-        values.iter().any(|value| match value {
-            Value::OneOf(names) => names.iter().any(|it| self.catalog.is_sold_model(it)),
-            value => super::http::written(value).any(|it| self.catalog.is_sold_model(&it)),
-        })
+        let mut named = values.iter().flat_map(|value| match value {
+            Value::OneOf(names) => names.iter().map(|it| it.to_string()).collect(),
+            value => super::http::written(value)
+                .map(|it| it.to_string())
+                .collect::<Vec<_>>(),
+        });
+        let is_sold = |name: String| self.catalog.is_sold_model(&name);
+        // Of too many values those are kept that speak of Mistral.
+        values.len() < MAX_VALUES && named.next().is_some_and(is_sold) && named.all(is_sold)
     }
 
     fn is_seller_in(&self, at: ExprAt<'p>, slots: &[Slot], set: &[Ambient]) -> bool {

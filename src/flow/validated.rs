@@ -28,7 +28,8 @@ impl<'p> Flow<'p> {
         slots.into_iter().find_map(|at| self.input_way(at, false))
     }
 
-    /// The expressions that a request asks with.
+    /// The expressions that a request asks with; of HTTP the whole body, where its parts are not told
+    /// apart.
     fn input_slots(&self, request: &Request<'p>) -> Vec<ExprAt<'p>> {
         let of = |slots: &[Slot]| {
             let found = slots
@@ -39,7 +40,14 @@ impl<'p> Flow<'p> {
         match &request.sender {
             Sender::Client(_, method) => of(&method.input),
             Sender::Function(function) => of(&function.request.input),
-            Sender::Http(send, _) => of(&send.call.body),
+            Sender::Http(send, _) => {
+                let parts = self.inputs(request).into_iter();
+                let parts: Vec<_> = parts.filter_map(|part| part.at).collect();
+                match parts.is_empty() {
+                    true => of(&send.call.body),
+                    false => parts,
+                }
+            }
         }
     }
 
@@ -56,8 +64,8 @@ impl<'p> Flow<'p> {
             }
             None => false,
         };
-        let stopped = |at: ExprAt<'p>| {
-            unchecked && (self.is_tested_by_guard(at) || self.is_result_of_check(at))
+        let stopped = |step: ExprAt<'p>| {
+            unchecked && (self.is_tested_before(step, at) || self.is_result_of_check(step))
         };
         let search = Search {
             wanted: &wanted,
@@ -237,13 +245,20 @@ impl<'p> Flow<'p> {
     fn is_result_of_check(&self, at: ExprAt<'p>) -> bool {
         let facts = &at.file.facts;
         if let ExprKind::Index { index, .. } = facts.kind(at.id) {
-            return at.with(*index).source().contains(':');
+            let index = at.with(*index);
+            let range = index.source().split_once(':');
+            return range.is_some_and(|(from, _)| is_end_of_text(from));
         }
         let ExprKind::Call(call) = facts.kind(at.id) else {
             return false;
         };
         let name = callee_name(at, call.callee).unwrap_or_default();
-        if self.catalog.checks().is_call(name) {
+        let checks = self.catalog.checks();
+        if checks.is_cut(name) {
+            let from = call.arguments.first();
+            return from.is_none_or(|from| is_end_of_text(at.with(from.value).source()));
+        }
+        if checks.is_call(name) {
             return true;
         }
         let is_check = |value: &Value<'p>| match value {
@@ -253,6 +268,13 @@ impl<'p> Flow<'p> {
         };
         self.values(at.with(call.callee)).iter().any(is_check)
     }
+}
+
+/// Whether a cut begins at the start of a text, or counts from its end. One that begins at a name
+/// takes one piece after another: `texts.slice(i, i + 16)`.
+fn is_end_of_text(from: &str) -> bool {
+    let is_name = |c: char| c.is_alphabetic() || c == '_';
+    !from.trim_start().starts_with(is_name)
 }
 
 /// The last name in what is called.

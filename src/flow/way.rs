@@ -10,6 +10,9 @@ use rustc_hash::FxHashMap;
 /// How many expressions one search looks at.
 const MAX_STEPS: usize = 256;
 
+/// Methods that put a text together of what they are called on and what they are given.
+const PUTS_TOGETHER: &[&str] = &["concat", "format", "format_map", "format_messages", "join"];
+
 /// A way that a value takes.
 pub struct Way<'p> {
     /// The expressions it passes, from where it is used to where it comes from; at least one.
@@ -113,11 +116,12 @@ impl<'p> Flow<'p> {
         // Of several variables the one that is called after Mistral is likelier to hold here.
         let named = all_wanted.clone().find(|value| is_named(value));
         let wanted = named.or_else(|| all_wanted.next());
-        let holds = |value: &Value<'p>| {
-            matches!(
-                value,
-                Value::Object(_) | Value::Array(_) | Value::Mixed(_) | Value::Unknown
-            )
+        let holds = |value: &Value<'p>| match value {
+            Value::Object(_) | Value::Array(_) | Value::Mixed(_) | Value::Unknown => true,
+            // A type of TypeScript says nothing of where a value comes from.
+            Value::Instance(class) => class.file.language.is_ecma(),
+            Value::Symbol { path, .. } => path.strip_suffix("()").is_some_and(is_class_name),
+            _ => false,
         };
         let has_parts = walk.search.inside && (values.is_empty() || values.iter().any(holds));
         if wanted.is_none() && !has_parts {
@@ -127,8 +131,12 @@ impl<'p> Flow<'p> {
             return Outcome::Stopped;
         }
         walk.steps.push(at);
-        let mut stopped = false;
-        let mut all_below = self.below(at, walk.search.inside);
+        let is_put_together = |value: &Value<'p>| matches!(value, Value::Mixed(_));
+        let inside = walk.search.inside || values.iter().any(is_put_together);
+        let mut all_below = self.below(at, inside);
+        let all = all_below.len();
+        all_below.retain(|below| !self.is_confined_branch(at, *below));
+        let mut stopped = all_below.len() < all;
         if named.is_some() {
             all_below.sort_by_key(|below| !self.values(*below).iter().any(is_named));
         }
@@ -155,6 +163,21 @@ impl<'p> Flow<'p> {
         }
     }
 
+    /// Whether an expression is a branch of a conditional whose test says that it is one of a known set:
+    /// `name if name in MODELS else DEFAULT`.
+    fn is_confined_branch(&self, at: ExprAt<'p>, branch: ExprAt<'p>) -> bool {
+        let ExprKind::Conditional {
+            test,
+            then,
+            otherwise,
+        } = *at.file.facts.kind(at.id)
+        else {
+            return false;
+        };
+        let by = |outcome| self.is_confined_by(at.with(test), outcome, branch);
+        branch.id == then && by(true) || branch.id == otherwise && by(false)
+    }
+
     /// The expressions that an expression takes its value from.
     fn below(&self, at: ExprAt<'p>, inside: bool) -> Vec<ExprAt<'p>> {
         let facts = &at.file.facts;
@@ -171,7 +194,7 @@ impl<'p> Flow<'p> {
                 ExprKind::String(name) => self.below_member(at.with(*object), &name.value),
                 _ => vec![at.with(*object)],
             },
-            ExprKind::Call(call) => self.below_call(at, call),
+            ExprKind::Call(call) => self.below_call(at, call, inside),
             ExprKind::Binary {
                 operator: Operator::Or | Operator::Coalesce,
                 left,
@@ -271,9 +294,13 @@ impl<'p> Flow<'p> {
         part.and_then(|part| part.at).into_iter().collect()
     }
 
-    fn below_call(&self, at: ExprAt<'p>, call: &Call) -> Vec<ExprAt<'p>> {
+    fn below_call(&self, at: ExprAt<'p>, call: &Call, inside: bool) -> Vec<ExprAt<'p>> {
         let callees = self.values(at.with(call.callee));
         let mut below = Vec::new();
+        // `UserMessage(content=text)`: what a class from outside is given, its instances hold.
+        if inside && callees.iter().any(|callee| is_class_from_outside(callee)) {
+            return call.arguments.iter().map(|it| at.with(it.value)).collect();
+        }
         for callee in callees.iter() {
             if let Value::Function(function) = callee {
                 let returns = &function.file.facts.function(function.id).returns;
@@ -283,10 +310,13 @@ impl<'p> Flow<'p> {
         if below.is_empty() {
             below.extend(self.carried(at));
         }
-        if let (true, ExprKind::Member { object, .. }) =
+        if let (true, ExprKind::Member { object, name }) =
             (below.is_empty(), at.file.facts.kind(call.callee))
         {
             below.push(at.with(*object));
+            if inside && PUTS_TOGETHER.contains(&name.as_str()) {
+                below.extend(call.arguments.iter().map(|it| at.with(it.value)));
+            }
         }
         below
     }
@@ -318,6 +348,18 @@ impl<'p> Flow<'p> {
         });
         passed.collect()
     }
+}
+
+/// Whether a value is a class of a package.
+fn is_class_from_outside(value: &Value<'_>) -> bool {
+    matches!(value, Value::Symbol { path, .. } if is_class_name(path))
+}
+
+/// Whether a path is that of a class, by how it is called; not of one that is global: `Number(text)`
+/// and the like turn what they are given into something else.
+fn is_class_name(path: &str) -> bool {
+    let name = path.rsplit_once(['.', '#']).map(|(_, name)| name);
+    name.is_some_and(|name| name.starts_with(char::is_uppercase) && !name.ends_with(')'))
 }
 
 /// Whether a value is a variable that is called after Mistral.

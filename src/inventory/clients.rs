@@ -129,7 +129,8 @@ fn key<'p>(flow: &Flow<'p>, credential: &Credential<'p>) -> Origin {
     let mut client = credential.client.clone();
     for _ in 0..MAX_BEHIND {
         let behind = client.as_ref().and_then(|it| {
-            let call = it.call.filter(|_| !it.kind.from.is_empty())?;
+            let is_made_of = !it.kind.from.is_empty() || !it.kind.ambient.is_empty();
+            let call = it.call.filter(|_| is_made_of)?;
             flow.client_behind(call, &it.kind.from, &it.kind.ambient)
         });
         let Some(behind) = behind else { break };

@@ -147,8 +147,13 @@ fn widest<'v, 'p: 'v>(
     values: impl Iterator<Item = &'v Value<'p>>,
     at: Option<ExprAt<'p>>,
 ) -> Option<(OriginKind, Option<SmolStr>)> {
-    let origins = values.filter_map(|value| open(flow, value, at));
-    origins.max_by_key(|(kind, _)| *kind)
+    let origins = values.filter_map(|value| {
+        let named = matches!(value, Value::Env(env) if env.is_called_after_mistral());
+        Some((open(flow, value, at)?, named))
+    });
+    // Of several variables the one that is called after Mistral is likelier to hold here.
+    let widest = origins.max_by_key(|((kind, _), named)| (*kind, *named));
+    widest.map(|(origin, _)| origin)
 }
 
 /// The values with the variables that are called after Mistral before the others.

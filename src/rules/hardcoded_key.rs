@@ -1,6 +1,7 @@
 //! A Mistral key written into the code, by the two factors of its judgement: where it goes (proven,
 //! named, near) and how it looks.
 
+mod again;
 mod consumer;
 mod defaults;
 mod entries;
@@ -64,6 +65,7 @@ fn in_code(ctx: &Context<'_, '_>, findings: &mut Vec<Finding>) {
     let names = Names::of(&ctx.file.facts);
     named::check(ctx, &names, &mut seen, findings);
     near::check(ctx, &names, &mut seen, findings);
+    again::check(ctx, &mut seen, findings);
 }
 
 /// Reports the keys in a data file or a text, and in the code that stands in it as an example.

@@ -51,6 +51,12 @@ impl<'tree> Builder<'tree> {
                     Capture::LoopValue,
                     Source::ElementOf,
                 ),
+                Capture::Context if sites.part(site, Capture::ContextPattern).is_none() => {
+                    if let Some(value) = sites.part(site, Capture::ContextValue) {
+                        let context = self.expr(value);
+                        self.facts.contexts.push(context);
+                    }
+                }
                 Capture::Context => {
                     self.part_of(
                         sites,

@@ -52,8 +52,9 @@ impl<'tree> Builder<'tree> {
 
     fn yielded(&mut self, sites: &Sites<'tree>, site: &Site<'tree>) {
         let function = self.facts.function_at(site.node.start_byte());
-        if let (Some(value), Some(function)) = (sites.part(site, Capture::YieldValue), function) {
-            let value = self.expr(value);
+        if let Some(function) = function {
+            let value = sites.part(site, Capture::YieldValue);
+            let value = self.expr(value.unwrap_or(site.node));
             self.facts.functions[function].yields.push(value);
         }
     }

@@ -81,6 +81,11 @@ impl<'p> Flow<'p> {
         outcome: bool,
         depth: usize,
     ) -> Vec<Knowledge<'p>> {
+        let facts = &at.file.facts;
+        let name = facts.last_name(call.callee);
+        if name.is_some_and(|name| self.catalog.checks().is_of_language(name)) {
+            return Vec::new();
+        }
         let callees = self.values(at.with(call.callee));
         let [Value::Function(predicate)] = &*callees else {
             return Vec::new();
@@ -107,7 +112,8 @@ impl<'p> Flow<'p> {
             return Vec::new();
         };
         let callee = at.with(call.callee);
-        if !self.may_be_called(callee, |name| self.raising_names().contains(name)) {
+        let is_raising = |name: &str| self.raising_names().contains(name);
+        if !self.may_be_called(callee, is_raising) && !self.comes_unread(callee) {
             return Vec::new();
         }
         let callees = self.values(callee);
@@ -142,6 +148,26 @@ impl<'p> Flow<'p> {
         known
             .into_iter()
             .any(|(at, known)| known == Known::Confined && parameter(declaration, at) == Some(0))
+    }
+
+    /// Whether what is called is imported from a file of the project that was not parsed.
+    fn comes_unread(&self, callee: ExprAt<'p>) -> bool {
+        let facts = &callee.file.facts;
+        let name = match facts.kind(callee.id) {
+            ExprKind::Name(name) => Some(name),
+            ExprKind::Member { object, .. } => match facts.kind(*object) {
+                ExprKind::Name(name) => Some(name),
+                _ => None,
+            },
+            _ => None,
+        };
+        let binding = name.and_then(|name| facts.resolve(name, callee.range().start()));
+        let definitions = binding.map_or(&[][..], |it| &facts.binding(it).definitions);
+        let is_unread = |definition: &Definition| match definition.source {
+            Source::Import(import) => self.is_unread(callee.file, facts.import(import)),
+            _ => false,
+        };
+        definitions.iter().any(is_unread)
     }
 
     /// The names of the functions that raise where a condition does not hold.

@@ -98,6 +98,30 @@ impl<'p> Flow<'p> {
         }
     }
 
+    /// Whether a directive makes a function one that browsers call, besides the project's own code:
+    /// `"use server"`. It hinges on no value, so that values may hinge on it.
+    pub(in crate::flow) fn is_action(&self, function: FunctionAt<'p>) -> bool {
+        let file = function.file;
+        let declaration = file.facts.function(function.id);
+        if !file.language.is_ecma() || declaration.class.is_some() {
+            return false;
+        }
+        let text = file.document.text();
+        let body = &text[declaration.body.as_range()];
+        let inside = body.strip_prefix('{').unwrap_or_default();
+        let rows = self.catalog.web(family(file)).conventions().iter();
+        let mut directives = rows.filter_map(|row| row.directive.as_deref());
+        let is_exported = || {
+            let mut exports = file.facts.exports.iter();
+            declaration.outer.is_none()
+                && exports.any(|export| Some(&export.name) == declaration.name.as_ref())
+        };
+        directives.any(|directive| {
+            begins_with_directive(inside, directive)
+                || begins_with_directive(text, directive) && is_exported()
+        })
+    }
+
     fn exported_functions(
         &self,
         file: &'p SourceFile,

@@ -1,0 +1,3 @@
+export function requireEnv(name: string) {
+  if (!process.env[name]) throw new Error(`${name} is missing`);
+}

@@ -1,0 +1,3 @@
+export function warnEnv(name: string) {
+  if (!process.env[name]) console.warn(`${name} is missing`);
+}
