@@ -1,8 +1,8 @@
 //! Hosts of others that serve Mistral's models among those of many vendors: which of their requests ask
 //! for one. A key of theirs is none of Mistral's.
 
-use super::Flow;
 use super::value::{Client, ExprAt, Value};
+use super::{Flow, MAX_VALUES};
 use crate::catalog::{Ambient, ClientKind, HostRole, Reached, Slot};
 
 /// How many clients, each made of another, are looked into for an address.
@@ -50,7 +50,8 @@ impl<'p> Flow<'p> {
                 .collect::<Vec<_>>(),
         });
         let is_sold = |name: String| self.catalog.is_sold_model(&name);
-        named.next().is_some_and(is_sold) && named.all(is_sold)
+        // Of too many values those are kept that speak of Mistral.
+        values.len() < MAX_VALUES && named.next().is_some_and(is_sold) && named.all(is_sold)
     }
 
     fn is_seller_in(&self, at: ExprAt<'p>, slots: &[Slot], set: &[Ambient]) -> bool {
