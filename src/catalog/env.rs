@@ -51,6 +51,20 @@ pub struct EnvRead {
     /// Whether it asks a store of secrets rather than the environment.
     #[serde(default)]
     pub store: bool,
+    /// What declares settings that it gives for names which are no variables.
+    pub declared: Option<Declared>,
+}
+
+/// What declares settings that are read by a path: `registerAs("mistral", () => ({ .. }))`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Declared {
+    /// Calling it with a name and a function declares what the function gives under the name.
+    pub namespace: String,
+    /// Calling it declares what functions give.
+    pub all: String,
+    /// Where those functions are.
+    pub functions: Slot,
 }
 
 /// What a framework keeps of a program's settings: `current_app.config` of Flask.

@@ -5,7 +5,7 @@ use super::build::Symbols;
 use super::clients::{ClientKind, RequestFunction};
 use super::env::{EnvObject, EnvRead, EnvReader};
 use super::http::{HttpCall, HttpClient};
-use super::symbols::{ExitScope, ModelRef, Role, Transparent};
+use super::symbols::{ExitScope, ModelRef, Reaction, Role, Transparent};
 use super::validators::{
     Assertion, Check, SchemaField, SchemaObject, SettingsBase, SettingsTree, Validation, Validator,
 };
@@ -72,7 +72,20 @@ enum Reached<'c> {
     /// A method of a schema, and the schema.
     OfSchema(&'c Role, &'c Validator, Option<&'c Check>),
     TurnedOn(&'c Instrumentation),
+    /// What a loader of env files gives that it found there.
+    Loaded,
 }
+
+/// The variables that a loader of env files gives: those that its file has.
+static LOADED: EnvObject = EnvObject {
+    missing: Reaction::Passes,
+    empty: Reaction::Passes,
+    public: false,
+    store: false,
+};
+
+/// The member under which it gives them.
+const PARSED: &str = "parsed";
 
 /// What is longer is not looked up.
 const LONGEST: usize = 256;
@@ -87,6 +100,7 @@ impl Symbols {
             Reached::Role(role) => of_role(role),
             Reached::Made(Role::EnvObjectFactory(object)) => Meaning::EnvObject(object),
             Reached::Made(Role::EnvReader(reader)) => called(reader),
+            Reached::Loaded => Meaning::EnvObject(&LOADED),
             Reached::Made(Role::HttpClient(client)) => client
                 .method("")
                 .map_or(Meaning::Other, |call| Meaning::Http(call, Some(client))),
@@ -160,6 +174,7 @@ impl Symbols {
                 let validator = validator_of(role)?;
                 Some(Reached::OfSchema(role, validator, validator.check(name)))
             }
+            Reached::Made(Role::EnvLoader) if name == PARSED => Some(Reached::Loaded),
             Reached::Made(Role::Instrumentation(it)) => {
                 (it.then.as_deref() == Some(name)).then_some(Reached::TurnedOn(it))
             }

@@ -49,7 +49,7 @@ pub use clients::{
 };
 pub use dangers::{Danger, Dangers, Sink};
 pub use date::Date;
-pub use env::{EnvObject, EnvRead, EnvReader, SettingsStore};
+pub use env::{Declared, EnvObject, EnvRead, EnvReader, SettingsStore};
 pub use errors::Errors;
 pub use filters::Filters;
 pub use hosts::{Endpoint, Host, HostRole, Reached};

@@ -77,6 +77,13 @@ pub(super) fn expr<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered 
             Some(value) => assertion(b, value, inner(node), node),
             None => return b.unknown(node),
         },
+        // What stands behind `yield*` is waited for, as Effect's generators do.
+        "yield_expression" if b.text(node)["yield".len()..].trim_start().starts_with('*') => {
+            match inner(node) {
+                Some(value) => ExprKind::Await(b.expr(value)),
+                None => return b.unknown(node),
+            }
+        }
         "yield_expression" => {
             let value = inner(node).map(|value| b.expr(value));
             ExprKind::Unknown(value.into_iter().collect())
@@ -215,7 +222,18 @@ fn call<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered {
     let Some(callee) = callee else {
         return b.unknown(node);
     };
-    let callee = b.expr(callee);
+    // The grammar reads `!f<T>(x)` and `await f<T>(x)` as calls of `!f` and of `await f`.
+    let typed = b.field(node, NodeField::TypeArguments).is_some();
+    let before = match callee.kind() {
+        "await_expression" if typed => inner(callee),
+        "unary_expression" if typed && b.text(callee).starts_with('!') => {
+            b.field(callee, NodeField::Argument)
+        }
+        _ => None,
+    };
+    let sign = before.map(|_| callee.kind());
+    let start = before.unwrap_or(callee);
+    let callee = b.expr(start);
     let (mut arguments, mut argument_list) = (Vec::new(), TextRange::empty(node.end_byte()));
     if let Some(list) = b.field(node, NodeField::Arguments) {
         argument_list = range(list);
@@ -230,7 +248,7 @@ fn call<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered {
             });
         }
     }
-    Lowered::New(ExprKind::Call(Call {
+    let call = ExprKind::Call(Call {
         callee,
         arguments,
         argument_list,
@@ -239,7 +257,16 @@ fn call<'tree>(b: &mut Builder<'tree>, node: Node<'tree>) -> Lowered {
             .field(node, NodeField::TypeArguments)
             .and_then(|types| declared_type(b, types))
             .map(Box::new),
-    }))
+    });
+    let Some(sign) = sign else {
+        return Lowered::New(call);
+    };
+    let call = b.alloc(call, node);
+    b.facts.exprs[call].range = TextRange::new(start.start_byte(), node.end_byte());
+    Lowered::New(match sign {
+        "await_expression" => ExprKind::Await(call),
+        _ => ExprKind::Not(call),
+    })
 }
 
 /// `value as T`, `<T>value`, `value!`.

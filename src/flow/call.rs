@@ -319,7 +319,17 @@ impl<'p> Flow<'p> {
             .first_slot(at, &read.name)
             .into_iter()
             .flat_map(|name| name.texts().collect::<Vec<_>>());
-        let mut values: Vec<_> = names
+        let (mut names, mut values) = (names.collect::<Vec<_>>(), Vec::new());
+        if let Some(declared) = &read.declared {
+            names.retain(|name| {
+                let found = self.declared_setting(declared, name, at);
+                let is_variable = found.is_empty();
+                values.extend(found);
+                is_variable
+            });
+        }
+        let variables: Vec<_> = names
+            .into_iter()
             .filter(|name| !name.is_empty())
             .map(|name| {
                 Value::Env(EnvRead {
@@ -331,6 +341,7 @@ impl<'p> Flow<'p> {
                 })
             })
             .collect();
+        values.extend(variables);
         values.extend(default.into_iter().flat_map(|default| default.values));
         if values.is_empty() {
             vec![Value::Unknown]

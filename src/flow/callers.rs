@@ -4,8 +4,8 @@ use super::Flow;
 use super::argument::EACH;
 use super::solve::Solver;
 use super::value::{At, ClassAt, ExprAt, FunctionAt, Value};
-use crate::facts::{ExprId, ExprKind};
-use crate::project::Project;
+use crate::facts::{Export, ExportSource, ExprId, ExprKind, Source, Step};
+use crate::project::{Project, SourceFile};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::rc::Rc;
@@ -45,6 +45,9 @@ const CHECKED_WHEN_MADE: &[&str] = &[
     "pydantic.validator",
 ];
 
+/// The name of what a module gives if nothing else is asked of it.
+const DEFAULT: &str = "default";
+
 /// How many calls that may hand a function on are looked at.
 const MAX_HANDED: usize = 32;
 
@@ -75,6 +78,11 @@ impl<'p> Callers<'p> {
                 };
                 if let ExprKind::Name(name) | ExprKind::Member { name, .. } = callee {
                     calls.entry(name).or_default().push(At { file, id });
+                }
+                if let ExprKind::Name(name) = callee {
+                    for other in names_behind(file, name, file.facts.range(id).start()) {
+                        calls.entry(other).or_default().push(At { file, id });
+                    }
                 }
                 for (index, argument) in call.arguments.iter().enumerate() {
                     if let ExprKind::Name(name) = file.facts.kind(argument.value) {
@@ -262,6 +270,9 @@ impl<'p> Flow<'p> {
         let mut runs = vec![Called::Function(function)];
         let (Some(name), Some(class)) = (&declaration.name, declaration.class) else {
             let mut names: Vec<_> = declaration.name.iter().cloned().collect();
+            let is_it =
+                |kind: &ExprKind| matches!(kind, ExprKind::Function(id) if *id == function.id);
+            names.extend(exported_as(function.file, declaration.name.as_ref(), is_it));
             if let Some((call, Some(index))) = facts.handed_to(function.id) {
                 names.extend(self.names_in_receiver(function.with(call), index));
             }
@@ -287,10 +298,7 @@ impl<'p> Flow<'p> {
         let below = self.descendants(class).into_iter();
         let heirs = below.filter(|below| self.constructor(*below).is_none());
         let classes: Vec<_> = std::iter::once(class).chain(heirs).collect();
-        let mut names: Vec<_> = classes
-            .iter()
-            .filter_map(|class| class_name(*class))
-            .collect();
+        let mut names: Vec<_> = classes.iter().flat_map(|it| names_of_class(*it)).collect();
         names.push(again.into());
         runs.extend(classes.into_iter().map(Called::Class));
         (names, runs)
@@ -335,10 +343,79 @@ impl<'p> Flow<'p> {
 
     /// The calls that construct a class.
     pub(super) fn constructions(&self, class: ClassAt<'p>) -> Vec<ExprAt<'p>> {
-        let table = class_name(class).and_then(|name| self.call_table(&name));
-        let calls = table.and_then(|table| table.get(&Called::Class(class)).cloned());
-        calls.unwrap_or_default()
+        let names = names_of_class(class).into_iter();
+        let tables = names.filter_map(|name| self.call_table(&name));
+        let calls = tables.filter_map(|table| table.get(&Called::Class(class)).cloned());
+        calls.flatten().collect()
     }
+}
+
+/// The names by which a class is made.
+fn names_of_class(class: ClassAt<'_>) -> Vec<SmolStr> {
+    let name = class.file.facts.class(class.id).name.as_ref();
+    let is_it = |kind: &ExprKind| matches!(kind, ExprKind::Class(id) if *id == class.id);
+    let others = exported_as(class.file, name, is_it);
+    name.cloned().into_iter().chain(others).collect()
+}
+
+/// What a name that is called has been taken from, where that is called otherwise:
+/// `import { send as ask }`, `import ask from`, `const { send: ask } = api`, `const ask = require(..)`.
+fn names_behind<'p>(
+    file: &'p SourceFile,
+    name: &'p SmolStr,
+    offset: usize,
+) -> impl Iterator<Item = &'p str> {
+    let facts = &file.facts;
+    let binding = facts.resolve(name, offset);
+    let definitions = binding.map_or(&[][..], |it| &facts.binding(it).definitions);
+    let behind = definitions.iter().filter_map(|definition| {
+        if let Some(last) = definition.path.last() {
+            return match last {
+                Step::Key(key) => Some(key.as_str()),
+                _ => None,
+            };
+        }
+        match definition.source {
+            Source::Import(import) => facts.import(import).name.as_deref().or(Some(DEFAULT)),
+            Source::Value(value) => match facts.kind(value) {
+                ExprKind::Name(other) | ExprKind::Member { name: other, .. } => Some(other),
+                ExprKind::Call(call) => {
+                    let is_require = facts
+                        .last_name(call.callee)
+                        .is_some_and(|it| it == "require");
+                    is_require.then_some(DEFAULT)
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    });
+    behind.filter(move |other| other != name)
+}
+
+/// The other names under which a file exports something of a name, or what an expression is.
+fn exported_as(
+    file: &SourceFile,
+    name: Option<&SmolStr>,
+    is_it: impl Fn(&ExprKind) -> bool,
+) -> Vec<SmolStr> {
+    let exports = file
+        .facts
+        .exports
+        .iter()
+        .filter(|export| match &export.source {
+            ExportSource::Local(local) => Some(local) == name,
+            ExportSource::Value(value) => match file.facts.kind(*value) {
+                ExprKind::Name(local) => Some(local) == name,
+                kind => is_it(kind),
+            },
+            ExportSource::Module { .. } => false,
+        });
+    let exported = exports.map(|export| match export.name.as_str() {
+        Export::WHOLE => DEFAULT.into(),
+        _ => export.name.clone(),
+    });
+    exported.filter(|other| Some(other) != name).collect()
 }
 
 /// Whether a function calls what it takes as a parameter, itself.
@@ -358,8 +435,4 @@ fn calls_parameter(function: FunctionAt<'_>, index: usize) -> bool {
             && facts.function_at(facts.range(*id).start()) == Some(function.id)
     };
     facts.calls_in(declaration.range).iter().any(is_it)
-}
-
-fn class_name(class: ClassAt<'_>) -> Option<SmolStr> {
-    class.file.facts.class(class.id).name.clone()
 }

@@ -35,7 +35,8 @@ impl<'p> Flow<'p> {
             (false, _) => Checked::No,
         };
         let places = [env.read, used];
-        let files = self.files_around(env, used);
+        let mut files = self.files_around(env, used);
+        files.extend(self.files_beside(env, used, &files));
         let is_there = |file: &&'p SourceFile| {
             self.is_set_by_guard(file, &env.name, &places)
                 || self.is_required(file, env, &places)
@@ -135,6 +136,26 @@ impl<'p> Flow<'p> {
             .enumerate()
             .filter(|(n, file)| *n < own || *n >= imported || names_it(file) || takes_it(file))
             .map(|(_, file)| *file)
+            .collect()
+    }
+
+    /// The files that check the variable and are loaded in the programs which use it, though what uses it
+    /// does not import them: `import "./env"` at the entry, `instrumentation.ts`.
+    fn files_beside(
+        &self,
+        env: &EnvRead<'p>,
+        used: ExprAt<'p>,
+        known: &[&'p SourceFile],
+    ) -> Vec<&'p SourceFile> {
+        let files = self.project.files().map(|file| -> &'p SourceFile { file });
+        let is_known = |file: &SourceFile| known.iter().any(|it| std::ptr::eq(*it, file));
+        let checks = |file: &'p SourceFile| {
+            self.is_set_by_guard(file, &env.name, &[]) || self.graded_in(file, &env.name).is_some()
+        };
+        files
+            .filter(|file| file.language.is_code() && !is_known(file) && !self.is_test(file))
+            .filter(|file| file.document.text().contains(&*env.name) && checks(file))
+            .filter(|file| self.runs_with(file, used.file))
             .collect()
     }
 

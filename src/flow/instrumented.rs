@@ -4,7 +4,7 @@
 mod given;
 mod installed;
 
-pub(super) use installed::Installed;
+pub(super) use installed::{Installed, Reach};
 
 use super::record::Recorded;
 use super::{Flow, Request, Sender};

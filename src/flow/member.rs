@@ -247,8 +247,9 @@ impl<'p> Flow<'p> {
         at: ExprAt<'p>,
     ) -> Value<'p> {
         let family = family(at.file);
-        if family == Family::Ecma
-            && let Some(Meaning::EnvObject(object)) = self.catalog.meaning(family, path)
+        // In Python items are told from members, but for `st.secrets.KEY`.
+        if let Some(Meaning::EnvObject(object)) = self.catalog.meaning(family, path)
+            && (family == Family::Ecma || object.store)
         {
             return Value::Env(EnvRead {
                 name: name.clone(),

@@ -19,6 +19,7 @@ mod client;
 mod condition;
 mod config_tree;
 mod credential;
+mod declared;
 mod decorated;
 mod env_schema;
 mod eval;
@@ -144,6 +145,8 @@ pub struct Flow<'p> {
     named_objects: RefCell<FxHashMap<usize, FxHashMap<ExprId, Id<Binding>>>>,
     /// The providers that the project writes out for a framework.
     providers: OnceCell<Vec<inject::Provider<'p>>>,
+    /// Where that works which runs when a file is loaded, by the file's address.
+    reaches: RefCell<FxHashMap<usize, Rc<instrumented::Reach>>>,
     /// Which files hold tests, by the file's address.
     tests: RefCell<FxHashMap<usize, bool>>,
     /// Which module marked for the browser takes a file there, by the file's address.
@@ -204,6 +207,7 @@ impl<'p> Flow<'p> {
             written_places: OnceCell::new(),
             named_objects: RefCell::default(),
             providers: OnceCell::new(),
+            reaches: RefCell::default(),
             tests: RefCell::default(),
             browser: OnceCell::new(),
             other_names: OnceCell::new(),

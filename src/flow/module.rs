@@ -1,10 +1,10 @@
 //! What modules give: imports, exports, exports of others.
 
 use super::types::says_nothing;
-use super::value::{At, ExprAt, Value};
+use super::value::{At, EnvRead, ExprAt, Value};
 use super::written::Owner;
 use super::{Flow, Place, family};
-use crate::catalog::{Family, Meaning};
+use crate::catalog::{Family, Meaning, ModuleRole, Reaction};
 use crate::facts::{Export, ExportSource, ExprKind, Import, Source, Step};
 use crate::project::SourceFile;
 use smol_str::{SmolStr, format_smolstr};
@@ -66,6 +66,19 @@ impl<'p> Flow<'p> {
             return vec![Value::Unknown];
         }
         let path = symbol(file, module, name);
+        if let (Some(name), Some(ModuleRole::EnvNames(object)), None) = (
+            name,
+            self.catalog.module_role(family(file), module),
+            self.meaning(file, &path),
+        ) {
+            return vec![Value::Env(EnvRead {
+                name: name.into(),
+                read: at,
+                strict: object.missing == Reaction::Raises,
+                weak: None,
+                field: None,
+            })];
+        }
         vec![Value::Symbol { path, call: None }]
     }
 

@@ -261,8 +261,10 @@ impl<'p> Flow<'p> {
         values.extend(given);
         // Where all callers leave it out, it is its default.
         let is_left_out = parameter.default.is_some() && !self.callers(function).is_empty();
+        let is_session_by_type = values.iter().any(is_session);
+        let is_open = !known && !is_left_out && !is_session_by_type;
         // What anybody may call, the project's own callers do not decide alone.
-        if self.is_action(function) || (!known && !is_left_out) {
+        if self.is_action(function) || is_open {
             values.push(Value::Parameter(Parameter {
                 function,
                 index,

@@ -1,9 +1,11 @@
 //! Where the model of a request comes from, and on which way somebody outside chooses it.
 
+use super::handler::Spec;
 use super::schema::has_pattern;
 use super::value::{ExprAt, Parameter, Value};
 use super::way::{Search, Way};
-use super::{Flow, InputSource, Request};
+use super::{Flow, InputSource, Request, family};
+use crate::catalog::{Role, Slot};
 use crate::facts::{ExprKind, Step};
 use smol_str::SmolStr;
 
@@ -146,6 +148,54 @@ impl<'p> Flow<'p> {
         })
     }
 
+    /// Whether what feeds a parameter offers a known set: `gr.Dropdown([…])` among the inputs of a
+    /// handler of gradio.
+    fn is_fed_by_choice(&self, parameter: &Parameter<'p>) -> bool {
+        let function = parameter.function;
+        let Some(handler) = self
+            .as_handler(function)
+            .filter(|_| parameter.path.is_empty())
+        else {
+            return false;
+        };
+        let (Spec::Registrar(registrar), Some(call)) = (handler.spec, handler.registered) else {
+            return false;
+        };
+        let bound = function.file.facts.function(function.id).class.is_some();
+        let nth = |slots: &[Slot], index: usize| {
+            let found = self.first_slot(call, slots)?;
+            let lists = found.values.iter().filter_map(|value| match value {
+                Value::Array(list) => Some(*list),
+                _ => None,
+            });
+            let mut lists = lists.peekable();
+            if lists.peek().is_none() {
+                return (index == 0).then_some(found.values);
+            }
+            let items = lists.filter_map(|list| match list.file.facts.kind(list.id) {
+                ExprKind::Array(items) => items.get(index).map(|item| list.with(*item)),
+                _ => None,
+            });
+            Some(items.flat_map(|item| self.values(item).to_vec()).collect())
+        };
+        let fed = parameter
+            .index
+            .checked_sub(usize::from(bound))
+            .and_then(|index| {
+                nth(&registrar.feeds, index)
+                    .or_else(|| nth(&registrar.feeds_more, index.checked_sub(2)?))
+            });
+        let confines = |value: &Value<'p>| match value {
+            Value::Symbol { path, .. } => {
+                let maker = path.strip_suffix("()").unwrap_or(path);
+                let role = self.catalog.role(family(function.file), maker);
+                matches!(role, Some(Role::Confines(_)))
+            }
+            _ => false,
+        };
+        fed.is_some_and(|values| values.iter().any(confines))
+    }
+
     /// Whether the annotation of a parameter confines it: `Annotated[str, AfterValidator(check)]`.
     fn is_annotated(&self, parameter: &Parameter<'p>) -> bool {
         let function = parameter.function;
@@ -173,6 +223,7 @@ impl<'p> Flow<'p> {
                     && !is_listed()
                     && !is_patterned(parameter)
                     && !self.is_annotated(parameter)
+                    && !self.is_fed_by_choice(parameter)
             }
             Value::AnyString(field) => self.is_sent(field),
             Value::Env(_) => true,

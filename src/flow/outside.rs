@@ -5,9 +5,9 @@ use super::text::decoded;
 use super::types::says_nothing;
 use super::value::{ExprAt, Value};
 use super::{Flow, family};
-use crate::catalog::Family;
+use crate::catalog::{Family, Meaning};
 use crate::facts::{Argument, Call, ExprId, ExprKind, Step};
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 
 impl<'p> Flow<'p> {
     /// What a call of something built into the language or its libraries gives; `None` if nothing is
@@ -24,7 +24,19 @@ impl<'p> Flow<'p> {
         };
         let values = |index| argument(index).map_or(Vec::new(), |it| self.values(it).to_vec());
         let first = || values(0);
+        // `dict(os.environ)`: the variables as they are.
+        let is_environment = |value: &Value<'p>| match value {
+            Value::Symbol { path, .. } => {
+                matches!(self.meaning(at.file, path), Some(Meaning::EnvObject(_)))
+            }
+            _ => false,
+        };
         Some(match path {
+            "dict" | "builtins.dict"
+                if call.arguments.len() == 1 && first().iter().any(is_environment) =>
+            {
+                first()
+            }
             "Object.assign"
             | "dict"
             | "builtins.dict"
@@ -97,6 +109,14 @@ impl<'p> Flow<'p> {
                     false => first(),
                 }
             }
+            "react#useContext" | "react#use" | "preact/hooks#useContext" => {
+                let mut found = self.given_to_context(argument(0)?);
+                found.push(Value::Symbol {
+                    path: format_smolstr!("{path}()"),
+                    call: Some(at),
+                });
+                found
+            }
             "Proxy" if call.construction => {
                 let mut found = self.proxied(argument(1));
                 found.extend(first());
@@ -110,6 +130,43 @@ impl<'p> Flow<'p> {
     fn pairs(&self, first: Vec<Value<'p>>, of: ExprAt<'p>) -> Value<'p> {
         let pair = Value::Row([first, self.elements(of)].into());
         Value::Row([vec![pair]].into())
+    }
+
+    /// What is given for a context of React: by its providers, or where it is made.
+    fn given_to_context(&self, context: ExprAt<'p>) -> Vec<Value<'p>> {
+        let made_by = |at: ExprAt<'p>| {
+            let values = self.values(at);
+            let call = values.iter().find_map(|value| match value {
+                Value::Symbol { path, call } if path.contains("createContext()") => *call,
+                _ => None,
+            });
+            call.filter(|call| call.file.facts.call(call.id).is_some())
+        };
+        let Some(made) = made_by(context) else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        let first = made
+            .file
+            .facts
+            .call(made.id)
+            .and_then(|it| it.arguments.first());
+        found.extend(first.map_or(Vec::new(), |it| self.values(made.with(it.value)).to_vec()));
+        for &provider in self.calls_named("Provider") {
+            let facts = &provider.file.facts;
+            let Some(call) = facts.call(provider.id) else {
+                continue;
+            };
+            let is_its = facts
+                .member(call.callee)
+                .is_some_and(|(of, _)| made_by(provider.with(of)) == Some(made));
+            let given = call.arguments.first().filter(|_| is_its);
+            let value = given
+                .and_then(|given| self.part(&self.slot_value(provider.with(given.value)), "value"));
+            found.extend(value.into_iter().flat_map(|it| it.values));
+        }
+        found.retain(|value| !says_nothing(value));
+        found
     }
 
     /// What the `get` of a proxy's handler hands on to.

@@ -177,7 +177,10 @@ impl<'p> Flow<'p> {
             return None;
         }
         if let Some((call, factory)) = client.bound {
-            return self.first_slot(call, &factory.model);
+            return match factory.model.is_empty() {
+                true => self.model_of_table(client, call, depth),
+                false => self.first_slot(call, &factory.model),
+            };
         }
         let call = client.call?;
         self.first_slot(call, &client.kind.model)
@@ -186,6 +189,22 @@ impl<'p> Flow<'p> {
                 let from = self.made_from(client, call)?;
                 self.model_of_client(&from, depth + 1)
             })
+    }
+
+    /// The model that a client has in a table of its own under the name that a call says:
+    /// `customProvider({ languageModels: { fast: mistral("…") } }).languageModel("fast")`.
+    fn model_of_table(
+        &self,
+        client: &Client<'p>,
+        call: ExprAt<'p>,
+        depth: usize,
+    ) -> Option<SlotValue<'p>> {
+        let name = self.slot(call, &Slot::position(0))?.texts().next()?;
+        let found = client.kind.from.iter().find_map(|slot| {
+            let table = self.slot(client.call?, slot)?;
+            self.part(&table, &name)
+        });
+        found.map(|found| self.model_bound(found, depth))
     }
 
     fn limit_of_client(&self, client: &Client<'p>, depth: usize) -> Option<SlotValue<'p>> {

@@ -31,7 +31,13 @@ impl<'p> Flow<'p> {
     pub fn slot(&self, call: ExprAt<'p>, slot: &Slot) -> Option<SlotValue<'p>> {
         let mut found = self.argument(call, &slot.arg)?;
         for name in &slot.path {
-            found = self.part(&found, name)?;
+            // A client has no parts that are said.
+            let is_client =
+                |value: &Value<'p>| matches!(value, Value::Client(_) | Value::ClientMember(..));
+            found.values.retain(|value| !is_client(value));
+            found = self
+                .part(&found, name)
+                .filter(|_| !found.values.is_empty())?;
         }
         Some(found)
     }

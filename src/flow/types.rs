@@ -51,6 +51,10 @@ impl<'p> Flow<'p> {
             && values.iter().all(says_nothing)
         {
             let typed = self.deeper(|| self.typed(file, declared, at));
+            // What only its type speaks of is what the type says, whoever hands it over.
+            if typed.iter().any(is_session) {
+                values.retain(|value| !matches!(value, Value::Parameter(_) | Value::Unknown));
+            }
             values.extend(
                 typed
                     .into_iter()
@@ -161,6 +165,7 @@ impl<'p> Flow<'p> {
             .filter(is_list)
             .flat_map(|list| self.member(list, &Step::Rest, at));
         let mut values: Vec<_> = one_of(elements).into_iter().collect();
+        values.extend(lists.iter().flat_map(|it| self.declared_as_type(it)));
         // `typeof client`
         values.extend(lists.into_iter().filter(is_client_or_instance));
         values
@@ -182,7 +187,7 @@ impl<'p> Flow<'p> {
                     }))
                 }
                 _ => match self.catalog.role(family(file), path)? {
-                    Role::HttpClient(_) => Some(Value::Symbol {
+                    Role::HttpClient(_) | Role::EnvReader(_) => Some(Value::Symbol {
                         path: format_smolstr!("{path}()"),
                         call: None,
                     }),
@@ -251,7 +256,8 @@ pub(super) fn says_nothing(value: &Value<'_>) -> bool {
     }
 }
 
-/// Whether a value is a session of an HTTP library, or `typeof fetch`, that only a type speaks of.
+/// Whether a value is a session of an HTTP library, a reader of the environment or `typeof fetch`, that
+/// only a type speaks of.
 pub(super) fn is_session(value: &Value<'_>) -> bool {
     matches!(value, Value::Symbol { call: None, .. })
 }

@@ -46,6 +46,12 @@ pub struct Registrar {
     /// Whether a platform made what it passes on: texts of a length that it bounds.
     #[serde(default)]
     pub bounded: bool,
+    /// Where the components are that feed the parameters of a handler, one each.
+    #[serde(default, deserialize_with = "crate::catalog::load::slots")]
+    pub feeds: Vec<Slot>,
+    /// The same for those after the second.
+    #[serde(default, deserialize_with = "crate::catalog::load::slots")]
+    pub feeds_more: Vec<Slot>,
     /// Methods whose functions stand before handlers: `app.use`.
     #[serde(default, deserialize_with = "crate::catalog::load::names")]
     pub(super) middleware: Vec<String>,

@@ -4,6 +4,7 @@ use super::guards::Around;
 use super::sites::{Site, Sites};
 use crate::facts::build::{Builder, range};
 use crate::facts::ecma;
+use crate::facts::expr::ExprKind;
 use crate::facts::items::{Comment, Exit, Handler};
 use crate::syntax::Capture;
 
@@ -16,7 +17,11 @@ impl<'tree> Builder<'tree> {
                     if ecma::is_plain_element(self, site.node) {
                         continue;
                     }
-                    let call = self.expr(site.node);
+                    let read = self.expr(site.node);
+                    let call = match self.facts.exprs[read].kind {
+                        ExprKind::Not(call) | ExprKind::Await(call) => call,
+                        _ => read,
+                    };
                     self.facts.calls.push(call);
                     self.facts.receive(call);
                 }

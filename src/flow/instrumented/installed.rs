@@ -11,6 +11,7 @@ use crate::text::TextRange;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// Words in the names of env files that only show what to set.
@@ -21,7 +22,7 @@ pub(in crate::flow) struct Installed<'p> {
     pub(super) what: What,
     pub(super) location: Location,
     /// Where it works.
-    reach: Reach<'p>,
+    reach: Whose<'p>,
 }
 
 /// What records.
@@ -32,13 +33,28 @@ pub(super) enum What {
 }
 
 /// Whose requests are recorded.
-enum Reach<'p> {
+enum Whose<'p> {
     /// Those of one client, or of a few.
     Clients(Vec<Client<'p>>),
-    /// Those of the files in a folder: it is loaded before them.
+    /// Those of files.
+    Files(Reach),
+}
+
+/// The files for which that counts which a file does when it is loaded.
+pub(in crate::flow) enum Reach {
+    /// Those in a folder: it is loaded before them.
     Package(PathBuf),
-    /// Those of the programs that load the file which installs it.
+    /// Those of the programs that load the file.
     Programs(FxHashSet<Arc<Path>>),
+}
+
+impl Reach {
+    fn holds(&self, path: &Path) -> bool {
+        match self {
+            Self::Package(folder) => path.starts_with(folder),
+            Self::Programs(files) => files.contains(path),
+        }
+    }
 }
 
 impl<'p> Flow<'p> {
@@ -49,18 +65,29 @@ impl<'p> Flow<'p> {
     ) -> impl Iterator<Item = &Installed<'p>> {
         let path = &request.at.file.path;
         let installed = self.instrumented.get_or_init(|| self.installed());
-        let needs_client = |it: &Installed<'p>| matches!(it.reach, Reach::Clients(_));
+        let needs_client = |it: &Installed<'p>| matches!(it.reach, Whose::Clients(_));
         let client = match installed.iter().any(needs_client) {
             true => self.client_of(request),
             false => None,
         };
         installed.iter().filter(move |it| match &it.reach {
-            Reach::Clients(clients) => client
+            Whose::Clients(clients) => client
                 .as_ref()
                 .is_some_and(|client| clients.iter().any(|it| is_same(it, client))),
-            Reach::Package(folder) => path.starts_with(folder),
-            Reach::Programs(files) => files.contains(path),
+            Whose::Files(reach) => reach.holds(path),
         })
+    }
+
+    /// Whether a file is loaded in the programs that another is loaded in, as far as they are known.
+    pub(in crate::flow) fn runs_with(&self, file: &'p SourceFile, other: &SourceFile) -> bool {
+        let address = std::ptr::from_ref(file).addr();
+        let known = self.reaches.borrow().get(&address).cloned();
+        let reach = known.unwrap_or_else(|| {
+            let reach = Rc::new(self.reach_of(file, &mut self.project.loads()));
+            self.reaches.borrow_mut().insert(address, reach.clone());
+            reach
+        });
+        reach.holds(&other.path)
     }
 
     /// All that is installed. What a test installs is not there when the program runs.
@@ -83,8 +110,8 @@ impl<'p> Flow<'p> {
                     what,
                     location: at.location(),
                     reach: match clients.is_empty() {
-                        true => self.reach_of(at.file, &mut loads),
-                        false => Reach::Clients(clients),
+                        true => Whose::Files(self.reach_of(at.file, &mut loads)),
+                        false => Whose::Clients(clients),
                     },
                 });
             }
@@ -104,7 +131,7 @@ impl<'p> Flow<'p> {
                             path: file.path.clone(),
                             range: import.range,
                         },
-                        reach: self.reach_of(file, &mut loads),
+                        reach: Whose::Files(self.reach_of(file, &mut loads)),
                     });
                 }
             }
@@ -138,10 +165,10 @@ impl<'p> Flow<'p> {
                         path: file.path.clone(),
                         range,
                     },
-                    reach: match is_env_file {
+                    reach: Whose::Files(match is_env_file {
                         true => Reach::Package(self.folder_of(file)),
                         false => self.reach_of(file, loads),
-                    },
+                    }),
                 });
             }
         }
@@ -167,7 +194,7 @@ impl<'p> Flow<'p> {
                             path: path.as_path().into(),
                             range: TextRange::empty(0),
                         },
-                        reach: Reach::Package(folder.clone()),
+                        reach: Whose::Files(Reach::Package(folder.clone())),
                     });
                 }
             }
@@ -177,7 +204,7 @@ impl<'p> Flow<'p> {
 
     /// Where something works that a file installs: in the programs that load the file. If one is
     /// loaded before all else of a package, or loads what nobody names, in all of that package.
-    fn reach_of(&self, file: &'p SourceFile, loads: &mut Loads<'_>) -> Reach<'p> {
+    fn reach_of(&self, file: &'p SourceFile, loads: &mut Loads<'_>) -> Reach {
         let mut files = FxHashSet::default();
         let dependents = self.project.dependents(file).into_iter();
         let loading = dependents.filter(|it| !self.is_test(it));

@@ -2,7 +2,7 @@
 
 use crate::catalog::{Meaning, SinkKind};
 use crate::facts::{Call, ExprKind};
-use crate::flow::ExprAt;
+use crate::flow::{ExprAt, SlotValue, Value};
 use crate::rules::Context;
 
 /// A way out of the program.
@@ -96,7 +96,13 @@ fn addresses<'p>(
     let Some(http) = http else {
         return Vec::new();
     };
-    let url = ctx.flow.first_slot(at, &http.url);
+    // `https.request({ path, headers })`: an object is no address, and what it has as its path may be.
+    let is_address = |url: &SlotValue<'_>| {
+        let mut values = url.values.iter();
+        !values.any(|value| matches!(value, Value::Object(_)))
+    };
+    let url = ctx.flow.first_slot(at, &http.url).filter(is_address);
+    let url = url.or_else(|| ctx.flow.first_slot(at, &http.path).filter(is_address));
     let parameters = call
         .arguments
         .iter()
