@@ -93,7 +93,12 @@ impl<'p> Flow<'p> {
     }
 
     /// What the name of a type means in a file.
-    fn named_type(&self, file: &'p SourceFile, name: &str, at: ExprAt<'p>) -> Vec<Value<'p>> {
+    pub(super) fn named_type(
+        &self,
+        file: &'p SourceFile,
+        name: &str,
+        at: ExprAt<'p>,
+    ) -> Vec<Value<'p>> {
         let mut parts = name.split('.');
         let head = parts.next().unwrap_or_default();
         let Some(binding) = file.facts.module_binding(head) else {

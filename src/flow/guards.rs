@@ -1,15 +1,18 @@
 //! What is checked before it is used: conditions whose failure ends the program or the function.
 
+mod tested;
+
 use super::condition::{Knowledge, Known};
 use super::value::{At, ExprAt, FunctionAt, Value};
 use super::{Flow, family};
-use crate::catalog::{Checks, Meaning};
+use crate::catalog::Meaning;
 use crate::facts::{ExprId, ExprKind, Facts};
 use crate::project::SourceFile;
 use crate::text::TextRange;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::rc::Rc;
+use tested::tested_in;
 
 /// What the guards of one file make certain, by what they test.
 #[derive(Default)]
@@ -396,72 +399,4 @@ fn root_name(facts: &Facts, mut id: ExprId) -> Option<&SmolStr> {
             _ => return None,
         };
     }
-}
-
-/// Whether members or functions of this name say how long something is.
-fn is_length_name(name: &str) -> bool {
-    matches!(name, "length" | "size" | "len")
-}
-
-/// Whether an expression says how long something is: `text.length`, `len(text)`.
-fn is_length(facts: &Facts, id: ExprId) -> bool {
-    let named = facts.call(id).map_or(id, |call| call.callee);
-    facts.last_name(named).is_some_and(|it| is_length_name(it))
-}
-
-fn is_none_or_one(facts: &Facts, id: ExprId) -> bool {
-    matches!(facts.kind(id), ExprKind::Number(number) if matches!(&**number, "0" | "1"))
-}
-
-/// The expressions whose type, length or form a condition tests: `typeof text !== "string"`,
-/// `text.length > 2000`, `len(text)`, `isinstance(text, str)`.
-fn tested_in<'p>(checks: &Checks, condition: ExprAt<'p>) -> Vec<ExprAt<'p>> {
-    let facts = &condition.file.facts;
-    let mut tested = Vec::new();
-    let mut open = vec![condition.id];
-    for _ in 0..64 {
-        let Some(id) = open.pop() else { break };
-        match facts.kind(id) {
-            ExprKind::Not(inner) if is_length(facts, *inner) => {}
-            ExprKind::Not(inner) | ExprKind::Assert { value: inner, .. } => open.push(*inner),
-            // `text.length === 0` asks whether there is anything, and lets any length through.
-            ExprKind::Binary { left, right, .. }
-                if is_none_or_one(facts, *left) || is_none_or_one(facts, *right) => {}
-            ExprKind::Binary { left, right, .. } => open.extend([*left, *right]),
-            ExprKind::Member { object, name } if is_length_name(name) => {
-                tested.push(condition.with(*object));
-                // `text.trim().length` tests the text.
-                if let ExprKind::Call(call) = facts.kind(*object)
-                    && let ExprKind::Member { object, .. } = facts.kind(call.callee)
-                {
-                    tested.push(condition.with(*object));
-                }
-            }
-            ExprKind::Call(call) => {
-                let (ExprKind::Name(name) | ExprKind::Member { name, .. }) =
-                    facts.kind(call.callee)
-                else {
-                    continue;
-                };
-                let arguments = call.arguments.iter().map(|argument| argument.value);
-                if checks.is_test(name) {
-                    tested.extend(arguments.map(|id| condition.with(id)));
-                    if let ExprKind::Member { object, .. } = facts.kind(call.callee) {
-                        tested.push(condition.with(*object));
-                    }
-                } else {
-                    open.extend(arguments);
-                }
-            }
-            ExprKind::Unknown(parts) => {
-                let is_typeof = condition.with(id).source().starts_with("typeof");
-                match is_typeof {
-                    true => tested.extend(parts.iter().map(|id| condition.with(*id))),
-                    false => open.extend(parts),
-                }
-            }
-            _ => {}
-        }
-    }
-    tested
 }

@@ -157,12 +157,30 @@ impl<'p> Flow<'p> {
             .then(|| Request {
                 at,
                 sender: Sender::Client(client.clone(), method),
-                kind: method.kind,
+                kind: self.kind_asked(client, method),
                 name: match path {
                     "" => client.kind.class.as_str().into(),
                     path => path.into(),
                 },
             })
+    }
+
+    /// What a method of a client asks for: of one that is only given others which write no text, a
+    /// pipeline that embeds documents, what those do.
+    fn kind_asked(&self, client: &Client<'p>, method: &Method) -> RequestKind {
+        let is_given_others = client.kind.ambient.iter().any(|it| !it.methods.is_empty());
+        let behind = client
+            .call
+            .filter(|_| is_given_others && method.kind.generates_text())
+            .and_then(|call| self.made_from(client, call));
+        let Some(behind) = behind else {
+            return method.kind;
+        };
+        let mut kinds = behind.kind.methods().map(|method| method.kind);
+        match behind.kind.methods().any(|it| it.kind.generates_text()) {
+            true => method.kind,
+            false => kinds.next().unwrap_or(method.kind),
+        }
     }
 
     fn requests_by_http(&self, at: ExprAt<'p>, callee: &Value<'p>) -> Vec<Request<'p>> {

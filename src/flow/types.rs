@@ -5,7 +5,7 @@ use super::{Flow, Place, family};
 use crate::catalog::{Applies, Meaning, Role};
 use crate::facts::{ExprKind, Operator, Step, Type};
 use crate::project::SourceFile;
-use smol_str::format_smolstr;
+use smol_str::{SmolStr, format_smolstr};
 
 impl<'p> Flow<'p> {
     /// What something declared to be of this type may be, as far as a type can tell.
@@ -61,7 +61,40 @@ impl<'p> Flow<'p> {
                     .filter(|it| is_client_or_instance(it) || is_session(it)),
             );
         }
+        if let Some(Type::Names(names)) = declared
+            && values.iter().any(|value| matches!(value, Value::Client(_)))
+        {
+            self.leave_out_others(&mut values, file, names, at);
+        }
         values
+    }
+
+    /// Leaves out clients of other packages than those of the clients that a type names: what is
+    /// declared to be an `AsyncOpenAI` is no `Mistral`.
+    fn leave_out_others(
+        &self,
+        values: &mut Vec<Value<'p>>,
+        file: &'p SourceFile,
+        names: &[SmolStr],
+        at: ExprAt<'p>,
+    ) {
+        let types = names
+            .iter()
+            .flat_map(|name| self.named_type(file, name, at))
+            .filter_map(|value| match value {
+                Value::Symbol { path, .. } => match self.meaning(file, &path)? {
+                    Meaning::Client(kind) => Some(kind.package.as_str()),
+                    _ => None,
+                },
+                _ => None,
+            });
+        let packages: Vec<&str> = types.collect();
+        if !packages.is_empty() {
+            values.retain(|value| match value {
+                Value::Client(client) => packages.contains(&client.kind.package.as_str()),
+                _ => true,
+            });
+        }
     }
 
     /// What an instance of the type of this name may be; nothing if the type says nothing.

@@ -135,7 +135,10 @@ impl<'p> Flow<'p> {
         let inside = walk.search.inside || values.iter().any(is_put_together);
         let mut all_below = self.below(at, inside);
         let all = all_below.len();
-        all_below.retain(|below| !self.is_confined_branch(at, *below));
+        // Of what is put into a text or a list its parts count, not which of some it is.
+        if !walk.search.inside {
+            all_below.retain(|below| !self.is_confined_branch(at, *below));
+        }
         let mut stopped = all_below.len() < all;
         if named.is_some() {
             all_below.sort_by_key(|below| !self.values(*below).iter().any(is_named));

@@ -114,7 +114,7 @@ impl Symbols {
         let methods = row.method_of.as_ref();
         let methods = methods.map_or(&[][..], |methods| &methods.names);
         for symbol in row.symbols.iter().chain(methods) {
-            let name = last_name(symbol);
+            let name = function_name(symbol);
             let request = Method {
                 path: name.to_owned(),
                 kind: row.kind,
@@ -213,6 +213,15 @@ fn camel_case(path: &str) -> String {
         name.extend(chars);
     }
     name
+}
+
+/// What people call a function: its last name, or, where that says too little, all behind its module's,
+/// `chat.completions.create`.
+fn function_name(symbol: &str) -> &str {
+    let last = last_name(symbol);
+    let short = matches!(last, "create" | "acreate" | "parse");
+    let whole = symbol.split_once('.').filter(|_| short);
+    whole.map_or(last, |(_, rest)| rest)
 }
 
 fn last_name(symbol: &str) -> &str {
