@@ -23,6 +23,7 @@ mod models;
 mod names;
 mod own;
 mod placeholders;
+mod running;
 mod slot;
 mod symbols;
 mod tables;
@@ -60,6 +61,7 @@ pub use meaning::Meaning;
 pub use models::{Lifecycle, Model, ModelFamily, NamedModel, Naming};
 pub use names::BrowserPrefix;
 pub use own::{OwnClient, OwnClients, OwnMethod, OwnModule, OwnShape};
+pub use running::Running;
 pub use slot::{ArgRef, Slot};
 pub use symbols::{
     Collects, Confines, ExitScope, Family, InputKind, InputSource, ModelRef, ModuleRole, Reaction,
@@ -129,6 +131,7 @@ pub struct Catalog {
     ecma_web: LazyLock<Web>,
     python_web: LazyLock<Web>,
     checks: LazyLock<Checks>,
+    running: LazyLock<Running>,
     errors: LazyLock<Errors>,
     names: LazyLock<Names>,
     hosts: LazyLock<Hosts>,
@@ -149,6 +152,7 @@ static BUILTIN: Catalog = Catalog {
     ecma_web: LazyLock::new(|| sound(Web::read(Family::Ecma, &ECMA_WEB))),
     python_web: LazyLock::new(|| sound(Web::read(Family::Python, &PYTHON_WEB))),
     checks: LazyLock::new(|| sound(table!("checks").read())),
+    running: LazyLock::new(|| sound(table!("running").read())),
     errors: LazyLock::new(|| sound(table!("errors").read())),
     names: LazyLock::new(|| sound(table!("names").read())),
     hosts: LazyLock::new(|| sound(Hosts::read(table!("hosts")))),
@@ -186,6 +190,11 @@ impl Catalog {
     /// What checks input, by name.
     pub fn checks(&self) -> &Checks {
         &self.checks
+    }
+
+    /// What runs functions, and what frameworks hand to parameters.
+    pub fn running(&self) -> &Running {
+        &self.running
     }
 
     /// What errors are made of.

@@ -6,11 +6,6 @@ use super::{Flow, family};
 use crate::catalog::Family;
 use crate::facts::{Argument, Call, ExprKind, Function, Spread, Step};
 
-/// Methods that call what they are given with one element after another.
-pub(super) const EACH: &[&str] = &[
-    "map", "forEach", "filter", "flatMap", "find", "findLast", "some", "every", "sort",
-];
-
 impl<'p> Flow<'p> {
     /// What the project's callers pass for a parameter; nothing without callers.
     pub(super) fn passed(&self, function: FunctionAt<'p>, index: usize) -> Vec<Value<'p>> {
@@ -146,7 +141,9 @@ impl<'p> Flow<'p> {
         let mut values = match name.as_str() {
             "then" if index == 0 => self.values(object).to_vec(),
             "reduce" if index == 1 => self.elements(object),
-            method if index == 0 && EACH.contains(&method) => self.elements(object),
+            method if index == 0 && self.catalog.running().runs_for_each(method) => {
+                self.elements(object)
+            }
             _ => Vec::new(),
         };
         values.retain(|value| !says_nothing(value));

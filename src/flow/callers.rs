@@ -1,7 +1,6 @@
 //! Who calls a function, and with what.
 
 use super::Flow;
-use super::argument::EACH;
 use super::solve::Solver;
 use super::value::{At, ClassAt, ExprAt, FunctionAt, Value};
 use crate::facts::{Export, ExportSource, ExprId, ExprKind, Source, Step};
@@ -17,33 +16,6 @@ pub(super) struct Callers<'p> {
     /// By the names that they have as arguments, and as which.
     handing: FxHashMap<&'p str, Vec<(ExprAt<'p>, usize)>>,
 }
-
-/// Functions of libraries that call what they are handed with the arguments after it.
-const RUNNERS: &[&str] = &[
-    "apply_async",
-    "call_later",
-    "call_soon",
-    "call_soon_threadsafe",
-    "partial",
-    "run_in_executor",
-    "run_in_threadpool",
-    "run_sync",
-    "setImmediate",
-    "start_soon",
-    "submit",
-    "to_thread",
-];
-
-/// Methods that run whenever an object of their class is made, though nobody calls them.
-const RUN_WHEN_MADE: &[&str] = &["__attrs_post_init__", "__post_init__", "model_post_init"];
-
-/// Decorators that have a method run whenever an object of its class is made.
-const CHECKED_WHEN_MADE: &[&str] = &[
-    "pydantic.field_validator",
-    "pydantic.model_validator",
-    "pydantic.root_validator",
-    "pydantic.validator",
-];
 
 /// The name of what a module gives if nothing else is asked of it.
 const DEFAULT: &str = "default";
@@ -150,10 +122,8 @@ impl<'p> Flow<'p> {
         let Some(callee) = facts.call(call.id).map(|call| call.callee) else {
             return false;
         };
-        if facts
-            .last_name(callee)
-            .is_some_and(|it| EACH.contains(&it.as_str()))
-        {
+        let name = facts.last_name(callee);
+        if name.is_some_and(|it| self.catalog.running().runs_for_each(it)) {
             return true;
         }
         let runs = |value: &Value<'p>| match value {
@@ -175,7 +145,7 @@ impl<'p> Flow<'p> {
             let facts = &call.file.facts;
             let callee = facts.call(call.id).map(|it| it.callee);
             let name = callee.and_then(|callee| facts.last_name(callee));
-            name.is_some_and(|name| RUNNERS.contains(&name.as_str()))
+            name.is_some_and(|name| self.catalog.running().runs_first(name))
         };
         handing.map(|(call, _)| call).filter(runs_it).collect()
     }
@@ -328,16 +298,15 @@ impl<'p> Flow<'p> {
         if declaration.class.is_none() {
             return false;
         }
+        let running = self.catalog.running();
         let name = declaration.name.as_deref();
         let checks = |decorator: &ExprId| {
             let call = facts.call(*decorator);
             let callee = call.map_or(*decorator, |call| call.callee);
             let symbols = self.symbols(function.with(callee));
-            symbols
-                .iter()
-                .any(|it| CHECKED_WHEN_MADE.contains(&it.as_str()))
+            symbols.iter().any(|it| running.is_made_decorator(it))
         };
-        name.is_some_and(|name| RUN_WHEN_MADE.contains(&name))
+        name.is_some_and(|name| running.is_made_method(name))
             || declaration.decorators.iter().any(checks)
     }
 

@@ -208,7 +208,7 @@ impl<'p> Flow<'p> {
             (Some(range), _) => covers(range),
             (None, _) if !places.is_empty() && places.iter().all(is_left_out) => false,
             (None, None) => true,
-            (None, Some(function)) => match at_once(function) {
+            (None, Some(function)) => match self.at_once(function) {
                 None => true,
                 Some(function) => {
                     covers(file.facts.function(function.id).range)
@@ -332,6 +332,22 @@ impl<'p> Flow<'p> {
         })
     }
 
+    /// The function around one that is run at once, for each element of a list: that one, or the one
+    /// around the call that it is given to. `None` for the module.
+    fn at_once(&self, mut function: FunctionAt<'p>) -> Option<FunctionAt<'p>> {
+        let facts = &function.file.facts;
+        let running = self.catalog.running();
+        let is_for_each = |function: &FunctionAt<'p>| {
+            let receiver = facts.receiver(function.id);
+            let name = receiver.and_then(|it| facts.last_name(it));
+            name.is_some_and(|it| running.runs_for_each(it))
+        };
+        while is_for_each(&function) {
+            function = function.with(facts.function(function.id).outer?);
+        }
+        Some(function)
+    }
+
     /// Whether a call ends the program: `process.exit()`, `sys.exit()`, or a function of the project
     /// that only raises.
     pub(super) fn never_returns(&self, at: ExprAt<'p>) -> bool {
@@ -372,20 +388,6 @@ impl<'p> Flow<'p> {
             .iter()
             .find_map(condition)
     }
-}
-
-/// The function around one that is run at once, for each element of a list: that one, or the one
-/// around the call that it is given to. `None` for the module.
-fn at_once(mut function: FunctionAt<'_>) -> Option<FunctionAt<'_>> {
-    let facts = &function.file.facts;
-    let is_for_each = |function: &FunctionAt<'_>| {
-        let receiver = facts.receiver(function.id)?;
-        facts.last_name(receiver).filter(|name| *name == "forEach")
-    };
-    while is_for_each(&function).is_some() {
-        function = function.with(facts.function(function.id).outer?);
-    }
-    Some(function)
 }
 
 /// The name that a chain of members begins with: `question` of `question.text`.

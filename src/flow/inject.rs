@@ -5,24 +5,6 @@ use super::value::{At, ExprAt, FunctionAt, Value};
 use crate::facts::{ExprKind, Parameter, PropertyKey};
 use crate::project::SourceFile;
 
-/// What marks a dependency that a framework gets by calling something.
-const DEPENDS: &[&str] = &[
-    "fastapi.Depends",
-    "fastapi.Security",
-    "fastapi.params.Depends",
-    "fastapi.param_functions.Depends",
-    "litestar.di.Provide",
-    "fast_depends.Depends",
-    "taskiq.TaskiqDepends",
-];
-
-/// What marks a dependency that a framework has under a name.
-const INJECT: &[&str] = &[
-    "@nestjs/common#Inject",
-    "tsyringe#inject",
-    "inversify#inject",
-];
-
 /// A provider: its token, its value, and whether that is called.
 pub(super) type Provider<'p> = (ExprAt<'p>, ExprAt<'p>, bool);
 
@@ -89,9 +71,8 @@ impl<'p> Flow<'p> {
         let mut named = callees.filter(|&id| facts.last_name(id).is_some_and(|it| it == "fixture"));
         named.any(|id| {
             let paths = self.symbols(function.with(id));
-            paths
-                .iter()
-                .any(|path| matches!(path.as_str(), "pytest.fixture" | "pytest_asyncio.fixture"))
+            let running = self.catalog.running();
+            paths.iter().any(|path| running.is_fixture(path))
         })
     }
 
@@ -102,12 +83,13 @@ impl<'p> Flow<'p> {
             return None;
         };
         let paths = self.symbols(at.with(call.callee));
-        let is_one_of = |marks: &[&str]| paths.iter().any(|path| marks.contains(&path.as_str()));
+        let running = self.catalog.running();
         let argument = at.with(call.arguments.first()?.value);
-        if is_one_of(DEPENDS) {
+        if paths.iter().any(|path| running.is_dependency(path)) {
             return Some(self.result_of(argument, at));
         }
-        is_one_of(INJECT).then(|| {
+        let is_injection = paths.iter().any(|path| running.is_injection(path));
+        is_injection.then(|| {
             let tokens = self.values(argument);
             let tokens = tokens.iter().filter_map(Value::as_text);
             tokens

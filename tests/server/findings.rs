@@ -309,6 +309,64 @@ fn a_file_that_is_imported_bears_on_one_that_imports_it() {
     );
 }
 
+/// A file that hands an address of Mistral's and a key to another, or does not.
+fn asking(hands: bool) -> String {
+    let ask = "import { post } from './post';\nconst url = 'https://api.mistral.ai/v1/models';\n";
+    let call = "post(url, process.env.MISTRAL_API_KEY);\n";
+    format!("{ask}{}", if hands { call } else { "" })
+}
+
+/// The other one, which prints the key so often.
+fn posting(prints: usize) -> String {
+    let print = "console.log(key);\n".repeat(prints);
+    format!(
+        "export const post = (url: string, key: string) => {{\n{print}\
+         return fetch(url, {{ headers: {{ Authorization: `Bearer ${{key}}` }} }});\n}};\n"
+    )
+}
+
+/// Waits until a file has so many findings of `rule`.
+fn wait_for_rule(client: &mut Client, uri: &str, rule: &str, count: usize) {
+    loop {
+        let told = client.notification(PUBLISH);
+        let found = told["diagnostics"].as_array().into_iter().flatten();
+        if told["uri"] == uri && found.filter(|it| it["code"] == rule).count() == count {
+            return;
+        }
+    }
+}
+
+#[test]
+fn a_file_that_says_nothing_of_mistral_is_read_again_when_it_changes() {
+    let workspace = Workspace::new(&[("ask.ts", &asking(true)), ("post.ts", &posting(1))]);
+    let uri = workspace.uri("post.ts");
+    let mut client = Client::start();
+    client.initialize(workspace.greeting(json!({})));
+    wait_for_rule(&mut client, &uri, "logged-key", 1);
+    workspace.write("post.ts", &posting(2));
+    let change = json!({ "uri": uri, "type": 2 });
+    client.notify(
+        "workspace/didChangeWatchedFiles",
+        json!({ "changes": [change] }),
+    );
+    wait_for_rule(&mut client, &uri, "logged-key", 2);
+}
+
+#[test]
+fn a_file_that_is_handed_something_is_read_once_it_is() {
+    let workspace = Workspace::new(&[("ask.ts", &asking(false)), ("post.ts", &posting(1))]);
+    let uri = workspace.uri("ask.ts");
+    let mut client = Client::start();
+    client.initialize(workspace.greeting(json!({})));
+    client.open(&uri, "typescript", &asking(false));
+    client.settle();
+    workspace.write("ask.ts", &asking(true));
+    client.change(&uri, 2, json!([{ "text": asking(true) }]));
+    let saved = json!({ "textDocument": { "uri": uri } });
+    client.notify("textDocument/didSave", saved);
+    wait_for_rule(&mut client, &workspace.uri("post.ts"), "logged-key", 1);
+}
+
 #[test]
 fn the_server_finds_what_the_command_line_finds() {
     let workspace = Workspace::new(&[
