@@ -6,7 +6,7 @@ use super::types::says_nothing;
 use super::value::{ExprAt, Value};
 use super::{Flow, family};
 use crate::catalog::{Family, Meaning};
-use crate::facts::{Argument, Call, ExprId, ExprKind, Step};
+use crate::facts::{Argument, Call, Definition, ExprId, ExprKind, Source, Step};
 use smol_str::{SmolStr, format_smolstr};
 
 impl<'p> Flow<'p> {
@@ -109,6 +109,16 @@ impl<'p> Flow<'p> {
                     false => first(),
                 }
             }
+            "react#useState" | "preact/hooks#useState" => {
+                let kept = self.kept_in_state(at);
+                if kept.is_empty() {
+                    return None;
+                }
+                let mut begun = first();
+                begun.extend(self.handed_through(at, call));
+                let state = begun.into_iter().chain(kept).collect();
+                vec![Value::Row([state, vec![Value::Unknown]].into())]
+            }
             "react#useContext" | "react#use" | "preact/hooks#useContext" => {
                 let mut found = self.given_to_context(argument(0)?);
                 found.push(Value::Symbol {
@@ -130,6 +140,38 @@ impl<'p> Flow<'p> {
     fn pairs(&self, first: Vec<Value<'p>>, of: ExprAt<'p>) -> Value<'p> {
         let pair = Value::Row([first, self.elements(of)].into());
         Value::Row([vec![pair]].into())
+    }
+
+    /// The clients, answers and instances that are put into a state of React later, by what sets it:
+    /// `const [client, setClient] = useState(null); setClient(new Mistral())`.
+    fn kept_in_state(&self, state: ExprAt<'p>) -> Vec<Value<'p>> {
+        let facts = &state.file.facts;
+        let sets = |definition: &Definition| {
+            matches!(definition.source, Source::Value(value) if value == state.id)
+                && matches!(definition.path[..], [Step::Index(1)])
+        };
+        let mut bindings = facts.bindings();
+        let Some((setter, binding)) =
+            bindings.find(|(_, binding)| binding.definitions.iter().any(sets))
+        else {
+            return Vec::new();
+        };
+        let given = facts.calls.iter().filter_map(|&id| {
+            let call = facts.call(id)?;
+            let argument = call.arguments.first()?;
+            let is_it = matches!(facts.kind(call.callee), ExprKind::Name(name) if *name == binding.name)
+                && facts.resolve(&binding.name, facts.range(id).start()) == Some(setter);
+            is_it.then(|| self.values(state.with(argument.value)))
+        });
+        let is_kept = |value: &Value<'p>| {
+            matches!(
+                value,
+                Value::Client(_) | Value::Instance(_) | Value::Response(_)
+            )
+        };
+        let given: Vec<_> = given.collect();
+        let values = given.iter().flat_map(|values| values.iter());
+        values.filter(|value| is_kept(value)).cloned().collect()
     }
 
     /// What is given for a context of React: by its providers, or where it is made.
