@@ -8,6 +8,9 @@ use crate::catalog::{ArgRef, Slot};
 use crate::facts::{Argument, ExprKind, PropertyKey, Spread, Step, Type};
 use smol_str::SmolStr;
 
+/// How many lists and instances within one another are looked into for a part.
+const MAX_NESTED: usize = 3;
+
 /// What was found in a slot.
 pub struct SlotValue<'p> {
     /// The expression written there; `None` where it is passed as part of something else.
@@ -51,13 +54,18 @@ impl<'p> Flow<'p> {
         match self.partial_behind(at) {
             Some(made) => {
                 let (at, argument) = self.argument_of_partial(at, made, argument);
-                self.own_argument(at, &argument)
+                self.own_argument(at, &argument, 0)
             }
-            None => self.own_argument(at, argument),
+            None => self.own_argument(at, argument, 0),
         }
     }
 
-    fn own_argument(&self, at: ExprAt<'p>, argument: &ArgRef) -> Option<SlotValue<'p>> {
+    fn own_argument(
+        &self,
+        at: ExprAt<'p>,
+        argument: &ArgRef,
+        depth: usize,
+    ) -> Option<SlotValue<'p>> {
         let call = at.file.facts.call(at.id)?;
         if *argument == ArgRef::Receiver {
             return match at.file.facts.kind(call.callee) {
@@ -97,7 +105,7 @@ impl<'p> Flow<'p> {
                     values: vec![Value::Unknown],
                 }),
                 (Spread::Keyword, ArgRef::Keyword(name)) => {
-                    self.part(&self.slot_value(at.with(passed.value)), name)
+                    self.part_within(&self.slot_value(at.with(passed.value)), name, depth + 1)
                 }
                 _ => None,
             })
@@ -112,6 +120,19 @@ impl<'p> Flow<'p> {
 
     /// The part of this name of what was found; `None` if it certainly has none.
     pub fn part(&self, whole: &SlotValue<'p>, name: &str) -> Option<SlotValue<'p>> {
+        self.part_within(whole, name, 0)
+    }
+
+    /// The same of something that was found in lists and instances so deep: one may hold itself.
+    fn part_within(
+        &self,
+        whole: &SlotValue<'p>,
+        name: &str,
+        depth: usize,
+    ) -> Option<SlotValue<'p>> {
+        if depth > MAX_NESTED {
+            return None;
+        }
         let (mut values, mut others) = (Vec::new(), Vec::new());
         let mut place = None;
         // `payload["model"] = …`
@@ -148,12 +169,13 @@ impl<'p> Flow<'p> {
                         _ => &[],
                     };
                     for item in items {
-                        let found = self.part(&self.slot_value(array.with(*item)), name);
+                        let item = self.slot_value(array.with(*item));
+                        let found = self.part_within(&item, name, depth + 1);
                         place = place.or(found.as_ref().and_then(|found| found.at));
                         values.extend(found.into_iter().flat_map(|found| found.values));
                     }
                 }
-                other => match self.constructed_with(other, name) {
+                other => match self.constructed_with(other, name, depth) {
                     Some(found) => {
                         place = place.or(found.as_ref().and_then(|found| found.at));
                         values.extend(found.into_iter().flat_map(|found| found.values));
@@ -178,7 +200,12 @@ impl<'p> Flow<'p> {
 
     /// The part of an instance of a class from outside that it was made with under this name, in
     /// Python: `RunContext(model="…")`; nothing, if it was made with others by their names only.
-    fn constructed_with(&self, value: &Value<'p>, name: &str) -> Option<Option<SlotValue<'p>>> {
+    fn constructed_with(
+        &self,
+        value: &Value<'p>,
+        name: &str,
+        depth: usize,
+    ) -> Option<Option<SlotValue<'p>>> {
         let Value::Symbol {
             path,
             call: Some(made),
@@ -189,7 +216,7 @@ impl<'p> Flow<'p> {
         let class = path.strip_suffix("()")?;
         let is_class = is_capitalized(class) && !made.file.language.is_ecma();
         let call = made.file.facts.call(made.id).filter(|_| is_class)?;
-        let found = self.own_argument(*made, &ArgRef::Keyword(name.to_owned()));
+        let found = self.own_argument(*made, &ArgRef::Keyword(name.to_owned()), depth);
         let by_name = |argument: &Argument| argument.keyword.is_some();
         let is_told = !call.arguments.is_empty() && call.arguments.iter().all(by_name);
         (found.is_some() || is_told).then_some(found)
